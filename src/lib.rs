@@ -1,1 +1,156 @@
-pub fn x(){}
+//! authlint: a security linter and audit engine for authentication configuration.
+//!
+//! Surfaces read inputs and state facts; rules say which facts are risky; reports show the findings.
+//! [`check`] is the whole pipeline. See `docs/architecture.md`.
+
+pub mod cli;
+pub mod config;
+pub mod fact;
+pub mod finding;
+pub mod fix;
+pub mod jose;
+pub mod judge;
+pub mod knowledge;
+pub mod mistake;
+pub mod model;
+pub mod prefilter;
+pub mod project;
+pub mod report;
+pub mod rule;
+pub mod source;
+pub mod surface;
+pub mod triage;
+pub mod walk;
+
+use finding::{Confidence, Finding, Problem};
+use knowledge::Knowledge;
+use project::Scan;
+use report::{Page, Report};
+use source::{FileId, LineIndex, Source};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use walk::Entry;
+
+/// What a run is asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub paths: Vec<PathBuf>,
+    pub walk: walk::Options,
+    pub judge: judge::Options,
+    pub min_confidence: Confidence,
+    /// Larger files are not read, in bytes.
+    pub max_filesize: u64,
+    /// Seconds since the epoch, against which expiry is judged.
+    pub now: i64,
+}
+
+/// A scan with the files that it was made from.
+pub struct Scanned {
+    pub entries: Vec<Entry>,
+    pub scan: Scan,
+    pub max_filesize: u64,
+    cache: RefCell<HashMap<u32, Option<Arc<Source>>>>,
+}
+
+impl Scanned {
+    /// A file's text, read again at need: only files with findings are kept.
+    pub fn source(&self, file: u32) -> Option<Arc<Source>> {
+        if let Some(known) = self.cache.borrow().get(&file) {
+            return known.clone();
+        }
+        let entry = self.entries.get(file as usize)?;
+        let read = project::scan::read(FileId(file), entry, self.max_filesize).ok().flatten().map(Arc::new);
+        self.cache.borrow_mut().insert(file, read.clone());
+        read
+    }
+
+    pub fn path(&self, file: u32) -> String {
+        self.entries.get(file as usize).map(|entry| entry.path.clone()).unwrap_or_default()
+    }
+}
+
+/// Walks and reads: everything up to facts.
+pub fn scan(request: &Request, knowledge: &Knowledge, progress: &Progress) -> Scanned {
+    let (entries, walk_problems) = walk::walk(&request.paths, &request.walk);
+    progress.total.store(entries.len() as u64, std::sync::atomic::Ordering::Relaxed);
+    let mut scan = if entries.is_empty() {
+        Scan::default()
+    } else {
+        in_pool(request.walk.threads, || {
+            let tools = surface::Tools::new(&knowledge.models, request.now);
+            project::scan(&entries, &tools, request.max_filesize, &progress.done)
+        })
+    };
+    scan.problems.extend(walk_problems);
+    scan.problems.sort();
+    Scanned { entries, scan, max_filesize: request.max_filesize, cache: RefCell::default() }
+}
+
+/// How far a run has come; shared with whatever shows it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    pub total: AtomicU64,
+    pub done: AtomicU64,
+}
+
+/// Deep nesting needs deep stacks: the parser descends recursively. The memory is virtual until used.
+const STACK: usize = 64 * 1024 * 1024;
+
+fn in_pool<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
+
+/// The whole pipeline: walk, read, judge, triage, lay out fixes, collect the report's pages.
+pub fn check(request: &Request, knowledge: &Knowledge, progress: &Progress) -> (Report, Scanned) {
+    let started = std::time::Instant::now();
+    let scanned = scan(request, knowledge, progress);
+    let source = |file: u32| scanned.source(file);
+    let paths = |file: u32| scanned.path(file);
+    let findings = judge::judge(&scanned.scan.facts, &knowledge.rules, &request.judge, &paths);
+    let triaged = triage::triage(findings, request.min_confidence, &source);
+    let mut findings = triaged.findings;
+    fix::lay_out(&mut findings, &source);
+    let report = Report {
+        pages: pages(&findings, &scanned),
+        problem_places: problem_places(&scanned),
+        suppressed: triaged.suppressed,
+        problems: scanned.scan.problems.clone(),
+        stats: scanned.scan.stats,
+        seconds: started.elapsed().as_secs_f64(),
+        findings,
+    };
+    (report, scanned)
+}
+
+/// Pages of every file that a finding points into.
+fn pages(findings: &[Finding], scanned: &Scanned) -> BTreeMap<u32, Page> {
+    let mut pages = BTreeMap::new();
+    for finding in findings {
+        let labels = finding.labels.iter().chain(&finding.related).map(|label| label.span);
+        let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
+        for span in std::iter::once(finding.span).chain(labels).chain(edits) {
+            if let (false, Some(source)) = (pages.contains_key(&span.file.0), scanned.source(span.file.0)) {
+                let secrets = scanned.scan.secrets.get(&span.file).map(Vec::as_slice).unwrap_or_default();
+                pages.insert(span.file.0, Page::new(source, secrets));
+            }
+        }
+    }
+    pages
+}
+
+fn problem_places(scanned: &Scanned) -> HashMap<(String, usize), source::Place> {
+    let place = |problem: &Problem| {
+        let offset = problem.offset?;
+        let file = scanned.entries.binary_search_by(|entry| entry.path.as_str().cmp(&problem.path)).ok()?;
+        let source = scanned.source(file as u32)?;
+        let place = LineIndex::new(&source.text).place(&source.text, offset);
+        Some(((problem.path.clone(), offset), place))
+    };
+    scanned.scan.problems.iter().filter_map(place).collect()
+}

@@ -1,0 +1,141 @@
+//! What surfaces say and rules judge: facts with attributes, each with a value, a place and a
+//! certainty.
+//!
+//! Plain owned data. Knows the vocabulary and nothing of the inputs that facts come from.
+
+pub mod context;
+pub mod derive;
+pub mod kinds;
+pub mod role;
+pub mod secret;
+pub mod slot;
+pub mod strength;
+pub mod value;
+
+pub use context::Context;
+pub use kinds::{Key, Kind, Type};
+pub use secret::Secret;
+pub use slot::Slot;
+pub use value::Value;
+
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// How sure we are of an attribute. A finding is as sure as the weakest attribute that decided it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// A weak sign, such as an unspecific name.
+    Guessed,
+    /// A strong name match, or flow through a call.
+    Inferred,
+    /// A library's or product's default for the resolved version.
+    Documented,
+    /// Written down: a literal, or a value on the wire.
+    Stated,
+}
+
+/// One step of the path by which an attribute became known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub span: Span,
+    pub text: String,
+}
+
+/// What is known of one attribute. An attribute that is not there is unknown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribute {
+    pub value: Value,
+    pub certainty: Certainty,
+    /// Where the value stands; a default stands nowhere.
+    pub span: Option<Span>,
+    /// How the value came here, nearest step first.
+    pub trail: Vec<Step>,
+    /// How to write another value, where that is possible.
+    pub slot: Option<Slot>,
+}
+
+impl Attribute {
+    pub fn new(value: impl Into<Value>, certainty: Certainty) -> Attribute {
+        Attribute { value: value.into(), certainty, span: None, trail: Vec::new(), slot: None }
+    }
+
+    pub fn at(mut self, span: Span) -> Attribute {
+        self.span = Some(span);
+        self
+    }
+
+    pub fn stated(value: impl Into<Value>, span: Span) -> Attribute {
+        Attribute::new(value, Certainty::Stated).at(span)
+    }
+
+    pub fn value_is_secret(&self) -> bool {
+        matches!(self.value, Value::Secret(_))
+    }
+
+    pub fn inferred(value: impl Into<Value>) -> Attribute {
+        Attribute::new(value, Certainty::Inferred)
+    }
+}
+
+/// One statement about an input: "here a cookie is set, and this is known of it".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    pub kind: Kind,
+    /// Name of the surface that says it.
+    pub surface: &'static str,
+    /// Library or product whose model says it, empty where the form speaks for itself.
+    pub model: String,
+    pub context: Context,
+    /// The whole construct: chain, struct literal, call or value.
+    pub span: Span,
+    /// Its first part, which is what a drawn label points at.
+    pub head: Span,
+    /// Item path or key path of the place: stable under edits elsewhere in the file.
+    pub anchor: String,
+    /// Path of the function that holds it, empty outside of functions.
+    pub function: String,
+    pub attributes: BTreeMap<Key, Attribute>,
+}
+
+impl Fact {
+    pub fn new(kind: Kind, surface: &'static str, span: Span) -> Fact {
+        Fact {
+            kind,
+            surface,
+            model: String::new(),
+            context: Context::Production,
+            span,
+            head: span,
+            anchor: String::new(),
+            function: String::new(),
+            attributes: BTreeMap::new(),
+        }
+    }
+
+    pub fn get(&self, key: Key) -> Option<&Attribute> {
+        self.attributes.get(&key)
+    }
+
+    pub fn value(&self, key: Key) -> Option<&Value> {
+        self.get(key).map(|attribute| &attribute.value)
+    }
+
+    /// The attribute's text, where it is known to be exactly one.
+    pub fn text(&self, key: Key) -> Option<&str> {
+        self.value(key).and_then(Value::as_text)
+    }
+
+    pub fn set(&mut self, key: Key, attribute: Attribute) {
+        debug_assert_eq!(key.kind, self.kind, "{} is no attribute of {}", key.name(), self.kind.name());
+        self.attributes.insert(key, attribute);
+    }
+
+    /// Sets an attribute that nothing has set yet.
+    pub fn set_default(&mut self, key: Key, attribute: Attribute) {
+        self.attributes.entry(key).or_insert(attribute);
+    }
+
+    pub fn has(&self, key: Key) -> bool {
+        self.attributes.contains_key(&key)
+    }
+}

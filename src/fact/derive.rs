@@ -1,0 +1,150 @@
+//! What follows from attributes that are known: roles from names, strength from secrets, sets from
+//! sets. Surfaces state what they see and call [`complete`] last.
+
+use super::kinds::{cookie, key, token_verify};
+use super::role::{self, Sensitivity};
+use super::strength::{self, Class, Encoding};
+use super::{Attribute, Certainty, Fact, Kind, Secret, Value};
+use std::collections::BTreeSet;
+
+/// Fills in every attribute that follows from others. What is already there stays.
+pub fn complete(fact: &mut Fact, encoding: Encoding) {
+    match fact.kind {
+        Kind::Cookie => complete_cookie(fact),
+        Kind::SecretKey => complete_key(fact, encoding),
+        Kind::TokenVerify => complete_verify(fact),
+        Kind::TokenIssue | Kind::Token | Kind::Switch => {}
+    }
+}
+
+fn complete_cookie(fact: &mut Fact) {
+    let Some(name) = fact.get(cookie::name).cloned() else { return };
+    let Some(text) = name.value.as_text() else { return };
+    let role = role::cookie_role(text);
+    let prefix = cookie_prefix(text);
+    let at = |value: &str, certainty: Certainty| Attribute {
+        span: name.span,
+        trail: name.trail.clone(),
+        ..Attribute::new(value, certainty)
+    };
+    fact.set_default(cookie::role, at(role, Certainty::Inferred));
+    fact.set_default(cookie::prefix, at(prefix, name.certainty));
+}
+
+/// RFC 6265bis section 4.1.3 compares prefixes without regard to case.
+fn cookie_prefix(name: &str) -> &'static str {
+    let starts =
+        |prefix: &str| name.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+    match () {
+        () if starts("__Host-") => "host",
+        () if starts("__Secure-") => "secure",
+        () => "none",
+    }
+}
+
+fn complete_verify(fact: &mut Fact) {
+    let set = |fact: &Fact, key| fact.value(key).and_then(Value::as_set).cloned();
+    let span = |fact: &Fact, key| fact.get(key).and_then(|attribute| attribute.span);
+    if let (Some(checked), Some(required)) =
+        (set(fact, token_verify::checked_claims), set(fact, token_verify::required_claims))
+    {
+        let skipped: BTreeSet<String> = checked.difference(&required).cloned().collect();
+        let mut attribute = Attribute::new(skipped, Certainty::Documented);
+        attribute.span = span(fact, token_verify::checked_claims);
+        fact.set_default(token_verify::skipped_claims, attribute);
+    }
+    if let Some(algorithms) = set(fact, token_verify::algorithms) {
+        let hmac = algorithms.iter().any(|name| name.starts_with("HS"));
+        let public = algorithms.iter().any(|name| !name.starts_with("HS"));
+        let mut attribute = Attribute::new(hmac && public, Certainty::Stated);
+        attribute.span = span(fact, token_verify::algorithms);
+        fact.set_default(token_verify::mixed_families, attribute);
+    }
+}
+
+/// Strength and standing of a secret, from its text and the way it becomes key bytes.
+fn complete_key(fact: &mut Fact, encoding: Encoding) {
+    let Some(found) = fact.get(key::secret).cloned() else { return };
+    let Value::Secret(secret) = &found.value else { return };
+    let mut judged = strength::judge(secret.expose(), encoding);
+    if let Some(fallback) = judged.fallback.clone() {
+        let literal = secret.expose().get(fallback).unwrap_or("").to_owned();
+        judged = strength::judge(&literal, encoding);
+        let attribute = Attribute { value: Secret::new(&literal).into(), ..found.clone() };
+        fact.set(key::secret, attribute);
+        fact.set(key::origin, Attribute { value: "env-with-fallback".into(), ..found.clone() });
+        fact.set_default(key::fallback, Attribute { value: true.into(), ..found.clone() });
+    }
+    let public = is_public_key(fact.value(key::secret));
+    let at = |value: Value| Attribute { value, slot: None, ..found.clone() };
+    let class = match judged.class {
+        Class::Empty => "empty",
+        Class::Reference => "reference",
+        Class::Placeholder => "placeholder",
+        Class::Literal => "literal",
+    };
+    fact.set_default(key::class, at(class.into()));
+    fact.set_default(key::fallback, at(false.into()));
+    fact.set_default(key::public_key, at(public.into()));
+    if judged.class != Class::Literal {
+        return;
+    }
+    fact.set_default(key::length_bytes, at(i64::from(judged.length_bytes).into()));
+    fact.set_default(key::strength_bits, at(i64::from(judged.strength_bits).into()));
+    fact.set_default(key::published_default, at(judged.published.is_some().into()));
+    fact.set_default(key::dictionary, at(judged.dictionary.into()));
+    fact.set_default(key::low_diversity, at(judged.low_diversity.into()));
+    if let Some(required) = fact.value(key::required_bytes).and_then(Value::as_int) {
+        fact.set_default(key::too_short, at((i64::from(judged.length_bytes) < required).into()));
+    }
+}
+
+fn is_public_key(secret: Option<&Value>) -> bool {
+    let Some(Value::Secret(secret)) = secret else { return false };
+    let text = secret.expose().trim_start();
+    text.starts_with("-----BEGIN PUBLIC KEY")
+        || text.starts_with("-----BEGIN RSA PUBLIC")
+        || text.starts_with("-----BEGIN CERT")
+}
+
+/// What a token is for, judged by the names of its type and of the function that makes it.
+pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'static str> {
+    let words: Vec<String> = names.into_iter().flat_map(role::words).collect();
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    match () {
+        () if has(&["refresh"]) => Some("refresh"),
+        () if has(&[
+            "reset",
+            "verify",
+            "verification",
+            "activation",
+            "activate",
+            "confirm",
+            "confirmation",
+            "invite",
+            "invitation",
+            "magic",
+            "recovery",
+            "unsubscribe",
+        ]) =>
+        {
+            Some("reset")
+        }
+        () if has(&["access", "session", "login", "auth", "signin", "jwt"]) => Some("access"),
+        () => None,
+    }
+}
+
+/// Names of claims that carry personal data, and of those that carry credentials.
+pub fn sensitive_names<'n>(names: impl Iterator<Item = &'n str>) -> (BTreeSet<String>, BTreeSet<String>) {
+    let mut personal = BTreeSet::new();
+    let mut credentials = BTreeSet::new();
+    for name in names {
+        match role::claim_sensitivity(name) {
+            Some(Sensitivity::Personal) => personal.insert(name.to_owned()),
+            Some(Sensitivity::Credential) => credentials.insert(name.to_owned()),
+            None => false,
+        };
+    }
+    (personal, credentials)
+}

@@ -1,0 +1,291 @@
+//! The vocabulary: every kind of fact and every attribute that it can carry, in one table.
+//!
+//! Extractors use the typed keys (`cookie::http_only`: a misspelt one does not compile), rule and
+//! model files are checked against the same names when they load, and `docs/vocabulary.md` is
+//! generated from here. To add an attribute, add a line; a test then asks for a model or surface
+//! that writes it and a rule that reads it.
+
+/// What values an attribute takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    Bool,
+    /// A whole number; the attribute's text names its unit.
+    Int,
+    /// Seconds. Rule files may write `"15m"`, `"24h"` or `"7d"`.
+    Duration,
+    /// One of the listed words.
+    Enum(&'static [&'static str]),
+    Text,
+    /// A set of texts.
+    Set,
+    /// Secret material: never printed, never usable in a message.
+    Secret,
+}
+
+/// One attribute of a kind.
+#[derive(Debug)]
+pub struct AttributeDef {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub ty: Type,
+}
+
+/// One kind of fact.
+#[derive(Debug)]
+pub struct KindDef {
+    pub kind: Kind,
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub attributes: &'static [AttributeDef],
+}
+
+/// An attribute of a certain kind: what extractors set and conditions read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    pub kind: Kind,
+    index: u8,
+}
+
+impl Key {
+    pub fn def(self) -> &'static AttributeDef {
+        &self.kind.def().attributes[self.index as usize]
+    }
+
+    pub fn name(self) -> &'static str {
+        self.def().name
+    }
+
+    pub fn ty(self) -> Type {
+        self.def().ty
+    }
+}
+
+impl Kind {
+    pub fn def(self) -> &'static KindDef {
+        &KINDS[self as usize]
+    }
+
+    pub fn name(self) -> &'static str {
+        self.def().name
+    }
+
+    /// The kind that rule and model files call `name`.
+    pub fn named(name: &str) -> Option<Kind> {
+        KINDS.iter().find(|def| def.name == name).map(|def| def.kind)
+    }
+
+    /// The attribute of this kind that rule and model files call `name`.
+    pub fn key(self, name: &str) -> Option<Key> {
+        let index = self.def().attributes.iter().position(|def| def.name == name)?;
+        Some(Key { kind: self, index: index as u8 })
+    }
+
+    pub fn keys(self) -> impl Iterator<Item = Key> {
+        (0..self.def().attributes.len()).map(move |index| Key { kind: self, index: index as u8 })
+    }
+}
+
+macro_rules! kinds {
+    ($(
+        $(#[doc = $kind_doc:literal])+
+        $kind:ident $module:ident $name:literal {
+            $( $(#[doc = $doc:literal])+ $attribute:ident: $ty:expr, )+
+        }
+    )+) => {
+        /// What a fact is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $( $(#[doc = $kind_doc])+ $kind, )+ }
+
+        /// Every kind, in the order of the vocabulary page.
+        pub static KINDS: &[KindDef] = &[ $( KindDef {
+            kind: Kind::$kind,
+            name: $name,
+            doc: concat!($($kind_doc),+),
+            attributes: &[ $( AttributeDef {
+                name: stringify!($attribute),
+                doc: concat!($($doc),+),
+                ty: $ty,
+            } ),+ ],
+        } ),+ ];
+
+        $(
+            #[doc = concat!("Attribute keys of `", $name, "` facts.")]
+            pub mod $module {
+                #[allow(non_camel_case_types, clippy::enum_variant_names)]
+                enum Index { $( $attribute ),+ }
+                $(
+                    $(#[doc = $doc])+
+                    #[allow(non_upper_case_globals)]
+                    pub const $attribute: super::Key =
+                        super::Key { kind: super::Kind::$kind, index: Index::$attribute as u8 };
+                )+
+            }
+        )+
+    };
+}
+
+const COOKIE_ROLES: &[&str] = &["session", "auth", "refresh", "csrf", "preference", "unknown"];
+const ORIGINS: &[&str] = &["literal", "env", "env-with-fallback", "file", "generated", "config"];
+const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "unknown"];
+const TIME_UNITS: &[&str] = &["seconds", "milliseconds", "not-a-number"];
+
+kinds! {
+    /// A cookie is set, or a session layer is configured to set one.
+    Cookie cookie "cookie" {
+        /// The cookie's name.
+        name: Type::Text,
+        /// What the cookie is for, judged by its name or by the layer that sets it.
+        role: Type::Enum(COOKIE_ROLES),
+        /// HttpOnly: scripts cannot read the cookie.
+        http_only: Type::Bool,
+        /// Secure: sent over TLS only.
+        secure: Type::Bool,
+        /// The SameSite attribute; `unset` leaves it to the browser's default.
+        same_site: Type::Enum(&["strict", "lax", "none", "unset"]),
+        /// Max-Age or Expires from the moment of setting.
+        lifetime: Type::Duration,
+        /// The Domain attribute as written.
+        domain: Type::Text,
+        /// The Path attribute as written.
+        path: Type::Text,
+        /// The name prefix that carries a promise (RFC 6265bis section 4.1.3).
+        prefix: Type::Enum(&["none", "host", "secure"]),
+        /// The call deletes the cookie.
+        removal: Type::Bool,
+    }
+
+    /// Code or a product signs a token.
+    TokenIssue token_issue "token-issue" {
+        /// The token gets an expiry.
+        has_exp: Type::Bool,
+        /// Time from issue to expiry.
+        lifetime: Type::Duration,
+        /// Unit of the number that is written into `exp`; RFC 7519 section 2 asks for seconds.
+        timestamp_unit: Type::Enum(TIME_UNITS),
+        /// What the token is for.
+        role: Type::Enum(TOKEN_ROLES),
+        /// Names of the claims, where all of them are known.
+        claims: Type::Set,
+        /// Claims that carry personal data.
+        sensitive_claims: Type::Set,
+        /// Claims that carry a credential.
+        secret_claims: Type::Set,
+    }
+
+    /// Code or a gateway accepts a token.
+    TokenVerify token_verify "token-verify" {
+        /// The signature is checked.
+        signature_checked: Type::Bool,
+        /// Algorithms that are accepted.
+        algorithms: Type::Set,
+        /// Who decides about the algorithm.
+        algorithm_source: Type::Enum(&["pinned", "header"]),
+        /// HMAC and public-key algorithms are accepted side by side.
+        mixed_families: Type::Bool,
+        /// `exp` is compared with the clock.
+        validates_exp: Type::Bool,
+        /// `aud` is compared with an expected value.
+        validates_aud: Type::Bool,
+        /// Claims that a token must carry to be accepted.
+        required_claims: Type::Set,
+        /// Claims whose expected value is configured.
+        checked_claims: Type::Set,
+        /// Claims that are checked when present and pass when absent.
+        skipped_claims: Type::Set,
+        /// Allowance for clock differences.
+        leeway: Type::Duration,
+    }
+
+    /// A signing, verification, session or encryption secret.
+    SecretKey key "key" {
+        /// The secret itself.
+        secret: Type::Secret,
+        /// Where the secret comes from.
+        origin: Type::Enum(ORIGINS),
+        /// The environment variable or configuration key that holds it.
+        variable: Type::Text,
+        /// What the secret protects.
+        purpose: Type::Enum(&[
+            "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password", "database-url",
+            "encryption", "salt", "private-key", "generic",
+        ]),
+        /// What the text is: a usable value, a reference to another place, or a stand-in.
+        class: Type::Enum(&["literal", "reference", "placeholder", "empty"]),
+        /// The text is the fallback inside a reference to an environment variable.
+        fallback: Type::Bool,
+        /// Bytes of key material after the surface's own decoding.
+        length_bytes: Type::Int,
+        /// Estimated strength of the key material in bits.
+        strength_bits: Type::Int,
+        /// Bytes that the algorithm needs at least (RFC 7518 section 3.2).
+        required_bytes: Type::Int,
+        /// The key material is shorter than its algorithm needs.
+        too_short: Type::Bool,
+        /// A published default or tutorial value: everybody knows it.
+        published_default: Type::Bool,
+        /// Made of dictionary words.
+        dictionary: Type::Bool,
+        /// A repeated byte or a handful of different ones.
+        low_diversity: Type::Bool,
+        /// A public key or certificate is used as a shared secret.
+        public_key: Type::Bool,
+    }
+
+    /// A token that lies in a file or was given on the command line.
+    Token token "token" {
+        /// `alg` of the header as written.
+        algorithm: Type::Text,
+        /// The header says that nothing is signed.
+        unsigned: Type::Bool,
+        /// The payload has an expiry.
+        has_exp: Type::Bool,
+        /// `exp` minus `iat`.
+        lifetime: Type::Duration,
+        /// Expiry against the clock of this run.
+        state: Type::Enum(&["live", "expired", "never-expires"]),
+        /// Unit of the time claims.
+        timestamp_unit: Type::Enum(TIME_UNITS),
+        /// What kind of token the claims show.
+        role: Type::Enum(TOKEN_ROLES),
+        /// Names of all claims.
+        claims: Type::Set,
+        /// Claims that carry personal data.
+        sensitive_claims: Type::Set,
+        /// Claims that carry a credential.
+        secret_claims: Type::Set,
+        /// What `kid` looks like.
+        kid_shape: Type::Enum(&["plain", "path", "sql", "command", "not-text", "long"]),
+        /// Header members that bring their own key: `jwk`, `jku`, `x5u`, `x5c`.
+        key_headers: Type::Set,
+        /// A DPoP proof (RFC 9449), which must embed its key.
+        dpop: Type::Bool,
+        /// What is wrong with `crit` or `b64` (RFC 7515 section 4.1.11, RFC 7797).
+        crit_problem: Type::Text,
+        /// Iteration count of PBES2 key wrapping.
+        p2c: Type::Int,
+        /// Payload compression is announced (`zip`).
+        compressed: Type::Bool,
+        /// Key management algorithm that is obsolete.
+        weak_encryption: Type::Bool,
+        /// Signature bytes against what the algorithm produces.
+        signature: Type::Enum(&["plausible", "empty", "zero", "wrong-length"]),
+        /// The secret is in authlint's list of common words.
+        weak_secret: Type::Bool,
+        /// A well-known sample from a specification or a tutorial site.
+        sample: Type::Bool,
+        /// Ways in which the text departs from RFC 7515 and RFC 7519.
+        defects: Type::Set,
+        /// Claims that give service-wide rights.
+        service_role: Type::Bool,
+    }
+
+    /// A setting that switches a check off.
+    Switch switch "switch" {
+        /// The setting's name.
+        name: Type::Text,
+        /// What the check protects.
+        protects: Type::Enum(&["auth", "tls", "jwt", "csrf"]),
+        /// The check does not run.
+        off: Type::Bool,
+    }
+}

@@ -1,0 +1,17 @@
+//! stub
+pub enum Sensitivity {
+    Personal,
+    Credential,
+}
+pub fn words(name: &str) -> Vec<String> {
+    name.split('_').map(|w| w.to_lowercase()).collect()
+}
+pub fn cookie_role(name: &str) -> &'static str {
+    if name.contains("token") { "auth" } else { "unknown" }
+}
+pub fn secret_role(name: &str) -> Option<&'static str> {
+    if name.contains("SECRET") { Some("jwt") } else { None }
+}
+pub fn claim_sensitivity(_n: &str) -> Option<Sensitivity> {
+    None
+}

@@ -1,0 +1,207 @@
+//! Fixes: laying out edits in their files, applying them, showing them as a diff.
+//!
+//! Files keep their encoding, line endings and permissions, and are replaced as a whole or not at all.
+
+use crate::fact::slot::Layout;
+use crate::finding::{Edit, Finding, Problem, Safety};
+use crate::source::{Encoding, FileId, Source};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+
+/// Gives every edit the white space that its place needs. Edits of damaged files are dropped.
+pub fn lay_out(findings: &mut [Finding], source: &dyn Fn(u32) -> Option<Arc<Source>>) {
+    for finding in findings {
+        let Some(fix) = &mut finding.fix else { continue };
+        let laid: Option<Vec<Edit>> = fix
+            .edits
+            .iter()
+            .map(|edit| {
+                let source = source(edit.span.file.0)?;
+                (source.encoding != Encoding::Damaged).then(|| laid_out(edit, &source.text))
+            })
+            .collect();
+        match laid {
+            Some(edits) => fix.edits = edits,
+            None => finding.fix = None,
+        }
+    }
+}
+
+fn laid_out(edit: &Edit, text: &str) -> Edit {
+    let at = edit.span.start as usize;
+    let space = match edit.layout {
+        Layout::Inline => String::new(),
+        Layout::Chain => chain_space(text, at),
+        Layout::Statement => statement_space(text, at),
+    };
+    Edit { text: format!("{space}{}", edit.text), layout: Layout::Inline, ..edit.clone() }
+}
+
+/// The line break and indent before the chain's next link, if that stands on a line of its own.
+fn chain_space(text: &str, at: usize) -> String {
+    let rest = text.get(at..).unwrap_or("");
+    let space: String = rest.chars().take_while(|c| c.is_whitespace()).collect();
+    let next = &rest[space.len()..];
+    if space.contains('\n') && next.starts_with('.') { space } else { String::new() }
+}
+
+/// A new line, indented as the one that holds the offset.
+fn statement_space(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or("");
+    let line = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
+    let indent: String = line.chars().take_while(|c| *c == ' ' || *c == '\t').collect();
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    format!("{newline}{indent}")
+}
+
+/// New text of each file that has fixes of at least this safety.
+#[derive(Debug)]
+pub struct Change {
+    pub source: Arc<Source>,
+    pub edits: Vec<Edit>,
+    /// Findings that the edits mend.
+    pub mended: usize,
+}
+
+impl Change {
+    pub fn new_text(&self) -> String {
+        apply(&self.source.text, &self.edits)
+    }
+}
+
+/// Collects the fixes by file. Where two overlap, the first stands and the other waits for another run.
+pub fn changes(
+    findings: &[Finding],
+    least: Safety,
+    source: &dyn Fn(u32) -> Option<Arc<Source>>,
+) -> Vec<Change> {
+    let mut by_file: BTreeMap<FileId, (Vec<Edit>, usize)> = BTreeMap::new();
+    for finding in findings {
+        let Some(fix) = finding.fix.as_ref().filter(|fix| fix.safety >= least) else { continue };
+        let files: Vec<FileId> = fix.edits.iter().map(|edit| edit.span.file).collect();
+        let free = fix.edits.iter().all(|edit| {
+            by_file
+                .get(&edit.span.file)
+                .is_none_or(|(taken, _)| !taken.iter().any(|other| clash(edit, other)))
+        });
+        if !free {
+            continue;
+        }
+        for edit in &fix.edits {
+            let (edits, _) = by_file.entry(edit.span.file).or_default();
+            if !edits.contains(edit) {
+                edits.push(edit.clone());
+            }
+        }
+        if let Some((_, mended)) = files.first().and_then(|file| by_file.get_mut(file)) {
+            *mended += 1;
+        }
+    }
+    let change = |(file, (edits, mended)): (FileId, (Vec<Edit>, usize))| {
+        Some(Change { source: source(file.0)?, edits, mended })
+    };
+    by_file.into_iter().filter_map(change).collect()
+}
+
+/// Two replacements that overlap; insertions at one place go side by side.
+fn clash(a: &Edit, b: &Edit) -> bool {
+    let insertions = a.span.start == a.span.end && b.span.start == b.span.end;
+    let same = a == b;
+    !same
+        && !insertions
+        && a.span.start < b.span.end.max(b.span.start + 1)
+        && b.span.start < a.span.end.max(a.span.start + 1)
+}
+
+/// Applies edits to a text, in order of place; edits outside of it are left out.
+pub fn apply(text: &str, edits: &[Edit]) -> String {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut from = 0;
+    for edit in sorted {
+        let range = edit.span.range();
+        if range.start < from || text.get(range.clone()).is_none() {
+            continue;
+        }
+        out.push_str(&text[from..range.start]);
+        out.push_str(&edit.text);
+        from = range.end;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+/// Writes the changes; what could not be written is a problem, and that file stays as it was.
+pub fn write(changes: &[Change]) -> Vec<Problem> {
+    let one = |change: &Change| {
+        let error = replace(change).err()?;
+        let path = change.source.path.to_string();
+        Some(Problem { path, offset: None, message: format!("not fixed: {error}") })
+    };
+    changes.iter().filter_map(one).collect()
+}
+
+/// Replaces a file by way of a temporary one beside it, behind symbolic links.
+fn replace(change: &Change) -> std::io::Result<()> {
+    let target = std::fs::canonicalize(&change.source.disk)?;
+    let folder = target.parent().ok_or_else(|| std::io::Error::other("no folder"))?;
+    let permissions = std::fs::metadata(&target)?.permissions();
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(&change.source.encode(&change.new_text()))?;
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    file.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A unified diff of the changes. `mask` hides secrets and keeps every byte offset.
+pub fn diff(changes: &[Change], mask: &dyn Fn(&Source) -> String) -> String {
+    let mut out = String::new();
+    for change in changes {
+        let old = mask(&change.source);
+        let new = apply(&old, &change.edits);
+        let path = &change.source.path;
+        let diff = similar::TextDiff::from_lines(&old, &new);
+        out.push_str(&diff.unified_diff().header(&format!("a/{path}"), &format!("b/{path}")).to_string());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn insertion(at: usize, text: &str, layout: Layout) -> Edit {
+        Edit { span: Span::new(FileId(0), at..at), text: text.to_owned(), layout }
+    }
+
+    #[test]
+    fn a_link_goes_where_the_chain_goes() {
+        let text = "let c = Cookie::build(x)\n    .path(\"/\")\n    .build();";
+        let at = text.find("\n    .path").unwrap_or(0);
+        let edit = laid_out(&insertion(at, ".secure(true)", Layout::Chain), text);
+        assert_eq!(
+            apply(text, &[edit]),
+            "let c = Cookie::build(x)\n    .secure(true)\n    .path(\"/\")\n    .build();"
+        );
+    }
+
+    #[test]
+    fn a_statement_takes_the_indent_and_line_ending() {
+        let text = "fn f() {\r\n    let mut c = x;\r\n}";
+        let at = text.find(";").map_or(0, |at| at + 1);
+        let edit = laid_out(&insertion(at, "c.set_secure(true);", Layout::Statement), text);
+        assert_eq!(apply(text, &[edit]), "fn f() {\r\n    let mut c = x;\r\n    c.set_secure(true);\r\n}");
+    }
+
+    #[test]
+    fn insertions_at_one_place_stand_side_by_side() {
+        let a = insertion(1, ".a()", Layout::Inline);
+        let b = insertion(1, ".b()", Layout::Inline);
+        assert!(!clash(&a, &b));
+        assert_eq!(apply("xy", &[a, b]), "x.a().b()y");
+    }
+}

@@ -1,0 +1,94 @@
+//! Models: what a library's calls or a product's configuration keys mean, as data.
+//!
+//! A model names kinds and attributes of the vocabulary and nothing of rules. Surfaces look rows up
+//! by call path (source) or by file and key path (configuration).
+
+pub mod config;
+pub mod load;
+pub mod row;
+pub mod rust;
+
+pub use config::ConfigModel;
+pub use row::{Assign, SetChange, Take, Unit};
+pub use rust::{Alias, Form, Gives, Row, RustModel};
+
+use std::collections::HashMap;
+
+/// All models of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Models {
+    pub rust: Vec<RustModel>,
+    pub config: Vec<ConfigModel>,
+    index: RustIndex,
+}
+
+/// Rust rows by what is called, so that a lookup costs one hash.
+#[derive(Clone, Debug, Default)]
+struct RustIndex {
+    /// Canonical path of a function, type or macro to (model, row).
+    paths: HashMap<String, Vec<(usize, usize)>>,
+    /// Method name to (model, row), for rows that go by the receiver's class.
+    methods: HashMap<String, Vec<(usize, usize)>>,
+    /// A path under which user code reaches a library to (model, alias).
+    aliases: HashMap<String, Vec<(usize, usize)>>,
+}
+
+/// A path of user code, resolved to a library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    pub model: usize,
+    /// The path as the model's rows spell it.
+    pub canonical: String,
+    /// The library's version behind a re-export, where the alias tells it.
+    pub version: Option<semver::Version>,
+}
+
+impl Models {
+    pub fn new(rust: Vec<RustModel>, config: Vec<ConfigModel>) -> Models {
+        let mut index = RustIndex::default();
+        for (model, one) in rust.iter().enumerate() {
+            for (number, alias) in one.aliases.iter().enumerate() {
+                index.aliases.entry(alias.path.clone()).or_default().push((model, number));
+            }
+            for (number, row) in one.rows.iter().enumerate() {
+                let map = if row.call.contains("::") { &mut index.paths } else { &mut index.methods };
+                map.entry(row.call.clone()).or_default().push((model, number));
+            }
+        }
+        Models { rust, config, index }
+    }
+
+    /// Rows for a canonical path, or for a bare method name.
+    pub fn rows(&self, call: &str) -> impl Iterator<Item = (usize, &Row)> {
+        let map = if call.contains("::") { &self.index.paths } else { &self.index.methods };
+        let found = map.get(call).map(Vec::as_slice).unwrap_or_default();
+        found.iter().map(|(model, row)| (*model, &self.rust[*model].rows[*row]))
+    }
+
+    /// Every reading of a path of user code, longest alias first: several libraries may re-export
+    /// under one root.
+    pub fn resolve(&self, path: &[String]) -> Vec<Resolved> {
+        let mut found = Vec::new();
+        for take in (1..=path.len()).rev() {
+            let head = path[..take].join("::");
+            for (model, alias) in self.index.aliases.get(&head).into_iter().flatten() {
+                let alias = &self.rust[*model].aliases[*alias];
+                let canonical = std::iter::once(alias.is.as_str())
+                    .chain(path[take..].iter().map(String::as_str))
+                    .collect::<Vec<_>>()
+                    .join("::");
+                found.push(Resolved { model: *model, canonical, version: alias.version.clone() });
+            }
+        }
+        found
+    }
+
+    /// Words of which a Rust file must hold one to be parsed at all: modelled types with their
+    /// methods as they are written, and the roots of libraries that are called by function.
+    pub fn rust_words(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.rust.iter().flat_map(RustModel::words).collect();
+        words.sort();
+        words.dedup();
+        words
+    }
+}

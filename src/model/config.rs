@@ -1,0 +1,152 @@
+//! Models of configuration: how a product's file is recognised, and what its keys mean.
+
+use super::row::{Assign, Unit};
+use crate::fact::Kind;
+use crate::fact::strength::Encoding;
+use crate::mistake::{At, Table, nearest};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use regex::Regex;
+
+/// One product, or one family of files.
+#[derive(Clone, Debug)]
+pub struct ConfigModel {
+    pub product: String,
+    pub format: Format,
+    /// File names, and `dir/name` for files that a folder tells apart.
+    pub files: GlobSet,
+    /// Key paths of which one must exist for the file to count.
+    pub shape: Vec<String>,
+    pub rows: Vec<ConfigRow>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Toml,
+    Env,
+}
+
+/// What one key, or a table of keys, means.
+#[derive(Clone, Debug)]
+pub struct ConfigRow {
+    pub kind: Kind,
+    pub at: Place,
+    pub assign: Assign,
+    /// How a secret's text becomes key bytes.
+    pub encoding: Encoding,
+}
+
+/// Which keys a row is about.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// Key paths with `*` for one segment and `**` for any number.
+    Path(String),
+    /// Keys whose last segment has this role by its name: see `rules/names.toml`.
+    Named(Named),
+    /// Keys whose last segment matches.
+    Matches(Regex),
+}
+
+/// Families of names that mean the same wherever they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    Secret,
+    Lifetime,
+    CookieFlag,
+    Switch,
+}
+
+impl ConfigModel {
+    pub fn read(root: &Table<'_>) -> Option<ConfigModel> {
+        let product = root.required("product");
+        let format = word(root, "format", &[("toml", Format::Toml), ("env", Format::Env)]);
+        let files = globs(root);
+        let shape = root.texts("shape").into_iter().map(|at| at.value).collect();
+        let rows = root.tables("make").iter().filter_map(row).collect();
+        Some(ConfigModel { product: product?.value, format: format?, files: files?, shape, rows })
+    }
+}
+
+fn globs(root: &Table<'_>) -> Option<GlobSet> {
+    let mut builder = GlobSetBuilder::new();
+    if !root.has("files") {
+        root.reading.wrong(root.span.clone(), "`files` is missing");
+    }
+    for text in root.texts("files") {
+        match Glob::new(&text.value) {
+            Ok(glob) => {
+                builder.add(glob);
+            }
+            Err(error) => root.reading.wrong(text.span, format!("not a file pattern: {}", error.kind())),
+        }
+    }
+    builder.build().ok()
+}
+
+fn row(table: &Table<'_>) -> Option<ConfigRow> {
+    const ENCODINGS: [(&str, Encoding); 6] = [
+        ("raw", Encoding::Raw),
+        ("base64", Encoding::Base64),
+        ("base64url", Encoding::Base64Url),
+        ("hex", Encoding::Hex),
+        ("base64-or-hex", Encoding::Base64OrHex),
+        ("unknown", Encoding::Unknown),
+    ];
+    let name = table.required("fact");
+    let kind = name.as_ref().and_then(|name| {
+        let kind = Kind::named(&name.value);
+        if kind.is_none() {
+            let help = nearest(&name.value, crate::fact::kinds::KINDS.iter().map(|def| def.name));
+            let message = format!("unknown kind of fact `{}`", name.value);
+            table.reading.wrong_with_help(name.span.clone(), message, help);
+        }
+        kind
+    });
+    let at = place(table);
+    let encoding = word(table, "encoding", &ENCODINGS).unwrap_or(Encoding::Unknown);
+    let assign = kind.map(|kind| Assign::read(table, kind));
+    if kind.is_none() {
+        table.skip(&["take", "set", "default", "unit"]);
+    }
+    table.done();
+    Some(ConfigRow { kind: kind?, at: at?, assign: assign?, encoding })
+}
+
+fn place(table: &Table<'_>) -> Option<Place> {
+    const NAMED: [(&str, Named); 4] = [
+        ("secret", Named::Secret),
+        ("lifetime", Named::Lifetime),
+        ("cookie-flag", Named::CookieFlag),
+        ("switch", Named::Switch),
+    ];
+    if let Some(path) = table.text("at") {
+        return Some(Place::Path(path.value));
+    }
+    if let Some(text) = table.text("matches") {
+        return match Regex::new(&text.value) {
+            Ok(regex) => Some(Place::Matches(regex)),
+            Err(_) => {
+                table.reading.wrong(text.span, "not a regular expression");
+                None
+            }
+        };
+    }
+    if !table.has("named") {
+        table.reading.wrong(table.span.clone(), "`at`, `matches` or `named` is missing");
+    }
+    word(table, "named", &NAMED).map(Place::Named)
+}
+
+fn word<T: Clone>(table: &Table<'_>, name: &str, words: &[(&str, T)]) -> Option<T> {
+    let text: At<String> = table.text(name)?;
+    let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, value)| value.clone());
+    if found.is_none() {
+        let help = nearest(&text.value, words.iter().map(|(word, _)| *word));
+        table.reading.wrong_with_help(text.span, format!("`{}` is no {name}", text.value), help);
+    }
+    found
+}
+
+/// Kept for rows that give a number's unit.
+pub fn unit_of(row: &ConfigRow) -> Unit {
+    row.assign.unit.unwrap_or(Unit::Seconds)
+}

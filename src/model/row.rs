@@ -1,0 +1,217 @@
+//! What a row of a model does with attributes: takes them from arguments, sets them, gives defaults.
+
+use crate::fact::{Key, Kind, Type, Value};
+use crate::mistake::{At, Reading, Table, nearest, texts};
+use crate::rule::load::{key, scalar};
+
+/// Where a row takes an attribute's value from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Take {
+    pub base: Base,
+    /// Fields or tuple positions below the base: `arg0.1`, `arg1.exp`.
+    pub path: Vec<String>,
+    pub through: Through,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Base {
+    Argument(usize),
+    /// The receiver of a method call.
+    Receiver,
+    /// The value of a field that is assigned, or of the configuration key itself.
+    Assigned,
+    /// A configuration key below the row's own, by its dotted path.
+    Key(String),
+    /// The last segment of the matched key path.
+    Name,
+}
+
+/// What is made of the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Through {
+    /// The value itself.
+    Value,
+    /// Who decides: `pinned` for a constant, the tag's name for data of a token.
+    Source,
+    /// The claims of a payload, with everything that follows from them.
+    Claims,
+    /// The value turned round: keys such as `disable_secure`.
+    Not,
+}
+
+/// Unit of a plain number that stands for a duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Milliseconds,
+    Seconds,
+    Minutes,
+    Hours,
+    Days,
+    Weeks,
+}
+
+impl Unit {
+    pub const NAMES: &[(&str, Unit)] = &[
+        ("milliseconds", Unit::Milliseconds),
+        ("seconds", Unit::Seconds),
+        ("minutes", Unit::Minutes),
+        ("hours", Unit::Hours),
+        ("days", Unit::Days),
+        ("weeks", Unit::Weeks),
+    ];
+
+    pub fn milliseconds(self) -> i64 {
+        match self {
+            Unit::Milliseconds => 1,
+            Unit::Seconds => 1_000,
+            Unit::Minutes => 60_000,
+            Unit::Hours => 3_600_000,
+            Unit::Days => 86_400_000,
+            Unit::Weeks => 604_800_000,
+        }
+    }
+
+    pub fn read(table: &Table<'_>) -> Option<Unit> {
+        let text = table.text("unit")?;
+        let found = Unit::NAMES.iter().find(|(name, _)| *name == text.value).map(|(_, unit)| *unit);
+        if found.is_none() {
+            let help = nearest(&text.value, Unit::NAMES.iter().map(|(name, _)| *name));
+            table.reading.wrong_with_help(text.span, format!("unknown unit `{}`", text.value), help);
+        }
+        found
+    }
+}
+
+/// How a call changes an attribute that is a set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetChange {
+    /// Adds fixed members.
+    Add(Vec<String>),
+    /// Takes a member out, named by the argument.
+    Remove(Take),
+    Clear,
+}
+
+/// What a row does with attributes.
+#[derive(Clone, Debug, Default)]
+pub struct Assign {
+    /// Alternatives are tried in order; the first that is known counts.
+    pub take: Vec<(Key, Vec<Take>)>,
+    pub set: Vec<(Key, Value)>,
+    /// What holds while nothing sets the attribute.
+    pub default: Vec<(Key, Value)>,
+    pub change: Vec<(Key, SetChange)>,
+    pub unit: Option<Unit>,
+}
+
+impl Assign {
+    pub fn read(table: &Table<'_>, kind: Kind) -> Assign {
+        let mut change = Vec::new();
+        let mut sets = |name: &str, make: &dyn Fn(&At<String>) -> Option<SetChange>| {
+            for text in table.texts(name) {
+                let at = At { value: text.value.as_str(), span: text.span.clone() };
+                if let Some(key) = key(table.reading, kind, &at)
+                    && let Some(one) = make(&text)
+                {
+                    change.push((key, one));
+                }
+            }
+        };
+        sets("clear", &|_| Some(SetChange::Clear));
+        change.extend(table.table("add").map(|inner| additions(&inner, kind)).unwrap_or_default());
+        change.extend(table.table("remove").map(|inner| removals(&inner, kind)).unwrap_or_default());
+        Assign {
+            take: table.table("take").map(|inner| takes(&inner, kind)).unwrap_or_default(),
+            set: table.table("set").map(|inner| fixed(&inner, kind)).unwrap_or_default(),
+            default: table.table("default").map(|inner| fixed(&inner, kind)).unwrap_or_default(),
+            change,
+            unit: Unit::read(table),
+        }
+    }
+
+    /// Every attribute that the row can write.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        let fixed = self.set.iter().chain(&self.default).map(|(key, _)| *key);
+        let taken = self.take.iter().map(|(key, _)| *key);
+        fixed.chain(taken).chain(self.change.iter().map(|(key, _)| *key))
+    }
+}
+
+fn fixed(table: &Table<'_>, kind: Kind) -> Vec<(Key, Value)> {
+    let read = |(name, value): (At<&str>, _)| {
+        let key = key(table.reading, kind, &name)?;
+        if key.ty() == Type::Set {
+            let members = texts(table.reading, name.value, value).into_iter().map(|at| at.value);
+            return Some((key, Value::Set(members.collect())));
+        }
+        Some((key, scalar(table.reading, key, value)?))
+    };
+    table.entries().filter_map(read).collect()
+}
+
+fn takes(table: &Table<'_>, kind: Kind) -> Vec<(Key, Vec<Take>)> {
+    let read = |(name, value): (At<&str>, _)| {
+        let key = key(table.reading, kind, &name)?;
+        let sources = texts(table.reading, name.value, value);
+        Some((key, sources.iter().filter_map(|text| take(table.reading, text)).collect()))
+    };
+    table.entries().filter_map(read).collect()
+}
+
+fn additions(table: &Table<'_>, kind: Kind) -> Vec<(Key, SetChange)> {
+    let read = |(name, value): (At<&str>, _)| {
+        let key = set_key(table.reading, kind, &name)?;
+        let members = texts(table.reading, name.value, value).into_iter().map(|at| at.value).collect();
+        Some((key, SetChange::Add(members)))
+    };
+    table.entries().filter_map(read).collect()
+}
+
+fn removals(table: &Table<'_>, kind: Kind) -> Vec<(Key, SetChange)> {
+    let read = |(name, value): (At<&str>, _)| {
+        let key = set_key(table.reading, kind, &name)?;
+        let source = texts(table.reading, name.value, value);
+        Some((key, SetChange::Remove(take(table.reading, source.first()?)?)))
+    };
+    table.entries().filter_map(read).collect()
+}
+
+fn set_key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
+    let key = key(reading, kind, name)?;
+    if key.ty() != Type::Set {
+        reading.wrong(name.span.clone(), format!("`{}` is no set", name.value));
+        return None;
+    }
+    Some(key)
+}
+
+/// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, or one of these inside
+/// `source(..)`, `claims(..)`, `not(..)`.
+pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
+    let wrapped = [("source(", Through::Source), ("claims(", Through::Claims), ("not(", Through::Not)]
+        .into_iter()
+        .find_map(|(head, through)| {
+            let inner = text.value.strip_prefix(head)?.strip_suffix(')')?;
+            Some((inner, through))
+        });
+    let (inner, through) = wrapped.unwrap_or((&text.value, Through::Value));
+    if let Some(path) = inner.strip_prefix("key:") {
+        return Some(Take { base: Base::Key(path.to_owned()), path: Vec::new(), through });
+    }
+    let mut segments = inner.split('.');
+    let base = match segments.next() {
+        Some("receiver") => Some(Base::Receiver),
+        Some("value") => Some(Base::Assigned),
+        Some("name") => Some(Base::Name),
+        Some(word) => word.strip_prefix("arg").and_then(|n| n.parse().ok()).map(Base::Argument),
+        None => None,
+    };
+    let Some(base) = base else {
+        let help = "`arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:<path>`, or one of these inside \
+                    `source()`, `claims()`, `not()`";
+        let message = format!("`{}` is no place to take a value from", text.value);
+        reading.wrong_with_help(text.span.clone(), message, Some(help.to_owned()));
+        return None;
+    };
+    Some(Take { base, path: segments.map(str::to_owned).collect(), through })
+}

@@ -1,0 +1,341 @@
+//! Models of Rust libraries: rows that make facts, change them, see them pass, or give values.
+
+use super::row::{Assign, Take, Unit, take};
+use crate::fact::{Key, Kind};
+use crate::mistake::{At, Table, nearest};
+use crate::rule::load::key;
+use semver::{Version, VersionReq};
+
+/// One library.
+#[derive(Clone, Debug)]
+pub struct RustModel {
+    /// The crate's name, as in `Cargo.toml`.
+    pub library: String,
+    /// Versions that the rows describe.
+    pub versions: VersionReq,
+    /// Part of the language's own distribution: there is no version to resolve.
+    pub builtin: bool,
+    pub aliases: Vec<Alias>,
+    pub rows: Vec<Row>,
+}
+
+/// A path under which user code reaches the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    pub path: String,
+    /// The path that it stands for in the model's rows.
+    pub is: String,
+    /// The library's version behind a re-export, where no lock file tells.
+    pub version: Option<Version>,
+}
+
+/// What one call, field or type means.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub action: Action,
+    /// A path such as `cookie::Cookie::build`, or a bare method or field name.
+    pub call: String,
+    /// Narrower than the model's versions, where the row holds for some of them only.
+    pub versions: Option<VersionReq>,
+    pub assign: Assign,
+}
+
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The call brings a fact into being.
+    Make { kind: Kind, form: Form, only_for: OnlyFor },
+    /// A method or field changes a fact.
+    Edit { kind: Kind, form: Form, spell: Vec<(String, String)> },
+    /// A fact is handed to a call that adds something to it.
+    Pass { kind: Kind, argument: usize },
+    /// The call gives a value that the evaluator knows.
+    Value { on: Class, gives: Gives },
+}
+
+/// Which argument shape a make row is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnlyFor {
+    Any,
+    /// The first argument is a tuple: `jar.add(("name", value))`.
+    Tuple,
+}
+
+/// How edits of a fact are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `.secure(true)` in a chain that hands the value on.
+    Chain,
+    /// `cookie.set_secure(true);` as a statement of its own.
+    Setter,
+    /// `validation.leeway = 60`, or a member of a struct literal.
+    Field,
+}
+
+/// Class of value that a method is called on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// No receiver: the row goes by its path.
+    Path,
+    Any,
+    Instant,
+    Duration,
+    Stamp,
+    Env,
+}
+
+/// What a call gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Gives {
+    /// The receiver, or the argument that is taken, unchanged.
+    Same(Take),
+    /// A length of time: the argument in the row's unit.
+    Duration(Unit),
+    /// The clock.
+    Now,
+    /// A number: time since the epoch in this unit.
+    Stamp(Unit),
+    /// A number: a length of time in this unit.
+    Number(Unit),
+    /// Receiver plus or minus the argument.
+    Plus,
+    Minus,
+    /// An environment variable's content, named by the argument.
+    Env,
+    /// The receiver, with the argument in its place when it is missing.
+    Fallback,
+    /// The receiver, with an empty value in its place when it is missing.
+    EmptyFallback,
+    /// Fresh random material.
+    Generated,
+    /// The content of a file.
+    File,
+    /// Data that carries a name, such as a token's unverified header.
+    Tag(String),
+}
+
+impl RustModel {
+    /// Reads a model file's rows; the caller has checked `language`.
+    pub fn read(root: &Table<'_>) -> Option<RustModel> {
+        let library = root.required("library")?;
+        let builtin = root.flag("builtin").is_some_and(|flag| flag.value);
+        let versions = requirement(root, "versions");
+        if versions.is_none() && !builtin && !root.has("versions") {
+            root.reading.wrong(root.span.clone(), "`versions` is missing");
+        }
+        let name = library.value.replace('-', "_");
+        let mut aliases = vec![Alias { path: name.clone(), is: name.clone(), version: None }];
+        aliases.extend(read_aliases(root, &name));
+        let mut rows = Vec::new();
+        for (word, reader) in READERS {
+            for table in root.tables(word) {
+                rows.extend(reader(&table));
+                table.done();
+            }
+        }
+        let versions = versions.unwrap_or(VersionReq::STAR);
+        Some(RustModel { library: library.value, versions, builtin, aliases, rows })
+    }
+
+    /// Words of which a file must hold one for this library to matter in it.
+    pub fn words(&self) -> Vec<String> {
+        let makes = self.rows.iter().filter(|row| matches!(row.action, Action::Make { .. }));
+        makes.flat_map(|row| self.words_of(&row.call)).collect()
+    }
+
+    /// `Cookie::build` for a type's function, the type's name for a struct literal or trait method,
+    /// the roots of all aliases for a free function.
+    fn words_of(&self, call: &str) -> Vec<String> {
+        let segments: Vec<&str> = call.split("::").collect();
+        let is_type = |segment: &str| segment.starts_with(|c: char| c.is_ascii_uppercase());
+        match segments.as_slice() {
+            [.., parent, last] if is_type(parent) => vec![format!("{parent}::{last}")],
+            [.., last] if is_type(last) => vec![(*last).to_owned()],
+            _ => self
+                .aliases
+                .iter()
+                .filter_map(|alias| alias.path.split("::").next())
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
+    /// Every attribute that the model can write.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        self.rows.iter().flat_map(|row| row.assign.keys())
+    }
+}
+
+fn requirement(table: &Table<'_>, name: &str) -> Option<VersionReq> {
+    let text = table.text(name)?;
+    match VersionReq::parse(&text.value) {
+        Ok(versions) => Some(versions),
+        Err(error) => {
+            table.reading.wrong(text.span, format!("not a version range: {error}"));
+            None
+        }
+    }
+}
+
+/// `aliases = ["tower_cookies"]` and `[[reexport]] path = "actix_web::cookie" version = "0.16.2"`.
+fn read_aliases(root: &Table<'_>, name: &str) -> Vec<Alias> {
+    let plain = root.texts("aliases").into_iter().map(|path| {
+        let (path, is) = path.value.split_once('=').unwrap_or((&path.value, name));
+        Alias { path: path.trim().to_owned(), is: is.trim().to_owned(), version: None }
+    });
+    let reexports = root.tables("reexport").into_iter().filter_map(|table| {
+        let path = table.required("path");
+        let is = table.text("is").map_or(name.to_owned(), |is| is.value);
+        let version = table.text("version").and_then(|text| version(&table, &text));
+        table.done();
+        Some(Alias { path: path?.value, is, version })
+    });
+    plain.chain(reexports).collect()
+}
+
+fn version(table: &Table<'_>, text: &At<String>) -> Option<Version> {
+    let parsed = Version::parse(&text.value);
+    if let Err(error) = &parsed {
+        table.reading.wrong(text.span.clone(), format!("not a version: {error}"));
+    }
+    parsed.ok()
+}
+
+type Reader = fn(&Table<'_>) -> Vec<Row>;
+
+const READERS: [(&str, Reader); 4] = [("make", make), ("edit", edit), ("pass", pass), ("value", value)];
+
+fn make(table: &Table<'_>) -> Vec<Row> {
+    let kind = kind(table, "fact");
+    let form = form(table).unwrap_or(Form::Chain);
+    let tuple = table.flag("tuple").is_some_and(|flag| flag.value);
+    let only_for = if tuple { OnlyFor::Tuple } else { OnlyFor::Any };
+    rows(table, kind, |kind| Action::Make { kind, form, only_for })
+}
+
+fn edit(table: &Table<'_>) -> Vec<Row> {
+    let kind = kind(table, "on");
+    let form = form(table).unwrap_or(Form::Chain);
+    let spell = spelling(table);
+    rows(table, kind, |kind| Action::Edit { kind, form, spell: spell.clone() })
+}
+
+fn pass(table: &Table<'_>) -> Vec<Row> {
+    let kind = kind(table, "on");
+    let argument = table.text("argument").and_then(|text| argument(table, &text)).unwrap_or(0);
+    rows(table, kind, |kind| Action::Pass { kind, argument })
+}
+
+fn argument(table: &Table<'_>, text: &At<String>) -> Option<usize> {
+    let number = text.value.strip_prefix("arg").and_then(|number| number.parse().ok());
+    if number.is_none() {
+        table.reading.wrong(text.span.clone(), "an argument is written `arg0`, `arg1`, ..");
+    }
+    number
+}
+
+fn spelling(table: &Table<'_>) -> Vec<(String, String)> {
+    let Some(words) = table.table("spell") else { return Vec::new() };
+    let read = |(name, _): (At<&str>, _)| Some((name.value.to_owned(), words.text(name.value)?.value));
+    words.entries().filter_map(read).collect()
+}
+
+fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) -> Vec<Row> {
+    let calls = calls(table);
+    let versions = requirement(table, "versions");
+    let Some(kind) = kind else {
+        table.skip(&["take", "set", "default", "add", "remove", "clear", "unit"]);
+        return Vec::new();
+    };
+    let assign = Assign::read(table, kind);
+    let row =
+        |call: String| Row { action: action(kind), call, versions: versions.clone(), assign: assign.clone() };
+    calls.into_iter().map(row).collect()
+}
+
+/// `call = ".."`, a list of calls, or `field = ".."`.
+fn calls(table: &Table<'_>) -> Vec<String> {
+    let calls = table.texts("call");
+    let fields = table.texts("field");
+    if calls.is_empty() && fields.is_empty() {
+        table.reading.wrong(table.span.clone(), "`call` or `field` is missing");
+    }
+    calls.into_iter().chain(fields).map(|at| at.value).collect()
+}
+
+fn kind(table: &Table<'_>, name: &str) -> Option<Kind> {
+    let text = table.required(name)?;
+    let kind = Kind::named(&text.value);
+    if kind.is_none() {
+        let help = nearest(&text.value, crate::fact::kinds::KINDS.iter().map(|def| def.name));
+        table.reading.wrong_with_help(text.span, format!("unknown kind of fact `{}`", text.value), help);
+    }
+    kind
+}
+
+fn form(table: &Table<'_>) -> Option<Form> {
+    const FORMS: [(&str, Form); 3] =
+        [("chain", Form::Chain), ("setter", Form::Setter), ("field", Form::Field)];
+    word(table, "form", &FORMS)
+}
+
+fn word<T: Clone>(table: &Table<'_>, name: &str, words: &[(&str, T)]) -> Option<T> {
+    let text = table.text(name)?;
+    let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, value)| value.clone());
+    if found.is_none() {
+        let help = nearest(&text.value, words.iter().map(|(word, _)| *word));
+        table.reading.wrong_with_help(text.span, format!("`{}` is no {name}", text.value), help);
+    }
+    found
+}
+
+fn value(table: &Table<'_>) -> Vec<Row> {
+    const CLASSES: [(&str, Class); 5] = [
+        ("any", Class::Any),
+        ("instant", Class::Instant),
+        ("duration", Class::Duration),
+        ("stamp", Class::Stamp),
+        ("env", Class::Env),
+    ];
+    let calls = calls(table);
+    let on = word(table, "on", &CLASSES).unwrap_or(Class::Path);
+    let unit = Unit::read(table).unwrap_or(Unit::Seconds);
+    let versions = requirement(table, "versions");
+    let Some(gives) = gives(table, unit, on) else { return Vec::new() };
+    let row = |call: String| Row {
+        action: Action::Value { on, gives: gives.clone() },
+        call,
+        versions: versions.clone(),
+        assign: Assign::default(),
+    };
+    calls.into_iter().map(row).collect()
+}
+
+fn gives(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
+    let text = table.required("gives")?;
+    if let Some(tag) = text.value.strip_prefix("tag:") {
+        return Some(Gives::Tag(tag.to_owned()));
+    }
+    let whole = if on == Class::Path { "arg0" } else { "receiver" };
+    let from = table.text("from").unwrap_or(At { value: whole.to_owned(), span: text.span.clone() });
+    let same = take(table.reading, &from)?;
+    let words = [
+        ("same", Gives::Same(same)),
+        ("duration", Gives::Duration(unit)),
+        ("now", Gives::Now),
+        ("stamp", Gives::Stamp(unit)),
+        ("number", Gives::Number(unit)),
+        ("plus", Gives::Plus),
+        ("minus", Gives::Minus),
+        ("env", Gives::Env),
+        ("fallback", Gives::Fallback),
+        ("empty-fallback", Gives::EmptyFallback),
+        ("generated", Gives::Generated),
+        ("file", Gives::File),
+    ];
+    word(table, "gives", &words)
+}
+
+/// The attribute key check of the vocabulary, for readers of other rows.
+pub fn attribute(table: &Table<'_>, kind: Kind, name: &At<&str>) -> Option<Key> {
+    key(table.reading, kind, name)
+}

@@ -1,0 +1,57 @@
+//! Decides by one pass over a file's bytes whether it is worth parsing: does it hold any of the
+//! words that models need?
+//!
+//! SIMD packed search where the processor has it (groups of up to 64 words), else one automaton.
+
+use aho_corasick::packed::{Config, MatchKind, Searcher};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+/// Words per packed searcher: beyond that it falls back to a slow form.
+const GROUP: usize = 64;
+
+#[derive(Debug)]
+pub struct Prefilter {
+    packed: Vec<Searcher>,
+    automaton: Option<AhoCorasick>,
+}
+
+impl Prefilter {
+    pub fn new(words: &[String]) -> Prefilter {
+        let groups: Option<Vec<Searcher>> = words.chunks(GROUP).map(packed).collect();
+        match groups {
+            Some(packed) => Prefilter { packed, automaton: None },
+            None => Prefilter { packed: Vec::new(), automaton: automaton(words) },
+        }
+    }
+
+    /// Whether any of the words is in the text.
+    pub fn matches(&self, text: &[u8]) -> bool {
+        self.packed.iter().any(|searcher| searcher.find(text).is_some())
+            || self.automaton.as_ref().is_some_and(|automaton| automaton.is_match(text))
+    }
+}
+
+fn packed(words: &[String]) -> Option<Searcher> {
+    let mut builder = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
+    builder.extend(words.iter().map(String::as_bytes));
+    builder.build()
+}
+
+fn automaton(words: &[String]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_words_of_every_group() {
+        let words: Vec<String> = (0..150).map(|number| format!("Word{number}::make")).collect();
+        let filter = Prefilter::new(&words);
+        assert!(filter.matches(b"let x = Word149::make();"));
+        assert!(filter.matches(b"Word3::make"));
+        assert!(!filter.matches(b"word3::make Word::make"));
+        assert!(!filter.matches(b""));
+    }
+}

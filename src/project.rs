@@ -1,0 +1,8 @@
+//! The project as a whole: packages, the versions of their libraries, and facts that only the sight
+//! of several files gives.
+
+pub mod scan;
+pub mod versions;
+
+pub use scan::{Scan, Stats, scan};
+pub use versions::{Packages, Versions};

@@ -1,0 +1,110 @@
+//! The report of a run, and the formats that it can be written in.
+//!
+//! A format sees findings and problems; it never sees rules at work or surfaces.
+
+pub mod json;
+pub mod mask;
+pub mod page;
+pub mod sarif;
+pub mod terminal;
+
+use crate::finding::{Finding, Problem, Severity};
+use crate::project::Stats;
+use crate::rule::Rules;
+use crate::source::{LineIndex, Place, Source, Span};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// A file of the report: text, masked text and line index.
+#[derive(Debug)]
+pub struct Page {
+    pub source: Arc<Source>,
+    /// The text with every secret overwritten, byte for byte.
+    pub masked: String,
+    pub lines: LineIndex,
+}
+
+impl Page {
+    pub fn new(source: Arc<Source>, secrets: &[Span]) -> Page {
+        let masked = mask::mask(&source.text, secrets);
+        let lines = LineIndex::new(&source.text);
+        Page { source, masked, lines }
+    }
+
+    pub fn place(&self, offset: usize) -> Place {
+        self.lines.place(&self.source.text, offset)
+    }
+}
+
+/// Everything that a format may show.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub findings: Vec<Finding>,
+    pub suppressed: usize,
+    pub problems: Vec<Problem>,
+    pub stats: Stats,
+    pub seconds: f64,
+    /// Pages of all files that findings point into, by file number.
+    pub pages: BTreeMap<u32, Page>,
+    /// Lines and columns of problems, by path and offset.
+    pub problem_places: HashMap<(String, usize), Place>,
+}
+
+impl Report {
+    pub fn page(&self, span: Span) -> Option<&Page> {
+        self.pages.get(&span.file.0)
+    }
+
+    pub fn path(&self, span: Span) -> &str {
+        self.page(span).map_or("", |page| &page.source.path)
+    }
+
+    /// Start and end of a span, 1-based.
+    pub fn places(&self, span: Span) -> (Place, Place) {
+        let nowhere = Place { line: 1, column: 1 };
+        match self.page(span) {
+            Some(page) => (page.place(span.start as usize), page.place(span.end as usize)),
+            None => (nowhere, nowhere),
+        }
+    }
+
+    pub fn problem_place(&self, problem: &Problem) -> Option<Place> {
+        self.problem_places.get(&(problem.path.clone(), problem.offset?)).copied()
+    }
+
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// What a report is written with.
+pub struct Context<'a> {
+    pub rules: &'a Rules,
+    pub color: bool,
+    pub width: usize,
+}
+
+/// A format of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    Terminal,
+    Json,
+    Sarif,
+}
+
+/// Writes the report in one format.
+///
+/// # Errors
+/// Errors of the writer.
+pub fn write(
+    format: Format,
+    report: &Report,
+    context: &Context<'_>,
+    out: &mut dyn std::io::Write,
+) -> std::io::Result<()> {
+    match format {
+        Format::Terminal => terminal::write(report, context, out),
+        Format::Json => json::write(report, out),
+        Format::Sarif => sarif::write(report, context.rules, out),
+    }
+}

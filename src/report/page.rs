@@ -1,0 +1,4 @@
+//! stub
+pub fn text(rule: &crate::rule::Rule) -> String {
+    rule.why.clone()
+}

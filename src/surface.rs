@@ -1,0 +1,73 @@
+//! Surfaces read one kind of input each and state facts. One table lists them all.
+//!
+//! A surface knows sources and models; it never sees a rule.
+
+pub mod config;
+pub mod rust;
+pub mod token;
+
+use crate::fact::{Context, Fact};
+use crate::finding::Problem;
+use crate::model::Models;
+use crate::prefilter::Prefilter;
+use crate::source::{Source, Span};
+
+/// What one surface found in one file.
+#[derive(Debug, Default)]
+pub struct Extracted {
+    pub facts: Vec<Fact>,
+    pub problems: Vec<Problem>,
+    /// Places of secrets that no fact points at, to be masked in every drawn line.
+    pub secrets: Vec<Span>,
+    /// Parts of the file that are test or development code.
+    pub regions: Vec<(Span, Context)>,
+    /// Source that is judged together with the rest of its package.
+    pub rust: Option<rust::ir::File>,
+    /// The file was parsed, not only searched.
+    pub parsed: bool,
+}
+
+/// One kind of input.
+pub struct Surface {
+    pub name: &'static str,
+    /// Whether the surface wants to see a file at all.
+    pub claims: fn(&Source, &Tools<'_>) -> bool,
+    pub extract: fn(&Source, &Tools<'_>) -> Extracted,
+}
+
+/// What surfaces work with: models, and search machines made from them once per run.
+#[derive(Debug)]
+pub struct Tools<'k> {
+    pub models: &'k Models,
+    pub rust: Prefilter,
+    /// Folder that holds the git index, for what is tracked.
+    pub now: i64,
+}
+
+impl<'k> Tools<'k> {
+    pub fn new(models: &'k Models, now: i64) -> Tools<'k> {
+        Tools { models, rust: Prefilter::new(&models.rust_words()), now }
+    }
+}
+
+/// All surfaces, in the order in which facts of one place are listed.
+pub static SURFACES: &[Surface] = &[
+    Surface { name: "rust", claims: rust::claims, extract: rust::extract },
+    Surface { name: "config", claims: config::claims, extract: config::extract },
+    Surface { name: "token", claims: token::claims, extract: token::extract },
+];
+
+/// Runs every surface that claims the file.
+pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
+    let mut all = Extracted::default();
+    for surface in SURFACES.iter().filter(|surface| (surface.claims)(source, tools)) {
+        let found = (surface.extract)(source, tools);
+        all.facts.extend(found.facts);
+        all.problems.extend(found.problems);
+        all.secrets.extend(found.secrets);
+        all.regions.extend(found.regions);
+        all.rust = all.rust.or(found.rust);
+        all.parsed |= found.parsed;
+    }
+    all
+}

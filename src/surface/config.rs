@@ -1,0 +1,9 @@
+//! stub
+use super::{Extracted, Tools};
+use crate::source::Source;
+pub fn claims(_s: &Source, _t: &Tools<'_>) -> bool {
+    false
+}
+pub fn extract(_s: &Source, _t: &Tools<'_>) -> Extracted {
+    Extracted::default()
+}

@@ -1,0 +1,167 @@
+//! Rust source: parsed with `syn`, evaluated symbolically together with the rest of its package.
+//!
+//! Per file: text to owned items (`lower`). Per package: items to facts (`eval`).
+
+mod attributes;
+mod claims;
+pub mod eval;
+pub mod index;
+pub mod ir;
+mod items;
+mod lower;
+mod object;
+pub mod value;
+
+use super::{Extracted, Tools};
+use crate::fact::strength::Encoding;
+use crate::fact::{Context, Fact, derive};
+use crate::finding::Problem;
+use crate::model::Models;
+use crate::project::Versions;
+use crate::source::{Source, Span};
+use eval::Evaluator;
+use index::Crate;
+
+/// Larger files are searched for tokens but not parsed: a tree takes thirty times their size.
+pub const LONGEST: usize = 1024 * 1024;
+
+/// Brackets within each other before we refuse to parse: `syn` descends recursively.
+const DEEPEST: usize = 256;
+
+pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
+    source.path.ends_with(".rs") && tools.rust.matches(source.text.as_bytes())
+}
+
+pub fn extract(source: &Source, _tools: &Tools<'_>) -> Extracted {
+    let mut out = Extracted { parsed: true, ..Extracted::default() };
+    match parse(source) {
+        Ok(file) => {
+            out.regions = regions(&file);
+            out.rust = Some(file);
+        }
+        Err((offset, message)) => {
+            out.problems.push(Problem { path: source.path.to_string(), offset, message });
+        }
+    }
+    out
+}
+
+fn parse(source: &Source) -> Result<ir::File, (Option<usize>, String)> {
+    if source.text.len() > LONGEST {
+        let size = source.text.len() / 1024;
+        return Err((None, format!("not parsed as Rust: {size} KiB, more than {} KiB", LONGEST / 1024)));
+    }
+    if let Some(offset) = too_deep(source.text.as_bytes()) {
+        return Err((Some(offset), format!("not parsed as Rust: nested deeper than {DEEPEST} levels")));
+    }
+    lower::file(source.id, &source.text)
+        .map_err(|(offset, message)| (Some(offset), format!("not parsed as Rust: {message}")))
+}
+
+/// The place where nesting or a run of prefix operators goes deeper than the parser's stack allows.
+fn too_deep(bytes: &[u8]) -> Option<usize> {
+    const LONGEST_RUN: usize = 1_000;
+    let (mut depth, mut run) = (0usize, 0usize);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        run = match byte {
+            b'!' | b'&' | b'*' | b'-' | b'<' | b'|' | b'=' | b'>' => run + 1,
+            b' ' | b'\n' | b'\t' | b'\r' => run,
+            _ => 0,
+        };
+        if depth > DEEPEST || run > LONGEST_RUN {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Parts of the file that tests alone compile, for the facts of other surfaces.
+fn regions(file: &ir::File) -> Vec<(Span, Context)> {
+    file.functions.iter().filter_map(|function| Some((function.body_span(), function.context?))).collect()
+}
+
+/// Facts of one package, and calls into modelled libraries that no row covers.
+pub struct Evaluated {
+    pub facts: Vec<Fact>,
+    /// Library and call.
+    pub gaps: Vec<(String, String)>,
+}
+
+/// Evaluates every function and constant of a package.
+pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluated {
+    let mut facts = Vec::new();
+    let mut eval = Evaluator::new(krate, models, versions);
+    for (number, (_, file)) in krate.files.iter().enumerate() {
+        for at in 0..file.functions.len() {
+            facts.extend(eval.function((number, at)));
+        }
+        for at in 0..file.constants.len() {
+            facts.extend(eval.constant((number, at)));
+        }
+    }
+    let gaps = eval.gaps.iter().map(|(model, call)| (models.rust[*model].library.clone(), call.clone()));
+    let gaps = gaps.collect();
+    for fact in &mut facts {
+        derive::complete(fact, Encoding::Raw);
+    }
+    Evaluated { facts: distinct(facts), gaps }
+}
+
+/// One fact for each thing that is said of a place. Where callers were followed into a function, what
+/// they brought replaces what the function says on its own.
+fn distinct(mut facts: Vec<Fact>) -> Vec<Fact> {
+    facts.sort_by(|a, b| (a.span, a.kind, b.attributes.len()).cmp(&(b.span, b.kind, a.attributes.len())));
+    let mut out: Vec<Fact> = Vec::new();
+    for fact in facts {
+        let same = |known: &&Fact| known.kind == fact.kind && known.head == fact.head;
+        let covered = out.iter().rev().take(16).filter(same).any(|known| says_all_of(known, &fact));
+        if !covered {
+            out.push(fact);
+        }
+    }
+    out
+}
+
+/// Whether `known` knows everything that `fact` knows, and the same.
+fn says_all_of(known: &Fact, fact: &Fact) -> bool {
+    fact.attributes
+        .iter()
+        .all(|(key, attribute)| known.attributes.get(key).is_some_and(|other| other.value == attribute.value))
+}
+
+/// The module path of a file below its package's folder: `src/auth/token.rs` is `crate::auth::token`.
+pub fn module_path(below_package: &str) -> Vec<String> {
+    let stem = below_package.strip_suffix(".rs").unwrap_or(below_package);
+    let mut segments: Vec<String> = stem.split('/').map(str::to_owned).collect();
+    if segments.first().is_some_and(|first| first == "src") {
+        segments.remove(0);
+    }
+    if matches!(segments.last().map(String::as_str), Some("mod" | "lib" | "main")) {
+        segments.pop();
+    }
+    std::iter::once("crate".to_owned()).chain(segments).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn module_paths_follow_the_folders() {
+        assert_eq!(module_path("src/lib.rs"), ["crate"]);
+        assert_eq!(module_path("src/auth/mod.rs"), ["crate", "auth"]);
+        assert_eq!(module_path("src/auth/token.rs"), ["crate", "auth", "token"]);
+    }
+
+    #[test]
+    fn depth_is_measured_without_parsing() {
+        assert_eq!(too_deep("fn main() { ((())) }".as_bytes()), None);
+        assert_eq!(too_deep("(".repeat(100_000).as_bytes()), Some(256));
+        assert!(too_deep("!".repeat(5_000).as_bytes()).is_some());
+    }
+}

@@ -1,0 +1,138 @@
+//! Attributes that carry meaning for us: test gates and serde's renames.
+
+use crate::fact::Context;
+use syn::parse::Parser;
+
+/// What the attributes say about when the item is compiled: `#[test]`, `#[cfg(test)]`,
+/// `#[cfg(debug_assertions)]`.
+pub fn context(attrs: &[syn::Attribute]) -> Option<Context> {
+    attrs.iter().find_map(|attr| {
+        let last = attr.path().segments.last()?.ident.to_string();
+        match last.as_str() {
+            // `#[tokio::test]`, `#[sqlx::test]`, `#[rstest]` and their like end in `test`.
+            name if name == "test" || name.ends_with("test") || name == "bench" => Some(Context::Test),
+            "cfg" => cfg(attr),
+            _ => None,
+        }
+    })
+}
+
+fn cfg(attr: &syn::Attribute) -> Option<Context> {
+    let list = attr.meta.require_list().ok()?;
+    let words: Vec<String> = idents(list.tokens.clone());
+    if words.iter().any(|word| word == "not") {
+        return None;
+    }
+    match () {
+        () if words.iter().any(|word| word == "test") => Some(Context::Test),
+        () if words.iter().any(|word| word == "debug_assertions") => Some(Context::Development),
+        () => None,
+    }
+}
+
+fn idents(tokens: proc_macro2::TokenStream) -> Vec<String> {
+    tokens
+        .into_iter()
+        .flat_map(|tree| match tree {
+            proc_macro2::TokenTree::Ident(ident) => vec![ident.to_string()],
+            proc_macro2::TokenTree::Group(group) => idents(group.stream()),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// What serde does with a field.
+#[derive(Default)]
+pub struct SerdeField {
+    pub rename: Option<String>,
+    pub flatten: bool,
+    pub skip: bool,
+}
+
+pub fn serde_field(attrs: &[syn::Attribute]) -> SerdeField {
+    let mut out = SerdeField::default();
+    for (name, value) in serde_words(attrs) {
+        match name.as_str() {
+            "rename" => out.rename = value,
+            "flatten" => out.flatten = true,
+            "skip" | "skip_serializing" => out.skip = true,
+            _ => {}
+        }
+    }
+    out
+}
+
+/// How serde spells all names of a type.
+#[derive(Clone, Copy)]
+pub enum Case {
+    Camel,
+    Pascal,
+    Kebab,
+    Upper,
+}
+
+impl Case {
+    /// Spells a snake_case field name.
+    pub fn apply(self, name: &str) -> String {
+        let capitalised = |word: &str| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+                .unwrap_or_default()
+        };
+        let words = name.split('_');
+        match self {
+            Case::Kebab => name.replace('_', "-"),
+            Case::Upper => name.to_ascii_uppercase(),
+            Case::Pascal => words.map(capitalised).collect(),
+            Case::Camel => {
+                let all = words.enumerate();
+                all.map(|(at, word)| if at == 0 { word.to_owned() } else { capitalised(word) }).collect()
+            }
+        }
+    }
+}
+
+pub fn rename_all(attrs: &[syn::Attribute]) -> Option<Case> {
+    let style = serde_words(attrs).into_iter().find(|(name, _)| name == "rename_all")?.1?;
+    match style.as_str() {
+        "camelCase" => Some(Case::Camel),
+        "PascalCase" => Some(Case::Pascal),
+        "kebab-case" => Some(Case::Kebab),
+        "SCREAMING_SNAKE_CASE" | "UPPERCASE" => Some(Case::Upper),
+        _ => None,
+    }
+}
+
+/// `#[serde(name, name = "value", name(serialize = "value"))]`
+fn serde_words(attrs: &[syn::Attribute]) -> Vec<(String, Option<String>)> {
+    let mut words = Vec::new();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let Ok(list) = attr.meta.require_list() else { continue };
+        let metas = syn::punctuated::Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
+        for meta in metas.parse2(list.tokens.clone()).into_iter().flatten() {
+            let name = meta.path().get_ident().map(ToString::to_string).unwrap_or_default();
+            words.push((name, meta_text(&meta)));
+        }
+    }
+    words
+}
+
+fn meta_text(meta: &syn::Meta) -> Option<String> {
+    match meta {
+        syn::Meta::NameValue(pair) => match &pair.value {
+            syn::Expr::Lit(lit) => match &lit.lit {
+                syn::Lit::Str(text) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        syn::Meta::List(list) => {
+            let metas = syn::punctuated::Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
+            let inner = metas.parse2(list.tokens.clone()).ok()?;
+            inner.iter().find(|meta| meta.path().is_ident("serialize")).and_then(meta_text)
+        }
+        syn::Meta::Path(_) => None,
+    }
+}

@@ -1,0 +1,127 @@
+//! What a payload's value says about the token: its claims and its lifetime.
+
+use super::index::Crate;
+use super::ir::Struct;
+use super::value::{Known, Val};
+use crate::fact::derive;
+use crate::fact::kinds::token_issue;
+use crate::fact::{Attribute, Certainty, Key, Step};
+use crate::model::Unit;
+
+/// A payload as far as it is known.
+struct Payload<'k> {
+    /// Claim name and value, where the value is there to be seen.
+    claims: Vec<(String, Option<&'k Known>)>,
+    /// There may be claims that we don't see.
+    open: bool,
+    type_name: String,
+    certainty: Certainty,
+}
+
+/// Attributes of a `token-issue` fact that follow from the payload.
+pub fn attributes(known: &Known, krate: &Crate, function: &str) -> Vec<(Key, Attribute)> {
+    let mut out = Vec::new();
+    let payload = payload(known, krate);
+    let type_name = payload.as_ref().map_or("", |payload| payload.type_name.as_str());
+    if let Some(role) = derive::token_role([type_name, function.rsplit("::").next().unwrap_or("")]) {
+        out.push((token_issue::role, Attribute::inferred(role)));
+    }
+    let Some(payload) = payload else { return out };
+    out.extend(expiry(&payload, known));
+    if !payload.open {
+        let names = payload.claims.iter().map(|(name, _)| name.clone());
+        out.push((
+            token_issue::claims,
+            Attribute::new(names.collect::<std::collections::BTreeSet<_>>(), payload.certainty)
+                .at(known.span),
+        ));
+    }
+    let names = payload.claims.iter().map(|(name, _)| name.as_str());
+    let (personal, credentials) = derive::sensitive_names(names);
+    for (key, set) in [(token_issue::sensitive_claims, personal), (token_issue::secret_claims, credentials)] {
+        out.push((key, Attribute::new(set, Certainty::Inferred).at(known.span)));
+    }
+    out
+}
+
+fn payload<'k>(known: &'k Known, krate: &Crate) -> Option<Payload<'k>> {
+    match &known.val {
+        Val::Struct(value) => {
+            let definition = krate.structure(&value.path);
+            let is_json = value.path.last().is_some_and(|last| last == "json");
+            let claims = value.fields.iter().filter_map(|(field, known)| {
+                let name = match definition {
+                    Some(definition) => wire_name(definition, field)?,
+                    None => field.clone(),
+                };
+                Some((name, Some(known)))
+            });
+            Some(Payload {
+                claims: claims.collect(),
+                open: value.open || definition.map_or(!is_json, |definition| definition.open),
+                type_name: value.path.last().cloned().unwrap_or_default(),
+                certainty: known.certainty,
+            })
+        }
+        Val::Typed(path) => krate.structure(path).map(|definition| declared(definition, path)),
+        _ => None,
+    }
+}
+
+/// Only the type is known: its fields are its claims, their values are not to be seen.
+fn declared<'k>(definition: &Struct, path: &[String]) -> Payload<'k> {
+    let claims = definition.fields.iter().filter_map(|field| Some((field.wire_name.clone()?, None)));
+    Payload {
+        claims: claims.collect(),
+        open: definition.open,
+        type_name: path.last().cloned().unwrap_or_default(),
+        certainty: Certainty::Inferred,
+    }
+}
+
+fn wire_name(definition: &Struct, field: &str) -> Option<String> {
+    let found = definition.fields.iter().find(|known| known.name == field)?;
+    found.wire_name.clone()
+}
+
+fn expiry(payload: &Payload<'_>, known: &Known) -> Vec<(Key, Attribute)> {
+    let Some((_, value)) = payload.claims.iter().find(|(name, _)| name == "exp") else {
+        let absent = Attribute::new(false, payload.certainty).at(known.span);
+        return if payload.open { Vec::new() } else { vec![(token_issue::has_exp, absent)] };
+    };
+    let Some(value) = value else {
+        return vec![(token_issue::has_exp, Attribute::new(true, Certainty::Inferred))];
+    };
+    let here = |value: &Known| {
+        let mut trail = value.trail.clone();
+        trail.push(Step { span: known.span, text: "becomes the claim `exp` here".to_owned() });
+        trail
+    };
+    match value.val {
+        Val::None => vec![(token_issue::has_exp, Attribute::new(false, value.certainty).at(value.span))],
+        Val::Stamp { offset, unit } => {
+            let unit_name = if unit == Unit::Milliseconds { "milliseconds" } else { "seconds" };
+            let at = |value_of: crate::fact::Value| Attribute {
+                trail: here(value),
+                ..Attribute::new(value_of, value.certainty).at(value.span)
+            };
+            vec![
+                (token_issue::has_exp, at(true.into())),
+                (token_issue::lifetime, at((offset / 1_000).into())),
+                (token_issue::timestamp_unit, at(unit_name.into())),
+            ]
+        }
+        Val::Instant(offset) => vec![
+            (token_issue::has_exp, Attribute::new(true, value.certainty).at(value.span)),
+            (
+                token_issue::lifetime,
+                Attribute {
+                    trail: here(value),
+                    ..Attribute::new(offset / 1_000, value.certainty).at(value.span)
+                },
+            ),
+        ],
+        Val::Typed(_) | Val::OneOf(_) => Vec::new(),
+        _ => vec![(token_issue::has_exp, Attribute::new(true, value.certainty).at(value.span))],
+    }
+}

@@ -1,0 +1,196 @@
+//! Calls: the project's own functions are followed, modelled libraries are looked up, the rest may
+//! change what it is lent.
+
+use super::super::index::At;
+use super::super::ir::{Expr, Kind};
+use super::super::value::{Known, Val};
+use super::{Evaluator, MAX_DEPTH};
+use crate::source::Span;
+
+/// One call as rows see it.
+pub(super) struct Site<'s> {
+    pub args: &'s [Known],
+    /// Where each argument stands.
+    pub spans: &'s [Span],
+    pub receiver: Option<&'s Known>,
+    pub span: Span,
+}
+
+impl Evaluator<'_> {
+    pub(super) fn call(&mut self, callee: &Expr, args: &[Expr], span: Span) -> Known {
+        let Kind::Path(path) = &*callee.kind else {
+            let called = self.expr(callee).called();
+            self.exprs(args);
+            return called;
+        };
+        let values = self.exprs(args);
+        if let Some(known) = self.wrapper_or_closure(path, &values) {
+            return known;
+        }
+        let candidates = self.resolve(path);
+        if let Some(at) = candidates.iter().find_map(|candidate| self.krate.function(candidate)) {
+            return self.inline(at, None, &values, span);
+        }
+        let spans: Vec<Span> = args.iter().map(|arg| arg.span).collect();
+        let site = Site { args: &values, spans: &spans, receiver: None, span };
+        if let Some(known) = self.library_call(&candidates, &site) {
+            return known;
+        }
+        self.taint(args, &values);
+        Known::unknown(span)
+    }
+
+    /// `Some(x)` and `Ok(x)` are x in other clothes; a local may hold a closure.
+    fn wrapper_or_closure(&mut self, path: &[String], values: &[Known]) -> Option<Known> {
+        let [name] = path else { return None };
+        match (name.as_str(), values) {
+            ("Some" | "Ok", [inner]) => Some(inner.clone()),
+            _ => match self.name(name) {
+                Some(Known { val: Val::Closure(result), .. }) => Some((**result).clone()),
+                _ => None,
+            },
+        }
+    }
+
+    pub(super) fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
+        let target = self.expr(receiver);
+        let values = self.exprs(args);
+        let spans: Vec<Span> = args.iter().map(|arg| arg.span).collect();
+        let site = Site { args: &values, spans: &spans, receiver: Some(&target), span };
+        let chained = !matches!(&*receiver.kind, Kind::Path(_));
+        if let Some(known) = self.method_on_object(&target, name, &site, chained) {
+            return known;
+        }
+        if let Some(known) = self.own_method(&target, name, &values, span) {
+            return known;
+        }
+        if let Val::Typed(path) = &target.val {
+            let full = [path.as_slice(), &[name.to_owned()]].concat();
+            if let Some(known) = self.library_call(&[full], &site) {
+                return known;
+            }
+        }
+        let passed = self.pass_by_name(name, &site);
+        if let Some(known) = self.value_method(name, &site) {
+            return known;
+        }
+        if !passed {
+            self.taint(args, &values);
+        }
+        Known::unknown(span)
+    }
+
+    /// A method of a type of this crate.
+    fn own_method(&mut self, target: &Known, name: &str, values: &[Known], span: Span) -> Option<Known> {
+        let path = match &target.val {
+            Val::Typed(path) => path.clone(),
+            Val::Struct(value) => value.path.clone(),
+            _ => return None,
+        };
+        let full = [path.as_slice(), &[name.to_owned()]].concat();
+        let by_type = || path.last().and_then(|last| self.krate.method(last, name));
+        let at = self.krate.function(&full).or_else(by_type)?;
+        Some(self.inline(at, Some(target.clone()), values, span))
+    }
+
+    /// Follows a call of the crate's own function, its parameters bound to what the caller knows.
+    fn inline(&mut self, at: At, receiver: Option<Known>, values: &[Known], span: Span) -> Known {
+        if self.active.contains(&(true, at)) || self.depth >= MAX_DEPTH {
+            return Known::unknown(span);
+        }
+        let function = self.krate.function_at(at);
+        if self.steps < function.size {
+            return Known::unknown(span);
+        }
+        let frame = self.frame_of(at, function);
+        let outer = std::mem::replace(&mut self.frame, frame);
+        let diverged = std::mem::take(&mut self.diverged);
+        self.active.push((true, at));
+        self.depth += 1;
+        self.bind_arguments(at, receiver, values, span);
+        let value = self.block(&function.body);
+        let tail = if self.diverged { None } else { Some(value) };
+        let returns = std::mem::take(&mut self.frame.returns);
+        let result = returns.into_iter().chain(tail).reduce(Known::or);
+        self.depth -= 1;
+        self.active.pop();
+        self.diverged = diverged;
+        self.frame = outer;
+        result.map_or(Known::unknown(span), |known| known.via(span, "returned by this call").through_call())
+    }
+
+    fn bind_arguments(&mut self, at: At, receiver: Option<Known>, values: &[Known], span: Span) {
+        let function = self.krate.function_at(at);
+        let takes_self = function.params.first().is_some_and(
+            |param| matches!(&param.pattern, super::Pattern::Bind { name, .. } if name == "self"),
+        );
+        let mut given = values.iter();
+        for (number, param) in function.params.iter().enumerate() {
+            let value = match (&receiver, takes_self && number == 0) {
+                (Some(receiver), true) => Some(receiver.clone()),
+                _ => given.next().cloned(),
+            };
+            match value {
+                Some(known) if !known.is_unknown() => {
+                    self.bind(&param.pattern, known.via(span, "passed by this call").through_call());
+                }
+                _ => self.bind_param(&param.pattern, param.ty.as_ref(), function.span),
+            }
+        }
+    }
+
+    /// A callee that we don't know may change what it borrows mutably.
+    fn taint(&mut self, args: &[Expr], values: &[Known]) {
+        for (arg, value) in args.iter().zip(values) {
+            if let (Kind::Borrow { .. }, Val::Object(id)) = (&*arg.kind, &value.val) {
+                for key in self.objects[*id].keys() {
+                    self.set_attribute(*id, key, None);
+                }
+            }
+        }
+    }
+
+    pub(super) fn macro_call(&mut self, path: &[String], args: &[Expr], span: Span) -> Known {
+        let name = path.last().map(String::as_str).unwrap_or("");
+        let values = self.exprs(args);
+        match name {
+            "panic" | "unreachable" | "todo" | "unimplemented" | "bail" => {
+                self.diverged = true;
+                Known::unknown(span)
+            }
+            "concat" => {
+                let texts: Option<Vec<&str>> = values.iter().map(Known::text).collect();
+                texts.map_or(Known::unknown(span), |texts| Known::new(Val::Text(texts.concat()), span))
+            }
+            "format" => self.format(&values, span),
+            "cfg" => Known::unknown(span),
+            _ => {
+                let spans: Vec<Span> = args.iter().map(|arg| arg.span).collect();
+                let site = Site { args: &values, spans: &spans, receiver: None, span };
+                self.value_macro(name, &site).unwrap_or_else(|| Known::unknown(span))
+            }
+        }
+    }
+
+    /// `format!("text")`, and `format!("{a}-{}", b)` of known texts and numbers.
+    fn format(&mut self, values: &[Known], span: Span) -> Known {
+        let Some(template) = values.first().and_then(Known::text) else { return Known::unknown(span) };
+        let mut rest = template;
+        let mut out = String::new();
+        let mut next = values.iter().skip(1);
+        while let Some(at) = rest.find('{') {
+            out.push_str(&rest[..at]);
+            let Some(end) = rest[at..].find('}') else { return Known::unknown(span) };
+            let name = &rest[at + 1..at + end];
+            let known = if name.is_empty() { next.next() } else { self.name(name) };
+            match known.map(|known| &known.val) {
+                Some(Val::Text(text)) => out.push_str(text),
+                Some(Val::Int(number)) => out.push_str(&number.to_string()),
+                _ => return Known::unknown(span),
+            }
+            rest = &rest[at + end + 1..];
+        }
+        out.push_str(rest);
+        Known::new(Val::Text(out), values.first().map_or(span, |first| first.span))
+    }
+}

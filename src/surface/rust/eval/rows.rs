@@ -1,0 +1,276 @@
+//! Model rows at work: which of them a call meets, and what they do.
+
+use super::super::object::Object;
+use super::super::value::{Known, ObjectId, Val};
+use super::Evaluator;
+use super::call::Site;
+use crate::fact::kinds::key;
+use crate::fact::{Attribute, Certainty, Fact, Kind, Value, role};
+use crate::model::rust::{Action, Class, OnlyFor};
+use crate::model::{Form, Gives, Resolved, Row, SetChange};
+use crate::source::Span;
+
+impl Evaluator<'_> {
+    /// A call of a modelled library by its path: a fact, a value, or a gap in the model.
+    pub(super) fn library_call(&mut self, candidates: &[Vec<String>], site: &Site<'_>) -> Option<Known> {
+        let resolved = self.resolved(candidates);
+        for one in &resolved {
+            if let Some(known) = self.make_call(one, site) {
+                return Some(known);
+            }
+        }
+        if self.pass_by_path(&resolved, site) {
+            return Some(Known::unknown(site.span));
+        }
+        if let Some(known) = self.value_call(&resolved, site) {
+            return Some(known);
+        }
+        let gap = resolved.first()?;
+        self.gaps.push((gap.model, gap.canonical.clone()));
+        None
+    }
+
+    fn resolved(&self, candidates: &[Vec<String>]) -> Vec<Resolved> {
+        let all = candidates.iter().flat_map(|path| self.models.resolve(path));
+        all.filter(|one| self.version_holds(one.model, one.version.clone())).collect()
+    }
+
+    fn version_holds(&self, model: usize, behind_alias: Option<semver::Version>) -> bool {
+        let model = &self.models.rust[model];
+        let version = self.versions.of(&model.library).cloned().or(behind_alias);
+        model.builtin || version.is_none_or(|version| model.versions.matches(&version))
+    }
+
+    fn row_holds(&self, model: usize, row: &Row) -> bool {
+        let Some(narrow) = &row.versions else { return true };
+        self.versions.of(&self.models.rust[model].library).is_some_and(|version| narrow.matches(version))
+    }
+
+    /// Defaults are documented for a version that we know; otherwise they are a likely guess.
+    fn default_certainty(&self, model: usize) -> Certainty {
+        let known = self.versions.of(&self.models.rust[model].library).is_some();
+        if known { Certainty::Documented } else { Certainty::Inferred }
+    }
+
+    fn make_call(&mut self, one: &Resolved, site: &Site<'_>) -> Option<Known> {
+        let models = self.models;
+        for (model, row) in models.rows(&one.canonical).filter(|(model, _)| *model == one.model) {
+            let Action::Make { kind, form, only_for } = row.action else { continue };
+            let tuple = matches!(site.args.first().map(|arg| &arg.val), Some(Val::Tuple(_)));
+            if !self.row_holds(model, row) || (only_for == OnlyFor::Tuple && !tuple) {
+                continue;
+            }
+            let id = self.new_object(model, kind, form, site.span);
+            self.apply(id, model, row, site);
+            return Some(Known::new(Val::Object(id), site.span));
+        }
+        None
+    }
+
+    fn new_object(&mut self, model: usize, kind: Kind, form: Form, span: Span) -> ObjectId {
+        let object = Object {
+            model,
+            kind,
+            form,
+            span,
+            head: span,
+            function: self.function_path().to_owned(),
+            context: self.context(),
+            binding: self.frame.binding.clone(),
+            attributes: Default::default(),
+        };
+        self.objects.push(object);
+        self.objects.len() - 1
+    }
+
+    /// A struct literal of a modelled type: `Validation { leeway: 0, ..Default::default() }`.
+    pub(super) fn make_struct(
+        &mut self,
+        candidates: &[Vec<String>],
+        fields: &[(String, Known)],
+        base: Option<&Known>,
+        span: Span,
+    ) -> Option<Known> {
+        let resolved = self.resolved(candidates);
+        let models = self.models;
+        let found = resolved.iter().find_map(|one| {
+            let mut rows = models.rows(&one.canonical).filter(|(model, _)| *model == one.model);
+            rows.find_map(|(model, row)| match row.action {
+                Action::Make { kind, .. } if self.row_holds(model, row) => Some((model, kind, row)),
+                _ => None,
+            })
+        });
+        let (model, kind, row) = found?;
+        let id = self.new_object(model, kind, Form::Field, span);
+        match base.map(|base| &base.val) {
+            Some(Val::Object(other)) => self.objects[id].attributes = self.objects[*other].attributes.clone(),
+            Some(_) => {}
+            None => {
+                let site = Site { args: &[], spans: &[], receiver: None, span };
+                self.apply(id, model, row, &site);
+            }
+        }
+        for (name, value) in fields {
+            self.edit_field(id, name, value, value.span);
+        }
+        Some(Known::new(Val::Object(id), span))
+    }
+
+    /// `object.name = value`, or a member of a struct literal.
+    pub(super) fn edit_field(&mut self, id: ObjectId, name: &str, value: &Known, span: Span) {
+        let site = Site { args: std::slice::from_ref(value), spans: &[value.span], receiver: None, span };
+        if !self.edit(id, name, Some(Form::Field), &site) {
+            self.gap_on(id, name);
+        }
+    }
+
+    fn gap_on(&mut self, id: ObjectId, name: &str) {
+        let model = self.objects[id].model;
+        self.gaps.push((model, format!("{}.{name}", self.objects[id].kind.name())));
+    }
+
+    /// Applies the edit row for a method or field, if the model has one.
+    fn edit(&mut self, id: ObjectId, name: &str, form: Option<Form>, site: &Site<'_>) -> bool {
+        let (object_model, object_kind) = (self.objects[id].model, self.objects[id].kind);
+        let models = self.models;
+        for (model, row) in models.rows(name) {
+            let Action::Edit { kind, form: row_form, .. } = &row.action else { continue };
+            let fits = form.map_or(*row_form != Form::Field, |form| form == *row_form);
+            if model == object_model && *kind == object_kind && fits && self.row_holds(model, row) {
+                self.apply(id, model, row, site);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A method called on a fact under construction, or on a field of one.
+    pub(super) fn method_on_object(
+        &mut self,
+        target: &Known,
+        name: &str,
+        site: &Site<'_>,
+        chained: bool,
+    ) -> Option<Known> {
+        match &target.val {
+            Val::Object(id) => {
+                if !self.edit(*id, name, None, site) && !self.is_plain(name) && !self.pass_by_name(name, site)
+                {
+                    self.gap_on(*id, name);
+                }
+                if chained && self.objects[*id].span.file == site.span.file {
+                    self.objects[*id].span.end = self.objects[*id].span.end.max(site.span.end);
+                }
+                Some(target.clone())
+            }
+            Val::ObjectField(id, field) => {
+                let full = format!("{field}.{name}");
+                if !self.edit(*id, &full, None, site) {
+                    self.gap_on(*id, &full);
+                }
+                Some(Known::unknown(site.span))
+            }
+            _ => None,
+        }
+    }
+
+    /// A method that hands its receiver on unchanged, whatever it is: `clone`, `into`, `unwrap`.
+    fn is_plain(&self, name: &str) -> bool {
+        self.models
+            .rows(name)
+            .any(|(_, row)| matches!(&row.action, Action::Value { on: Class::Any, gives: Gives::Same(_) }))
+    }
+
+    /// A fact is handed to a method of this name, whatever the receiver.
+    pub(super) fn pass_by_name(&mut self, name: &str, site: &Site<'_>) -> bool {
+        let models = self.models;
+        let rows: Vec<(usize, &Row)> = models.rows(name).collect();
+        rows.into_iter().fold(false, |passed, (model, row)| self.pass(model, row, site) || passed)
+    }
+
+    fn pass_by_path(&mut self, resolved: &[Resolved], site: &Site<'_>) -> bool {
+        let models = self.models;
+        let mut passed = false;
+        for one in resolved {
+            for (model, row) in models.rows(&one.canonical) {
+                passed |= self.pass(model, row, site);
+            }
+        }
+        passed
+    }
+
+    fn pass(&mut self, model: usize, row: &Row, site: &Site<'_>) -> bool {
+        let Action::Pass { kind, argument } = row.action else { return false };
+        let Some(Val::Object(id)) = site.args.get(argument).map(|arg| &arg.val) else { return false };
+        if self.objects[*id].kind != kind || !self.row_holds(model, row) {
+            return false;
+        }
+        self.apply(*id, model, row, site);
+        true
+    }
+
+    /// What a row does to a fact: fixed values, taken values, changes of sets, defaults.
+    fn apply(&mut self, id: ObjectId, model: usize, row: &Row, site: &Site<'_>) {
+        for (key, value) in &row.assign.set {
+            let attribute = Attribute::new(value.clone(), Certainty::Stated).at(site.span);
+            self.set_attribute(id, *key, Some(attribute));
+        }
+        for (key, takes) in &row.assign.take {
+            self.take_into(id, *key, takes, row, site);
+        }
+        for (key, change) in &row.assign.change {
+            self.change_set(id, *key, change, site);
+        }
+        let certainty = self.default_certainty(model);
+        for (key, value) in &row.assign.default {
+            if !self.objects[id].attributes.contains_key(key) {
+                let mut attribute = Attribute::new(value.clone(), certainty);
+                attribute.slot = self.insertion(id, *key);
+                self.set_attribute(id, *key, Some(attribute));
+            }
+        }
+    }
+
+    fn change_set(&mut self, id: ObjectId, key: crate::fact::Key, change: &SetChange, site: &Site<'_>) {
+        let current = self.objects[id].attributes.get(&key).map(|attribute| attribute.value.clone());
+        let mut set = match current {
+            Some(Value::Set(set)) => set,
+            None if matches!(change, SetChange::Add(_)) => Default::default(),
+            _ if *change == SetChange::Clear => Default::default(),
+            _ => return self.set_attribute(id, key, None),
+        };
+        match change {
+            SetChange::Clear => set.clear(),
+            SetChange::Add(members) => set.extend(members.iter().cloned()),
+            SetChange::Remove(take) => {
+                match self.take(take, site).and_then(|known| known.text().map(str::to_owned)) {
+                    Some(member) => {
+                        set.remove(&member);
+                    }
+                    None => return self.set_attribute(id, key, None),
+                }
+            }
+        }
+        self.set_attribute(id, key, Some(Attribute::stated(set, site.span)));
+    }
+
+    /// An environment variable's content. With a fallback for a secret's name it is a fact by itself.
+    pub(super) fn env(&mut self, name: Option<String>, fallback: Option<Known>, span: Span) -> Known {
+        if let (Some(name), Some(fallback)) = (&name, &fallback)
+            && let (Some(text), Some(purpose)) = (fallback.text(), role::secret_role(name))
+        {
+            let mut fact = Fact::new(Kind::SecretKey, "rust", span);
+            fact.head = fallback.span;
+            fact.function = self.function_path().to_owned();
+            fact.anchor = fact.function.clone();
+            fact.context = self.context().unwrap_or_default();
+            let secret = crate::fact::Secret::new(text);
+            fact.set(key::secret, Attribute::stated(secret, fallback.span));
+            fact.set(key::origin, Attribute::stated("env-with-fallback", span));
+            fact.set(key::variable, Attribute::stated(name.as_str(), span));
+            fact.set(key::purpose, Attribute::inferred(purpose));
+            self.extra.push(fact);
+        }
+        Known::new(Val::Env { name, fallback: fallback.map(Box::new) }, span)
+    }
+}

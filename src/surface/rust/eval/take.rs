@@ -1,0 +1,334 @@
+//! From what the evaluator knows to attributes: takes of rows, values of calls, slots.
+
+use super::super::claims;
+use super::super::ir::Op;
+use super::super::value::{Known, ObjectId, Val, arithmetic};
+use super::Evaluator;
+use super::call::Site;
+use crate::fact::kinds::key;
+use crate::fact::slot::Layout;
+use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value};
+use crate::model::row::{Base, Through};
+use crate::model::rust::{Action, Class};
+use crate::model::{Form, Gives, Resolved, Row, Take, Unit};
+use crate::source::Span;
+
+impl Evaluator<'_> {
+    /// The value that a take names.
+    pub(super) fn take(&self, take: &Take, site: &Site<'_>) -> Option<Known> {
+        let base = match take.base {
+            Base::Argument(number) => site.args.get(number)?,
+            Base::Assigned => site.args.first()?,
+            Base::Receiver => site.receiver?,
+            Base::Key(_) | Base::Name => return None,
+        };
+        take.path.iter().try_fold(base, |known, name| known.field(name)).cloned()
+    }
+
+    /// Sets an attribute from the first of several takes that is there at all.
+    pub(super) fn take_into(&mut self, id: ObjectId, key: Key, takes: &[Take], row: &Row, site: &Site<'_>) {
+        let Some((take, known)) = takes.iter().find_map(|take| Some((take, self.take(take, site)?))) else {
+            return self.set_attribute(id, key, None);
+        };
+        let known = known.called();
+        match (take.through, key.ty()) {
+            (Through::Claims, _) => self.take_claims(id, &known),
+            (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
+            (_, Type::Secret) => self.take_secret(id, key, &known, site),
+            _ => {
+                let mut attribute = convert(key, &known, row.assign.unit);
+                if let Some(attribute) = &mut attribute {
+                    self.complete(attribute, &known, row, site);
+                }
+                self.set_attribute(id, key, attribute);
+            }
+        }
+    }
+
+    /// Adds the use site to the trail, and a slot where the value stands at the call itself.
+    fn complete(&self, attribute: &mut Attribute, known: &Known, row: &Row, site: &Site<'_>) {
+        let here = site.spans.contains(&known.span);
+        if here && let Action::Edit { spell, .. } = &row.action {
+            let closed = !spell.is_empty();
+            attribute.slot = Some(Slot { words: spell.clone(), closed, ..Slot::plain(known.span) });
+        } else if !here && site.span != known.span {
+            attribute.trail.push(Step { span: site.span, text: "takes effect here".to_owned() });
+        }
+    }
+
+    fn take_claims(&mut self, id: ObjectId, known: &Known) {
+        for (key, attribute) in claims::attributes(known, self.krate, &self.frame.function) {
+            self.set_attribute(id, key, Some(attribute));
+        }
+    }
+
+    /// A secret, and with it where it comes from.
+    fn take_secret(&mut self, id: ObjectId, at: Key, known: &Known, site: &Site<'_>) {
+        let (origin, literal, variable) = provenance(known);
+        if let Some(literal) = &literal {
+            let bytes = match &literal.val {
+                Val::Text(text) => text.clone(),
+                Val::Bytes(bytes) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+                _ => String::new(),
+            };
+            let mut trail = literal.trail.clone();
+            if !site.span.contains(literal.span) {
+                trail.push(Step { span: site.span, text: "used as a key here".to_owned() });
+            }
+            let certainty = literal.certainty;
+            let value = Value::Secret(Secret::new(&bytes));
+            let span = Some(literal.span);
+            self.set_attribute(id, at, Some(Attribute { value, certainty, span, trail, slot: None }));
+        }
+        if let Some(origin) = origin {
+            let attribute = Attribute::new(origin, known.certainty).at(known.span);
+            self.set_attribute(id, key::origin, Some(attribute));
+        }
+        if let Some(variable) = variable {
+            self.set_attribute(id, key::variable, Some(Attribute::stated(variable, known.span)));
+        }
+    }
+
+    /// How to write an attribute that nothing sets yet, by the model's edit rows read backwards.
+    pub(super) fn insertion(&self, id: ObjectId, key: Key) -> Option<Slot> {
+        let object = &self.objects[id];
+        let model = &self.models.rust[object.model];
+        let row = model.rows.iter().find(|row| match &row.action {
+            Action::Edit { kind, form, .. } => {
+                *kind == object.kind
+                    && *form == object.form
+                    && row.assign.take.iter().any(|(taken, from)| *taken == key && is_whole_argument(from))
+            }
+            _ => false,
+        })?;
+        let Action::Edit { spell, .. } = &row.action else { return None };
+        let words = spell.clone();
+        let closed = !words.is_empty();
+        let after = ")".to_owned();
+        match (object.form, &object.binding) {
+            (Form::Chain, _) => {
+                let before = format!(".{}(", row.call);
+                let span = object.head.after();
+                Some(Slot { span, before, after, words, closed, layout: Layout::Chain })
+            }
+            (Form::Setter, Some(binding)) if binding.mutable => {
+                let before = format!("{}.{}(", binding.name, row.call);
+                let span = binding.statement.after();
+                Some(Slot { span, before, after: ");".to_owned(), words, closed, layout: Layout::Statement })
+            }
+            _ => None,
+        }
+    }
+
+    /// A value that a call by path gives.
+    pub(super) fn value_call(&mut self, resolved: &[Resolved], site: &Site<'_>) -> Option<Known> {
+        let models = self.models;
+        for one in resolved {
+            for (_, row) in models.rows(&one.canonical).filter(|(model, _)| *model == one.model) {
+                if let Action::Value { on: Class::Path, gives } = &row.action {
+                    return Some(self.given(gives, site));
+                }
+            }
+        }
+        None
+    }
+
+    /// A constant of a library that a value row covers, such as `std::time::UNIX_EPOCH`.
+    pub(super) fn value_rows(
+        &mut self,
+        candidates: &[Vec<String>],
+        args: &[Known],
+        span: Span,
+    ) -> Option<Known> {
+        if candidates.iter().all(|path| path.len() < 2) {
+            return None;
+        }
+        let resolved: Vec<Resolved> = candidates.iter().flat_map(|path| self.models.resolve(path)).collect();
+        self.value_call(&resolved, &Site { args, spans: &[], receiver: None, span })
+    }
+
+    /// A value that a method gives, by the class of its receiver.
+    pub(super) fn value_method(&mut self, name: &str, site: &Site<'_>) -> Option<Known> {
+        let class = class(site.receiver?);
+        let models = self.models;
+        let found = models.rows(name).find_map(|(_, row)| match &row.action {
+            Action::Value { on, gives } if *on == Class::Any || Some(*on) == class => Some(gives),
+            _ => None,
+        })?;
+        if class.is_none() && !matches!(found, Gives::Same(_) | Gives::Generated | Gives::File) {
+            return None;
+        }
+        Some(self.given(found, site))
+    }
+
+    pub(super) fn value_macro(&mut self, name: &str, site: &Site<'_>) -> Option<Known> {
+        let models = self.models;
+        let call = format!("{name}!");
+        let found = models.rows(&call).find_map(|(_, row)| match &row.action {
+            Action::Value { gives, .. } => Some(gives),
+            _ => None,
+        })?;
+        Some(self.given(found, site))
+    }
+
+    fn given(&mut self, gives: &Gives, site: &Site<'_>) -> Known {
+        let receiver = site.receiver.cloned().unwrap_or_else(|| Known::unknown(site.span));
+        let argument = site.args.first().cloned().unwrap_or_else(|| Known::unknown(site.span)).called();
+        let new = |val: Val| Known::new(val, site.span);
+        match gives {
+            Gives::Same(take) => self.take(take, site).unwrap_or_else(|| Known::unknown(site.span)).called(),
+            Gives::Duration(unit) => argument.map(|known| match known.val {
+                Val::Int(count) => count.checked_mul(unit.milliseconds()).map_or(Val::Unknown, Val::Duration),
+                _ => Val::Unknown,
+            }),
+            Gives::Now => new(Val::Instant(0)),
+            Gives::Stamp(unit) => match site.receiver {
+                Some(known) => known.map(|known| stamp(known, *unit)),
+                None => new(Val::Stamp { offset: 0, unit: *unit }),
+            },
+            Gives::Number(unit) => receiver.map(|known| match known.val {
+                Val::Duration(length) => Val::Int(length / unit.milliseconds()),
+                _ => Val::Unknown,
+            }),
+            Gives::Plus => receiver.with(arithmetic(Op::Add, &receiver.val, &argument.val)),
+            Gives::Minus => receiver.with(arithmetic(Op::Sub, &receiver.val, &argument.val)),
+            Gives::Env => self.env(argument.text().map(str::to_owned), None, site.span),
+            Gives::Fallback => self.with_fallback(&receiver, argument, site.span),
+            Gives::EmptyFallback => {
+                self.with_fallback(&receiver, Known::new(Val::Text(String::new()), site.span), site.span)
+            }
+            Gives::Generated => new(Val::Generated),
+            Gives::File => new(Val::File),
+            Gives::Tag(tag) => new(Val::Tag(tag.clone())),
+        }
+    }
+
+    fn with_fallback(&mut self, receiver: &Known, fallback: Known, span: Span) -> Known {
+        match &receiver.val {
+            Val::Env { name, fallback: None } => self.env(name.clone(), Some(fallback), span),
+            _ => Known::unknown(span),
+        }
+    }
+}
+
+fn is_whole_argument(takes: &[Take]) -> bool {
+    takes.iter().any(|take| {
+        matches!(take.base, Base::Argument(0) | Base::Assigned)
+            && take.path.is_empty()
+            && take.through == Through::Value
+    })
+}
+
+fn class(known: &Known) -> Option<Class> {
+    match known.possible().first()?.val {
+        Val::Instant(_) => Some(Class::Instant),
+        Val::Duration(_) => Some(Class::Duration),
+        Val::Stamp { .. } => Some(Class::Stamp),
+        Val::Env { .. } => Some(Class::Env),
+        _ => None,
+    }
+}
+
+fn stamp(known: &Known, unit: Unit) -> Val {
+    match known.val {
+        Val::Instant(offset) => Val::Stamp { offset, unit },
+        Val::Stamp { offset, .. } => Val::Stamp { offset, unit },
+        Val::Duration(length) => Val::Int(length / unit.milliseconds()),
+        _ => Val::Unknown,
+    }
+}
+
+/// Who decides about a value: a constant of the code, or data of the token.
+fn source_of(known: &Known) -> Option<Attribute> {
+    let word = |known: &Known| match &known.val {
+        Val::Tag(tag) => Some(tag.clone()),
+        Val::Path(_) | Val::Text(_) => Some("pinned".to_owned()),
+        Val::List(parts) if parts.iter().any(|part| matches!(part.val, Val::Tag(_))) => {
+            Some("header".to_owned())
+        }
+        Val::List(parts) if parts.iter().all(|part| matches!(part.val, Val::Path(_))) => {
+            Some("pinned".to_owned())
+        }
+        _ => None,
+    };
+    let words: Option<Vec<String>> = known.possible().iter().map(word).collect();
+    let value = words?.into_iter().map(Value::from).reduce(Value::or)?;
+    Some(Attribute { trail: known.trail.clone(), ..Attribute::new(value, known.certainty).at(known.span) })
+}
+
+/// Origin, the literal if there is one, and the variable's name.
+fn provenance(known: &Known) -> (Option<&'static str>, Option<Known>, Option<String>) {
+    match &known.val {
+        Val::Text(_) | Val::Bytes(_) => (Some("literal"), Some(known.clone()), None),
+        Val::Env { name, fallback: None } => (Some("env"), None, name.clone()),
+        Val::Env { name, fallback: Some(fallback) } => match &fallback.val {
+            Val::Text(_) | Val::Bytes(_) => {
+                (Some("env-with-fallback"), Some((**fallback).clone()), name.clone())
+            }
+            _ => (Some("env"), None, name.clone()),
+        },
+        Val::Generated => (Some("generated"), None, None),
+        Val::File => (Some("file"), None, None),
+        Val::OneOf(all) => {
+            let literal = all.iter().find(|one| matches!(one.val, Val::Text(_) | Val::Bytes(_)));
+            let env = all.iter().find_map(|one| match &one.val {
+                Val::Env { name, fallback: None } => Some(name.clone()),
+                _ => None,
+            });
+            match (literal, env) {
+                (Some(literal), Some(name)) => (Some("env-with-fallback"), Some(literal.clone()), name),
+                (Some(literal), None)
+                    if all.iter().all(|one| matches!(one.val, Val::Text(_) | Val::Bytes(_))) =>
+                {
+                    (Some("literal"), Some(literal.clone()), None)
+                }
+                _ => (None, None, None),
+            }
+        }
+        _ => (None, None, None),
+    }
+}
+
+/// A value as an attribute of the key's type; unknown where it does not fit.
+fn convert(key: Key, known: &Known, unit: Option<Unit>) -> Option<Attribute> {
+    let values: Option<Vec<Value>> =
+        known.possible().iter().map(|one| value(key.ty(), &one.val, unit)).collect();
+    let certainty = known.possible().iter().map(|one| one.certainty).min().unwrap_or(Certainty::Stated);
+    let joined = values?.into_iter().reduce(Value::or)?;
+    Some(Attribute { trail: known.trail.clone(), ..Attribute::new(joined, certainty).at(known.span) })
+}
+
+fn value(ty: Type, val: &Val, unit: Option<Unit>) -> Option<Value> {
+    match (ty, val) {
+        (Type::Bool, Val::Bool(flag)) => Some(Value::Bool(*flag)),
+        (Type::Int, Val::Int(number)) => Some(Value::Int(*number)),
+        (
+            Type::Duration,
+            Val::Duration(length) | Val::Instant(length) | Val::Stamp { offset: length, .. },
+        ) => Some(Value::Int(length / 1_000)),
+        (Type::Duration, Val::Int(number)) => number
+            .checked_mul(unit.unwrap_or(Unit::Seconds).milliseconds())
+            .map(|length| Value::Int(length / 1_000)),
+        (Type::Enum(words), Val::Path(path)) => {
+            let last = path.last()?.to_ascii_lowercase();
+            words.iter().find(|word| word.replace('-', "") == last).map(|word| Value::from(*word))
+        }
+        (Type::Enum(words), Val::Text(text)) => {
+            words.iter().find(|word| word.eq_ignore_ascii_case(text)).map(|word| Value::from(*word))
+        }
+        (Type::Text, Val::Text(text)) => Some(Value::from(text.as_str())),
+        (Type::Set, Val::List(parts)) => {
+            parts.iter().map(|part| member(&part.val)).collect::<Option<_>>().map(Value::Set)
+        }
+        (Type::Set, single) => member(single).map(|one| Value::Set([one].into())),
+        _ => None,
+    }
+}
+
+fn member(val: &Val) -> Option<String> {
+    match val {
+        Val::Text(text) => Some(text.clone()),
+        Val::Path(path) => path.last().cloned(),
+        _ => None,
+    }
+}

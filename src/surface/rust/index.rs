@@ -1,0 +1,216 @@
+//! The crate under analysis: its files by module path, and where a path of the code leads.
+
+use super::ir::{self, Constant, File, Function, Struct, Use};
+use std::collections::HashMap;
+
+/// Where an item stands: file and position in it.
+pub type At = (usize, usize);
+
+/// Files of one package, with lookups by full path (`crate::config::Settings::new`).
+#[derive(Debug, Default)]
+pub struct Crate {
+    pub files: Vec<(Vec<String>, File)>,
+    functions: HashMap<String, At>,
+    constants: HashMap<String, At>,
+    structs: HashMap<String, At>,
+    /// Module path to (file, scope).
+    modules: HashMap<String, At>,
+    /// Methods by type and name, for receivers whose module is not known.
+    methods: HashMap<String, Vec<At>>,
+}
+
+/// Imports followed from module to module before we call it a circle.
+const MAX_HOPS: usize = 8;
+
+/// Imports looked at for one path: many globs of many globs end here.
+const MAX_STEPS: usize = 200;
+
+/// Readings of a path, collected on the way.
+#[derive(Default)]
+struct Found {
+    paths: Vec<Vec<String>>,
+    steps: usize,
+}
+
+impl Found {
+    fn add(&mut self, path: Vec<String>) {
+        if !self.paths.contains(&path) {
+            self.paths.push(path);
+        }
+    }
+}
+
+impl Crate {
+    /// Files with their module paths: `["crate", "auth", "token"]`.
+    pub fn new(files: Vec<(Vec<String>, File)>) -> Crate {
+        let mut all = Crate { files, ..Crate::default() };
+        for file in 0..all.files.len() {
+            all.index(file);
+        }
+        all
+    }
+
+    fn index(&mut self, file: usize) {
+        let (module, items) = &self.files[file];
+        let path = |scope: usize| {
+            let inner = items.scopes.get(scope).map(|scope| scope.path.as_slice()).unwrap_or_default();
+            [module.as_slice(), inner].concat().join("::")
+        };
+        for scope in 0..items.scopes.len() {
+            self.modules.entry(path(scope)).or_insert((file, scope));
+        }
+        for (at, function) in items.functions.iter().enumerate() {
+            let place = [path(function.scope)].into_iter().chain(function.self_type.clone());
+            let full = place.chain([function.name.clone()]).collect::<Vec<_>>().join("::");
+            self.functions.entry(full).or_insert((file, at));
+            if let Some(name) = &function.self_type {
+                self.methods.entry(format!("{name}::{}", function.name)).or_default().push((file, at));
+            }
+        }
+        for (at, constant) in items.constants.iter().enumerate() {
+            let place = [path(constant.scope)].into_iter().chain(constant.self_type.clone());
+            let full = place.chain([constant.name.clone()]).collect::<Vec<_>>().join("::");
+            self.constants.entry(full).or_insert((file, at));
+        }
+        for (at, item) in items.structs.iter().enumerate() {
+            self.structs.entry(format!("{}::{}", path(item.scope), item.name)).or_insert((file, at));
+        }
+    }
+
+    pub fn function(&self, path: &[String]) -> Option<At> {
+        self.functions.get(&path.join("::")).copied()
+    }
+
+    pub fn constant(&self, path: &[String]) -> Option<At> {
+        self.constants.get(&path.join("::")).copied()
+    }
+
+    pub fn structure(&self, path: &[String]) -> Option<&Struct> {
+        self.structs.get(&path.join("::")).map(|(file, at)| &self.files[*file].1.structs[*at])
+    }
+
+    /// A method of a type of this crate, if its name leaves no doubt.
+    pub fn method(&self, type_name: &str, name: &str) -> Option<At> {
+        match self.methods.get(&format!("{type_name}::{name}"))?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    pub fn function_at(&self, (file, at): At) -> &Function {
+        &self.files[file].1.functions[at]
+    }
+
+    pub fn constant_at(&self, (file, at): At) -> &Constant {
+        &self.files[file].1.constants[at]
+    }
+
+    /// The full module path of a scope.
+    pub fn module_path(&self, file: usize, scope: usize) -> Vec<String> {
+        let (module, items) = &self.files[file];
+        let inner = items.scopes.get(scope).map(|scope| scope.path.as_slice()).unwrap_or_default();
+        [module.as_slice(), inner].concat()
+    }
+
+    /// Every full path that `path`, written in this scope, may mean, likeliest first.
+    pub fn resolve(&self, file: usize, scope: usize, path: &[String]) -> Vec<Vec<String>> {
+        let mut found = Found::default();
+        self.follow(&self.module_path(file, scope), path, MAX_HOPS, &mut found);
+        found.paths
+    }
+
+    fn follow(&self, module: &[String], path: &[String], hops: usize, found: &mut Found) {
+        let Some((first, rest)) = path.split_first() else { return };
+        found.steps += 1;
+        if hops == 0 || found.steps > MAX_STEPS {
+            return;
+        }
+        match first.as_str() {
+            "crate" => return self.enter(path.to_vec(), hops, found),
+            "self" => return self.enter([module, rest].concat(), hops, found),
+            "super" => {
+                let parent = &module[..module.len().saturating_sub(1).max(1)];
+                return self.follow(parent, &prefixed("self", rest), hops - 1, found);
+            }
+            _ => {}
+        }
+        for import in self.imports(module) {
+            if import.name.as_deref() == Some(first) && import.path.as_slice() != std::slice::from_ref(first)
+            {
+                return self.follow(module, &[&import.path, rest].concat(), hops - 1, found);
+            }
+        }
+        let own = [module, path].concat();
+        if self.exists(&own) {
+            return self.enter(own, hops, found);
+        }
+        for import in self.imports(module).iter().filter(|import| import.name.is_none()) {
+            self.follow_glob(module, &import.path, path, hops, found);
+        }
+        found.add(path.to_vec());
+    }
+
+    /// `use something::*`: a candidate if it is a module of ours that has the name, or a foreign one.
+    fn follow_glob(
+        &self,
+        module: &[String],
+        glob: &[String],
+        path: &[String],
+        hops: usize,
+        found: &mut Found,
+    ) {
+        let mut targets = Found { steps: found.steps, ..Found::default() };
+        self.follow(module, glob, hops.saturating_sub(2), &mut targets);
+        found.steps = targets.steps;
+        for target in targets.paths {
+            let full = [target.as_slice(), path].concat();
+            if target.first().is_some_and(|first| first == "crate") {
+                self.enter(full, hops.saturating_sub(2), found);
+            } else {
+                found.add(full);
+            }
+        }
+    }
+
+    /// A path from the crate's root: an item, or a name that its module imports.
+    fn enter(&self, path: Vec<String>, hops: usize, found: &mut Found) {
+        if self.exists(&path) || hops == 0 {
+            return found.add(path);
+        }
+        for split in (1..path.len()).rev() {
+            let (module, rest) = path.split_at(split);
+            if !self.modules.contains_key(&module.join("::")) {
+                continue;
+            }
+            let name = &rest[0];
+            let imports = self.imports(module);
+            if let Some(import) = imports.iter().find(|import| import.name.as_ref() == Some(name)) {
+                let target = [&import.path, &rest[1..]].concat();
+                return self.follow(module, &target, hops - 1, found);
+            }
+            for import in imports.iter().filter(|import| import.name.is_none()) {
+                self.follow_glob(module, &import.path, rest, hops - 1, found);
+            }
+            break;
+        }
+        found.add(path);
+    }
+
+    fn imports(&self, module: &[String]) -> &[Use] {
+        let at = self.modules.get(&module.join("::"));
+        let scope = at.and_then(|(file, scope)| self.files[*file].1.scopes.get(*scope));
+        scope.map(|scope: &ir::Scope| scope.uses.as_slice()).unwrap_or_default()
+    }
+
+    fn exists(&self, path: &[String]) -> bool {
+        let full = path.join("::");
+        self.functions.contains_key(&full)
+            || self.constants.contains_key(&full)
+            || self.structs.contains_key(&full)
+            || self.modules.contains_key(&full)
+    }
+}
+
+fn prefixed(first: &str, rest: &[String]) -> Vec<String> {
+    std::iter::once(first.to_owned()).chain(rest.iter().cloned()).collect()
+}

@@ -1,0 +1,256 @@
+//! Rust source as the evaluator needs it: owned, with byte spans, free to cross threads.
+//!
+//! Made by `lower` from a `syn` tree, which is dropped at once: its spans are valid on the parsing
+//! thread only and it takes thirty times the memory of the text.
+
+use crate::fact::Context;
+use crate::source::{FileId, Span};
+
+/// One file's items, inline modules included.
+#[derive(Clone, Debug, Default)]
+pub struct File {
+    pub id: Option<FileId>,
+    /// Scope 0 is the file itself; each inline `mod` adds one.
+    pub scopes: Vec<Scope>,
+    pub functions: Vec<Function>,
+    pub constants: Vec<Constant>,
+    pub structs: Vec<Struct>,
+}
+
+/// A module: its own name below the file, and what it imports.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Segments below the file's own module path.
+    pub path: Vec<String>,
+    pub uses: Vec<Use>,
+    /// `None` where the place alone decides.
+    pub context: Option<Context>,
+}
+
+/// One name that an import brings, or a glob.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    pub path: Vec<String>,
+    /// `None` for `use path::*`.
+    pub name: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Function {
+    pub scope: usize,
+    pub name: String,
+    /// The type whose `impl` holds it.
+    pub self_type: Option<String>,
+    pub params: Vec<Param>,
+    pub body: Block,
+    pub span: Span,
+    pub context: Option<Context>,
+    /// Expressions and statements in the body.
+    pub size: u32,
+}
+
+impl Function {
+    /// Signature and body.
+    pub fn body_span(&self) -> Span {
+        let last = self.body.statements.last().map(|statement| match statement {
+            Statement::Let { span, .. } | Statement::Expr { span, .. } => span.end,
+        });
+        Span { end: last.unwrap_or(self.span.end).max(self.span.end), ..self.span }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Param {
+    pub pattern: Pattern,
+    pub ty: Option<Type>,
+}
+
+/// A constant, a static, or an associated constant.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    pub scope: usize,
+    pub name: String,
+    pub self_type: Option<String>,
+    pub value: Expr,
+    pub context: Option<Context>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Struct {
+    pub scope: usize,
+    pub name: String,
+    pub fields: Vec<Field>,
+    /// A flattened member or a missing name: it may serialise to more than its fields.
+    pub open: bool,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub name: String,
+    /// The name under which serde writes it, `None` where it is skipped.
+    pub wire_name: Option<String>,
+    pub ty: Option<Type>,
+    pub span: Span,
+}
+
+/// A type with references and lifetimes taken off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Type {
+    pub path: Vec<String>,
+    pub arguments: Vec<Type>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    pub statements: Vec<Statement>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Statement {
+    Let {
+        pattern: Pattern,
+        ty: Option<Type>,
+        value: Option<Expr>,
+        otherwise: Option<Expr>,
+        span: Span,
+    },
+    /// `tail` is true for the expression that is the block's value.
+    Expr {
+        expr: Expr,
+        tail: bool,
+        span: Span,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub enum Pattern {
+    Bind {
+        name: String,
+        mutable: bool,
+    },
+    Tuple(Vec<Pattern>),
+    /// `Ok(x)`, `State(x)`: the path's last segment and its parts.
+    TupleStruct {
+        name: String,
+        parts: Vec<Pattern>,
+    },
+    Struct(Vec<(String, Pattern)>),
+    Or(Vec<Pattern>),
+    /// A literal, a path, or anything that binds nothing.
+    Other,
+}
+
+#[derive(Clone, Debug)]
+pub struct Expr {
+    pub span: Span,
+    pub kind: Box<Kind>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Kind {
+    Text(String),
+    Bytes(Vec<u8>),
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    Path(Vec<String>),
+    Call {
+        callee: Expr,
+        args: Vec<Expr>,
+    },
+    Method {
+        receiver: Expr,
+        name: String,
+        args: Vec<Expr>,
+    },
+    Field {
+        base: Expr,
+        name: String,
+    },
+    Struct {
+        path: Vec<String>,
+        fields: Vec<(String, Expr)>,
+        rest: Option<Expr>,
+    },
+    Tuple(Vec<Expr>),
+    Array(Vec<Expr>),
+    Repeat {
+        item: Expr,
+        count: Expr,
+    },
+    Not(Expr),
+    Negative(Expr),
+    Binary {
+        op: Op,
+        left: Expr,
+        right: Expr,
+    },
+    Assign {
+        place: Expr,
+        value: Expr,
+    },
+    /// `a += b`
+    Update {
+        op: Op,
+        place: Expr,
+        value: Expr,
+    },
+    If {
+        cond: Expr,
+        then: Block,
+        otherwise: Option<Expr>,
+    },
+    /// `let Some(x) = value` in a condition.
+    LetCond {
+        pattern: Pattern,
+        value: Expr,
+    },
+    Match {
+        value: Expr,
+        arms: Vec<(Pattern, Expr)>,
+    },
+    Block(Block),
+    Loop(Block),
+    For {
+        pattern: Pattern,
+        over: Expr,
+        body: Block,
+    },
+    While {
+        cond: Expr,
+        body: Block,
+    },
+    Closure {
+        params: Vec<Pattern>,
+        body: Expr,
+    },
+    Macro {
+        path: Vec<String>,
+        args: Vec<Expr>,
+    },
+    /// `&mut place`, which a callee may change.
+    Borrow {
+        place: Expr,
+    },
+    /// The same value in other clothes: `&x`, `*x`, `x?`, `x.await`, `x as T`, `(x)`.
+    Same(Expr),
+    Return(Option<Expr>),
+    Index {
+        base: Expr,
+        index: Expr,
+    },
+    /// Not understood; its parts are still looked at.
+    Other(Vec<Expr>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Eq,
+    Ne,
+    Other,
+}

@@ -1,0 +1,206 @@
+//! Items of a file: functions, constants, types, imports, modules.
+
+use super::attributes;
+use super::ir::{self, Param, Scope, Type, Use};
+use super::lower::{Lower, ident, pattern, segments};
+use crate::fact::Context;
+use syn::parse::Parser;
+
+/// Lowers items into `lower.out`; `context` comes from the module around them.
+pub fn lower(lower: &mut Lower, items: &[syn::Item], scope: usize, context: Option<Context>) {
+    let outer = std::mem::replace(&mut lower.scope, scope);
+    for item in items {
+        one(lower, item, scope, context);
+    }
+    lower.scope = outer;
+}
+
+fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>) {
+    match item {
+        syn::Item::Use(import) => uses(&import.tree, &mut Vec::new(), &mut lower.out.scopes[scope].uses),
+        syn::Item::Fn(function) => {
+            let context = outer.or(attributes::context(&function.attrs));
+            add_function(lower, scope, None, &function.sig, &function.block, context);
+        }
+        syn::Item::Const(item) => constant(lower, scope, None, (&item.ident, &item.expr, &item.attrs), outer),
+        syn::Item::Static(item) => {
+            constant(lower, scope, None, (&item.ident, &item.expr, &item.attrs), outer)
+        }
+        syn::Item::Struct(item) => structure(lower, scope, item),
+        syn::Item::Impl(item) => implementation(lower, scope, item, outer),
+        syn::Item::Mod(item) => module(lower, scope, item, outer),
+        syn::Item::Macro(item) => lazy_statics(lower, scope, item, outer),
+        syn::Item::Trait(item) => default_methods(lower, scope, item, outer),
+        _ => {}
+    }
+}
+
+fn uses(tree: &syn::UseTree, path: &mut Vec<String>, out: &mut Vec<Use>) {
+    match tree {
+        syn::UseTree::Path(inner) => {
+            path.push(ident(&inner.ident));
+            uses(&inner.tree, path, out);
+            path.pop();
+        }
+        syn::UseTree::Name(name) => named(path, ident(&name.ident), None, out),
+        syn::UseTree::Rename(rename) => named(path, ident(&rename.ident), Some(ident(&rename.rename)), out),
+        syn::UseTree::Glob(_) => out.push(Use { path: path.clone(), name: None }),
+        syn::UseTree::Group(group) => group.items.iter().for_each(|item| uses(item, path, out)),
+    }
+}
+
+/// `use a::b`, `use a::b as c`, `use a::{self}`.
+fn named(path: &[String], name: String, rename: Option<String>, out: &mut Vec<Use>) {
+    let mut full = path.to_vec();
+    if name != "self" {
+        full.push(name);
+    }
+    let name = rename.or_else(|| full.last().cloned());
+    out.push(Use { path: full, name });
+}
+
+fn add_function(
+    lower: &mut Lower,
+    scope: usize,
+    self_type: Option<String>,
+    signature: &syn::Signature,
+    block: &syn::Block,
+    context: Option<Context>,
+) {
+    let params = signature
+        .inputs
+        .iter()
+        .map(|input| match input {
+            syn::FnArg::Receiver(_) => {
+                let ty = self_type.clone().map(|name| Type { path: vec![name], arguments: Vec::new() });
+                Param { pattern: ir::Pattern::Bind { name: "self".into(), mutable: false }, ty }
+            }
+            syn::FnArg::Typed(typed) => Param { pattern: pattern(&typed.pat), ty: ty(&typed.ty) },
+        })
+        .collect();
+    let outer_size = std::mem::take(&mut lower.size);
+    let body = lower.block(block);
+    let size = std::mem::replace(&mut lower.size, outer_size);
+    let name = ident(&signature.ident);
+    let span = lower.span(signature);
+    lower.out.functions.push(ir::Function { scope, name, self_type, params, body, span, context, size });
+}
+
+fn constant(
+    lower: &mut Lower,
+    scope: usize,
+    self_type: Option<String>,
+    (name, value, attrs): (&syn::Ident, &syn::Expr, &[syn::Attribute]),
+    outer: Option<Context>,
+) {
+    let value = lower.expr(value);
+    let context = outer.or(attributes::context(attrs));
+    lower.out.constants.push(ir::Constant { scope, name: ident(name), self_type, value, context });
+}
+
+fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
+    let rename_all = attributes::rename_all(&item.attrs);
+    let mut open = !matches!(item.fields, syn::Fields::Named(_));
+    let mut fields = Vec::new();
+    for field in &item.fields {
+        let Some(name) = &field.ident else { continue };
+        let name = ident(name);
+        let serde = attributes::serde_field(&field.attrs);
+        open |= serde.flatten;
+        let renamed = serde.rename.or_else(|| rename_all.map(|style| style.apply(&name)));
+        let wire_name = (!serde.skip).then(|| renamed.unwrap_or_else(|| name.clone()));
+        let span = lower.span(field);
+        fields.push(ir::Field { name, wire_name, ty: ty(&field.ty), span });
+    }
+    let span = lower.span(item);
+    lower.out.structs.push(ir::Struct { scope, name: ident(&item.ident), fields, open, span });
+}
+
+fn implementation(lower: &mut Lower, scope: usize, item: &syn::ItemImpl, outer: Option<Context>) {
+    let name = ty(&item.self_ty).and_then(|ty| ty.path.last().cloned());
+    let context = outer.or(attributes::context(&item.attrs));
+    for member in &item.items {
+        match member {
+            syn::ImplItem::Fn(method) => {
+                let context = context.or(attributes::context(&method.attrs));
+                add_function(lower, scope, name.clone(), &method.sig, &method.block, context);
+            }
+            syn::ImplItem::Const(item) => {
+                constant(lower, scope, name.clone(), (&item.ident, &item.expr, &item.attrs), context);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn default_methods(lower: &mut Lower, scope: usize, item: &syn::ItemTrait, outer: Option<Context>) {
+    for member in &item.items {
+        if let syn::TraitItem::Fn(method) = member
+            && let Some(block) = &method.default
+        {
+            let context = outer.or(attributes::context(&method.attrs));
+            add_function(lower, scope, Some(ident(&item.ident)), &method.sig, block, context);
+        }
+    }
+}
+
+fn module(lower: &mut Lower, scope: usize, item: &syn::ItemMod, outer: Option<Context>) {
+    let Some((_, items)) = &item.content else { return };
+    let context = outer.or(attributes::context(&item.attrs));
+    let mut path = lower.out.scopes[scope].path.clone();
+    path.push(ident(&item.ident));
+    lower.out.scopes.push(Scope { path, uses: Vec::new(), context });
+    let inner = lower.out.scopes.len() - 1;
+    self::lower(lower, items, inner, context);
+}
+
+/// `lazy_static! { static ref NAME: Type = value; }`
+fn lazy_statics(lower: &mut Lower, scope: usize, item: &syn::ItemMacro, outer: Option<Context>) {
+    if item.mac.path.segments.last().is_none_or(|last| last.ident != "lazy_static") {
+        return;
+    }
+    let Ok(all) = lazy_items.parse2(item.mac.tokens.clone()) else { return };
+    for (name, value) in all {
+        constant(lower, scope, None, (&name, &value, &[]), outer);
+    }
+}
+
+fn lazy_items(input: syn::parse::ParseStream<'_>) -> syn::Result<Vec<(syn::Ident, syn::Expr)>> {
+    let mut all = Vec::new();
+    while !input.is_empty() {
+        input.call(syn::Attribute::parse_outer)?;
+        input.parse::<syn::Visibility>()?;
+        input.parse::<syn::Token![static]>()?;
+        input.parse::<syn::Token![ref]>()?;
+        let name = input.parse()?;
+        input.parse::<syn::Token![:]>()?;
+        input.parse::<syn::Type>()?;
+        input.parse::<syn::Token![=]>()?;
+        all.push((name, input.parse()?));
+        input.parse::<syn::Token![;]>()?;
+    }
+    Ok(all)
+}
+
+/// A type with references, pointers and lifetimes taken off.
+pub fn ty(ty: &syn::Type) -> Option<Type> {
+    match ty {
+        syn::Type::Reference(inner) => self::ty(&inner.elem),
+        syn::Type::Paren(inner) => self::ty(&inner.elem),
+        syn::Type::Group(inner) => self::ty(&inner.elem),
+        syn::Type::Path(path) => {
+            let arguments = path.path.segments.last().map(|last| type_arguments(&last.arguments));
+            Some(Type { path: segments(&path.path), arguments: arguments.unwrap_or_default() })
+        }
+        _ => None,
+    }
+}
+
+fn type_arguments(arguments: &syn::PathArguments) -> Vec<Type> {
+    let syn::PathArguments::AngleBracketed(list) = arguments else { return Vec::new() };
+    let one = |argument: &syn::GenericArgument| match argument {
+        syn::GenericArgument::Type(inner) => ty(inner),
+        _ => None,
+    };
+    list.args.iter().filter_map(one).collect()
+}

@@ -1,0 +1,345 @@
+//! From `syn` trees to the evaluator's own form: the only file that knows the parser.
+
+use super::ir::{self, Block, Expr, Kind, Pattern, Statement};
+use super::{attributes, items};
+use crate::source::{FileId, Span};
+use proc_macro2::TokenStream;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+
+/// Turns one parse into owned items. Byte offsets count from the start of the file's text.
+pub struct Lower {
+    file: FileId,
+    /// Bytes of the text that the parser did not see: byte-order mark and shebang line.
+    base: usize,
+    pub out: ir::File,
+    /// The module under way, as an index into `out.scopes`.
+    pub scope: usize,
+    /// Nodes of the function under way.
+    pub size: u32,
+}
+
+/// Parses a file's text. The error is a message and the byte offset where reading stopped.
+pub fn file(id: FileId, text: &str) -> Result<ir::File, (usize, String)> {
+    proc_macro2::extra::invalidate_current_thread_spans();
+    let base = preamble(text);
+    let rest = text.get(base..).unwrap_or("");
+    let parsed = syn::parse_file(rest).map_err(|error| {
+        let at = error.span().byte_range().start;
+        (base + at.min(rest.len()), error.to_string())
+    })?;
+    let mut lower =
+        Lower { file: id, base, out: ir::File { id: Some(id), ..ir::File::default() }, scope: 0, size: 0 };
+    let context = attributes::context(&parsed.attrs);
+    lower.out.scopes.push(ir::Scope { context, ..ir::Scope::default() });
+    items::lower(&mut lower, &parsed.items, 0, context);
+    Ok(lower.out)
+}
+
+/// Length of a byte-order mark and a shebang line, which are no Rust.
+fn preamble(text: &str) -> usize {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let rest = &text[mark..];
+    let shebang = rest.starts_with("#!") && !rest[2..].trim_start().starts_with('[');
+    let line = if shebang { rest.find('\n').unwrap_or(rest.len()) } else { 0 };
+    mark + line
+}
+
+impl Lower {
+    pub fn span(&self, node: &impl Spanned) -> Span {
+        self.span_of(node.span())
+    }
+
+    pub fn span_of(&self, span: proc_macro2::Span) -> Span {
+        let range = span.byte_range();
+        Span::new(self.file, range.start + self.base..range.end + self.base)
+    }
+
+    pub fn block(&mut self, block: &syn::Block) -> Block {
+        let statements = block.stmts.iter().filter_map(|statement| self.statement(statement)).collect();
+        Block { statements }
+    }
+
+    fn statement(&mut self, statement: &syn::Stmt) -> Option<Statement> {
+        let span = self.span(statement);
+        match statement {
+            syn::Stmt::Local(local) => Some(self.local(local, span)),
+            syn::Stmt::Expr(expr, semicolon) => {
+                Some(Statement::Expr { expr: self.expr(expr), tail: semicolon.is_none(), span })
+            }
+            syn::Stmt::Macro(call) => {
+                let tail = call.semi_token.is_none();
+                Some(Statement::Expr { expr: self.macro_call(&call.mac, span), tail, span })
+            }
+            syn::Stmt::Item(item) => {
+                items::lower(self, std::slice::from_ref(item), self.scope, None);
+                None
+            }
+        }
+    }
+
+    fn local(&mut self, local: &syn::Local, span: Span) -> Statement {
+        let (pattern, ty) = match &local.pat {
+            syn::Pat::Type(typed) => (pattern(&typed.pat), items::ty(&typed.ty)),
+            other => (pattern(other), None),
+        };
+        let value = local.init.as_ref().map(|init| self.expr(&init.expr));
+        let diverge = local.init.as_ref().and_then(|init| init.diverge.as_ref());
+        let otherwise = diverge.map(|(_, expr)| self.expr(expr));
+        Statement::Let { pattern, ty, value, otherwise, span }
+    }
+
+    pub fn expr(&mut self, expr: &syn::Expr) -> Expr {
+        self.size += 1;
+        let span = self.span(expr);
+        Expr { span, kind: Box::new(self.kind(expr, span)) }
+    }
+
+    fn exprs<'e>(&mut self, all: impl IntoIterator<Item = &'e syn::Expr>) -> Vec<Expr> {
+        all.into_iter().map(|expr| self.expr(expr)).collect()
+    }
+
+    fn kind(&mut self, expr: &syn::Expr, span: Span) -> Kind {
+        use syn::Expr as E;
+        match expr {
+            E::Lit(lit) => literal(&lit.lit),
+            E::Path(path) => Kind::Path(segments(&path.path)),
+            E::Call(call) => Kind::Call { callee: self.expr(&call.func), args: self.exprs(&call.args) },
+            E::MethodCall(call) => Kind::Method {
+                receiver: self.expr(&call.receiver),
+                name: call.method.to_string(),
+                args: self.exprs(&call.args),
+            },
+            E::Field(field) => Kind::Field { base: self.expr(&field.base), name: member(&field.member) },
+            E::Struct(value) => self.struct_literal(value),
+            E::Tuple(tuple) => Kind::Tuple(self.exprs(&tuple.elems)),
+            E::Array(array) => Kind::Array(self.exprs(&array.elems)),
+            E::Repeat(repeat) => {
+                Kind::Repeat { item: self.expr(&repeat.expr), count: self.expr(&repeat.len) }
+            }
+            E::Reference(reference) if reference.mutability.is_some() => {
+                Kind::Borrow { place: self.expr(&reference.expr) }
+            }
+            E::Reference(inner) => Kind::Same(self.expr(&inner.expr)),
+            E::Paren(inner) => Kind::Same(self.expr(&inner.expr)),
+            E::Group(inner) => Kind::Same(self.expr(&inner.expr)),
+            E::Try(inner) => Kind::Same(self.expr(&inner.expr)),
+            E::Await(inner) => Kind::Same(self.expr(&inner.base)),
+            E::Cast(inner) => Kind::Same(self.expr(&inner.expr)),
+            E::Unary(unary) => self.unary(unary),
+            E::Binary(binary) => self.binary(binary),
+            E::Assign(assign) => {
+                Kind::Assign { place: self.expr(&assign.left), value: self.expr(&assign.right) }
+            }
+            E::If(_) | E::Match(_) | E::Let(_) | E::ForLoop(_) | E::While(_) | E::Loop(_) => {
+                self.control(expr)
+            }
+            E::Block(block) => Kind::Block(self.block(&block.block)),
+            E::Unsafe(block) => Kind::Block(self.block(&block.block)),
+            E::Async(block) => Kind::Block(self.block(&block.block)),
+            E::Closure(closure) => Kind::Closure {
+                params: closure.inputs.iter().map(pattern).collect(),
+                body: self.expr(&closure.body),
+            },
+            E::Macro(call) => *self.macro_call(&call.mac, span).kind,
+            E::Return(value) => Kind::Return(value.expr.as_ref().map(|expr| self.expr(expr))),
+            E::Break(value) => Kind::Other(self.exprs(value.expr.as_deref())),
+            E::Index(index) => Kind::Index { base: self.expr(&index.expr), index: self.expr(&index.index) },
+            _ => Kind::Other(Vec::new()),
+        }
+    }
+
+    fn struct_literal(&mut self, value: &syn::ExprStruct) -> Kind {
+        let fields =
+            value.fields.iter().map(|field| (member(&field.member), self.expr(&field.expr))).collect();
+        let rest = value.rest.as_ref().map(|rest| self.expr(rest));
+        Kind::Struct { path: segments(&value.path), fields, rest }
+    }
+
+    fn unary(&mut self, unary: &syn::ExprUnary) -> Kind {
+        let inner = self.expr(&unary.expr);
+        match unary.op {
+            syn::UnOp::Not(_) => Kind::Not(inner),
+            syn::UnOp::Neg(_) => Kind::Negative(inner),
+            _ => Kind::Same(inner),
+        }
+    }
+
+    fn binary(&mut self, binary: &syn::ExprBinary) -> Kind {
+        use syn::BinOp as B;
+        let left = self.expr(&binary.left);
+        let right = self.expr(&binary.right);
+        let op = match binary.op {
+            B::Add(_) | B::AddAssign(_) => ir::Op::Add,
+            B::Sub(_) | B::SubAssign(_) => ir::Op::Sub,
+            B::Mul(_) | B::MulAssign(_) => ir::Op::Mul,
+            B::Div(_) | B::DivAssign(_) => ir::Op::Div,
+            B::Eq(_) => ir::Op::Eq,
+            B::Ne(_) => ir::Op::Ne,
+            _ => ir::Op::Other,
+        };
+        match binary.op {
+            B::AddAssign(_) | B::SubAssign(_) | B::MulAssign(_) | B::DivAssign(_) => {
+                Kind::Update { op, place: left, value: right }
+            }
+            _ => Kind::Binary { op, left, right },
+        }
+    }
+
+    fn control(&mut self, expr: &syn::Expr) -> Kind {
+        use syn::Expr as E;
+        match expr {
+            E::If(branch) => Kind::If {
+                cond: self.expr(&branch.cond),
+                then: self.block(&branch.then_branch),
+                otherwise: branch.else_branch.as_ref().map(|(_, expr)| self.expr(expr)),
+            },
+            E::Let(condition) => {
+                Kind::LetCond { pattern: pattern(&condition.pat), value: self.expr(&condition.expr) }
+            }
+            E::Match(branch) => {
+                let value = self.expr(&branch.expr);
+                let arms = branch.arms.iter().map(|arm| (pattern(&arm.pat), self.arm(arm))).collect();
+                Kind::Match { value, arms }
+            }
+            E::ForLoop(repeat) => Kind::For {
+                pattern: pattern(&repeat.pat),
+                over: self.expr(&repeat.expr),
+                body: self.block(&repeat.body),
+            },
+            E::While(repeat) => Kind::While { cond: self.expr(&repeat.cond), body: self.block(&repeat.body) },
+            E::Loop(repeat) => Kind::Loop(self.block(&repeat.body)),
+            _ => Kind::Other(Vec::new()),
+        }
+    }
+
+    fn arm(&mut self, arm: &syn::Arm) -> Expr {
+        self.expr(&arm.body)
+    }
+
+    /// A macro's arguments, where they parse as expressions; `json!` objects become struct literals.
+    fn macro_call(&mut self, call: &syn::Macro, span: Span) -> Expr {
+        let path = segments(&call.path);
+        let kind = if path.last().is_some_and(|name| name == "json") {
+            self.json(call.tokens.clone()).unwrap_or(Kind::Other(Vec::new()))
+        } else {
+            let args = arguments(call.tokens.clone());
+            let args = args.iter().map(|expr| self.expr(expr)).collect();
+            if path.last().is_some_and(|name| name == "vec") {
+                Kind::Array(args)
+            } else {
+                Kind::Macro { path, args }
+            }
+        };
+        Expr { span, kind: Box::new(kind) }
+    }
+
+    /// `{"exp": value, ..}` as a struct literal without a type.
+    fn json(&mut self, tokens: TokenStream) -> Option<Kind> {
+        let mut trees = tokens.into_iter();
+        let proc_macro2::TokenTree::Group(group) = trees.next()? else { return None };
+        if group.delimiter() != proc_macro2::Delimiter::Brace {
+            return None;
+        }
+        let members = json_members.parse2(group.stream()).ok()?;
+        let fields = members.iter().map(|(name, value)| (name.clone(), self.expr(value))).collect();
+        Some(Kind::Struct { path: vec!["json".to_owned()], fields, rest: None })
+    }
+}
+
+/// `"name": expr, "name": expr`; a nested object is read as a block and gives nothing.
+fn json_members(input: syn::parse::ParseStream<'_>) -> syn::Result<Vec<(String, syn::Expr)>> {
+    let mut members = Vec::new();
+    while !input.is_empty() {
+        let name: syn::LitStr = input.parse()?;
+        input.parse::<syn::Token![:]>()?;
+        let value = if input.peek(syn::token::Brace) {
+            input.parse::<proc_macro2::Group>()?;
+            syn::parse_quote!(())
+        } else {
+            input.parse()?
+        };
+        members.push((name.value(), value));
+        if input.is_empty() {
+            break;
+        }
+        input.parse::<syn::Token![,]>()?;
+    }
+    Ok(members)
+}
+
+/// Expressions between a macro's commas, or the statements of a block-like body.
+fn arguments(tokens: TokenStream) -> Vec<syn::Expr> {
+    let list = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
+    if let Ok(args) = list.parse2(tokens.clone()) {
+        return args.into_iter().collect();
+    }
+    let repeat = |input: syn::parse::ParseStream<'_>| {
+        let item: syn::Expr = input.parse()?;
+        input.parse::<syn::Token![;]>()?;
+        let count: syn::Expr = input.parse()?;
+        Ok((item, count))
+    };
+    if let Ok((item, count)) = repeat.parse2(tokens.clone()) {
+        return vec![syn::parse_quote!([#item; #count])];
+    }
+    match syn::Block::parse_within.parse2(tokens) {
+        Ok(statements) => {
+            let block: syn::ExprBlock = syn::parse_quote!({ #(#statements)* });
+            vec![syn::Expr::Block(block)]
+        }
+        Err(_) => Vec::new(),
+    }
+}
+
+fn literal(lit: &syn::Lit) -> Kind {
+    match lit {
+        syn::Lit::Str(text) => Kind::Text(text.value()),
+        syn::Lit::ByteStr(bytes) => Kind::Bytes(bytes.value()),
+        syn::Lit::CStr(text) => Kind::Bytes(text.value().into_bytes()),
+        syn::Lit::Byte(byte) => Kind::Int(byte.value().into()),
+        syn::Lit::Int(number) => number.base10_parse().map_or(Kind::Other(Vec::new()), Kind::Int),
+        syn::Lit::Float(number) => number.base10_parse().map_or(Kind::Other(Vec::new()), Kind::Float),
+        syn::Lit::Bool(flag) => Kind::Bool(flag.value()),
+        _ => Kind::Other(Vec::new()),
+    }
+}
+
+pub fn segments(path: &syn::Path) -> Vec<String> {
+    path.segments.iter().map(|segment| ident(&segment.ident)).collect()
+}
+
+/// An identifier without `r#`.
+pub fn ident(ident: &syn::Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
+}
+
+fn member(member: &syn::Member) -> String {
+    match member {
+        syn::Member::Named(name) => ident(name),
+        syn::Member::Unnamed(index) => index.index.to_string(),
+    }
+}
+
+pub fn pattern(pat: &syn::Pat) -> Pattern {
+    use syn::Pat as P;
+    match pat {
+        P::Ident(bind) => Pattern::Bind { name: ident(&bind.ident), mutable: bind.mutability.is_some() },
+        P::Type(typed) => pattern(&typed.pat),
+        P::Paren(inner) => pattern(&inner.pat),
+        P::Guard(inner) => pattern(&inner.pat),
+        P::Reference(inner) => pattern(&inner.pat),
+        P::Tuple(tuple) => Pattern::Tuple(tuple.elems.iter().map(pattern).collect()),
+        P::TupleStruct(value) => Pattern::TupleStruct {
+            name: value.path.segments.last().map(|last| ident(&last.ident)).unwrap_or_default(),
+            parts: value.elems.iter().map(pattern).collect(),
+        },
+        P::Struct(value) => Pattern::Struct(
+            value.fields.iter().map(|field| (member(&field.member), pattern(&field.pat))).collect(),
+        ),
+        P::Or(either) => Pattern::Or(either.cases.iter().map(pattern).collect()),
+        _ => Pattern::Other,
+    }
+}

@@ -1,0 +1,52 @@
+//! A fact under construction: what calls have said of it so far.
+
+use super::eval::{Binding, Evaluator};
+use crate::fact::{Attribute, Context, Fact, Key, Kind};
+use crate::model::Form;
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug)]
+pub struct Object {
+    pub model: usize,
+    pub kind: Kind,
+    /// How further attributes would be written.
+    pub form: Form,
+    /// The whole chain so far.
+    pub span: Span,
+    /// The call or literal that made it.
+    pub head: Span,
+    pub function: String,
+    pub context: Option<Context>,
+    pub binding: Option<Binding>,
+    pub attributes: BTreeMap<Key, Attribute>,
+}
+
+impl Object {
+    pub fn get(&self, key: Key) -> Option<&Attribute> {
+        self.attributes.get(&key)
+    }
+
+    /// Sets or clears an attribute and gives back what was there.
+    pub fn swap(&mut self, key: Key, attribute: Option<Attribute>) -> Option<Attribute> {
+        match attribute {
+            Some(attribute) => self.attributes.insert(key, attribute),
+            None => self.attributes.remove(&key),
+        }
+    }
+
+    pub fn keys(&self) -> Vec<Key> {
+        self.attributes.keys().copied().collect()
+    }
+
+    pub fn into_fact(self, eval: &Evaluator<'_>) -> Fact {
+        let mut fact = Fact::new(self.kind, "rust", self.span);
+        fact.head = self.head;
+        fact.model = eval.models.rust[self.model].library.clone();
+        fact.context = self.context.unwrap_or_default();
+        fact.anchor = self.function.clone();
+        fact.function = self.function;
+        fact.attributes = self.attributes;
+        fact
+    }
+}
