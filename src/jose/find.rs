@@ -1,0 +1,137 @@
+//! Finds compact tokens in any bytes. One pass over the text; what is no token is passed over in silence.
+//! A candidate counts only when its first segment decodes to a JOSE header, so that images in data URIs, source
+//! maps and random base64 are not called tokens. It decodes nothing else and knows no file types.
+
+use super::base64url::{self, is_base64url};
+use super::json::Json;
+use super::read;
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Longer tokens are reported as too long, and not read.
+pub const MAX_TOKEN: usize = 64 * 1024;
+
+/// A place in the bytes that holds a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    Token(Range<usize>),
+    /// A token by its header, longer than `MAX_TOKEN`; the range is its beginning.
+    TooLong(Range<usize>),
+}
+
+/// How `{` begins in base64url, when a quote, white space, or white space and more follow.
+/// `{"`, `{` and two blanks or a blank and a quote, `{\n`, `{\r\n`, `{\t`.
+const STARTS: [&str; 5] = ["eyJ", "eyA", "ewo", "ew0", "ewk"];
+
+static STARTS_FINDER: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(STARTS).ok());
+
+/// Header parameters that, next to `typ`, make a header of an object without `alg` (RFC 7515 section 4.1).
+const HEADER_MEMBERS: [&str; 9] = ["kid", "cty", "jku", "jwk", "x5u", "x5c", "x5t", "x5t#S256", "crit"];
+
+/// The tokens of a text, in order and without overlap.
+///
+/// Linear for any input: a candidate starts at most once per unbroken run of token characters, is looked at for at
+/// most `MAX_TOKEN` bytes, and no byte is looked at for two candidates.
+pub fn tokens(bytes: &[u8]) -> impl Iterator<Item = Found> {
+    let hits = STARTS_FINDER.iter().flat_map(move |finder| finder.find_iter(bytes));
+    hits.filter_map(move |hit| candidate(bytes, hit.start()))
+}
+
+fn candidate(bytes: &[u8], start: usize) -> Option<Found> {
+    if !has_border(bytes.get(..start)?) {
+        return None;
+    }
+    let rest = bytes.get(start..)?;
+    let window = rest.get(..MAX_TOKEN + 1).unwrap_or(rest);
+    let run = Run::measure(window);
+    if run.segments.len() < 2 {
+        return None;
+    }
+    let encrypted = reads_as_header(window.get(run.segments.first()?.clone())?)?;
+    if run.length > MAX_TOKEN {
+        return Some(Found::TooLong(start..start + MAX_TOKEN));
+    }
+    run.token_length(if encrypted { 5 } else { 3 }).map(|length| Found::Token(start..start + length))
+}
+
+/// A token does not start inside a word. The tail of `%3D`, of an escape such as `\n` or of `\u0022` is no word.
+fn has_border(before: &[u8]) -> bool {
+    let Some(&last) = before.last() else { return true };
+    if !is_base64url(last) && last != b'.' {
+        return true;
+    }
+    let tail = |length: usize| before.len().checked_sub(length).and_then(|from| before.get(from..));
+    let percent =
+        tail(3).is_some_and(|t| matches!(t, [b'%', hex @ ..] if hex.iter().all(u8::is_ascii_hexdigit)));
+    let escape = tail(2).is_some_and(|t| matches!(t, [b'\\', b'n' | b'r' | b't']));
+    let unicode = tail(6)
+        .is_some_and(|t| matches!(t, [b'\\', b'u', hex @ ..] if hex.iter().all(u8::is_ascii_hexdigit)));
+    percent || escape || unicode
+}
+
+/// A run of token characters, cut at its dots.
+struct Run {
+    segments: Vec<Range<usize>>,
+    length: usize,
+}
+
+/// More dots than this are not a token's; they are not remembered.
+const MAX_SEGMENTS: usize = 8;
+
+impl Run {
+    fn measure(window: &[u8]) -> Run {
+        let (mut segments, mut from, mut at) = (Vec::with_capacity(5), 0, 0);
+        while let Some(&byte) = window.get(at) {
+            if is_base64url(byte) {
+                at += 1;
+            } else if byte == b'=' {
+                let padding = padding(window.get(at..).unwrap_or_default());
+                at += padding;
+                if padding == 0 || window.get(at) != Some(&b'.') {
+                    break;
+                }
+            } else if byte == b'.' && segments.len() < MAX_SEGMENTS {
+                segments.push(from..at);
+                at += 1;
+                from = at;
+            } else {
+                break;
+            }
+        }
+        segments.push(from..at);
+        Run { segments, length: at }
+    }
+
+    /// How much of the run is a token of this many segments. One dot after it ends a sentence; more are an
+    /// ellipsis, and the token is a cut one; further text after a dot makes it something else.
+    fn token_length(&self, wanted: usize) -> Option<usize> {
+        let last = self.segments.get(wanted - 1)?;
+        let beyond = self.segments.get(wanted..).unwrap_or_default();
+        if beyond.len() > 1 || beyond.iter().any(|segment| !segment.is_empty()) {
+            return None;
+        }
+        let filled = self.segments.get(1..wanted)?.iter().any(|segment| !segment.is_empty());
+        filled.then_some(last.end)
+    }
+}
+
+/// The length of padding: one or two `=` that end a segment; an `=` before more text is an assignment.
+fn padding(rest: &[u8]) -> usize {
+    let length = rest.iter().take(3).take_while(|&&byte| byte == b'=').count();
+    let ends = rest.get(length).is_none_or(|&next| !is_base64url(next));
+    if length <= 2 && ends { length } else { 0 }
+}
+
+/// Nothing when this is no JOSE header; else whether it is the header of an encrypted token.
+fn reads_as_header(segment: &[u8]) -> Option<bool> {
+    let json = read::json(&base64url::decode(segment).bytes).json?;
+    is_header(&json).then(|| json.get("enc").is_some())
+}
+
+/// An object with `alg` or `enc`, or with `typ` and another header parameter.
+pub fn is_header(json: &Json) -> bool {
+    let has = |name: &str| json.get(name).is_some();
+    has("alg") || has("enc") || (has("typ") && HEADER_MEMBERS.iter().any(|name| has(name)))
+}
