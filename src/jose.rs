@@ -15,6 +15,7 @@ pub mod pem;
 pub mod personal;
 pub mod sample;
 pub mod segment;
+pub mod serial;
 pub mod signature;
 pub mod time;
 pub mod verify;
@@ -23,7 +24,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use claims::{Traits, audit};
+pub use claims::{TimestampUnit, Traits, audit};
 pub use decode::{Decoded, Form, Part, decode};
 pub use defect::{Defect, Problem, Which};
 pub use find::{Found, tokens};

@@ -106,12 +106,13 @@ fn take_line(out: &mut Vec<u8>, line: &mut Vec<u8>, armor: bool) {
     }
 }
 
-/// A plus sign is stripped only together with a quote or a blank: alone it is base64.
+/// A plus sign is stripped only in a line with quotes, which joins them: elsewhere it is base64.
 fn strip_around(line: &[u8]) -> &[u8] {
     let around =
         |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'`' | b',' | b';' | b'\\' | b'#' | b'*' | b'>');
-    let start = line.iter().position(|b| !around(b) && !(*b == b'+' && line.contains(&b'"')));
-    let end = line.iter().rposition(|b| !around(b) && !(*b == b'+' && line.contains(&b'"')));
+    let quoted = line.contains(&b'"') || line.contains(&b'\'');
+    let kept = |b: &u8| !(around(b) || (*b == b'+' && quoted));
+    let (start, end) = (line.iter().position(kept), line.iter().rposition(kept));
     match (start, end) {
         (Some(start), Some(end)) => line.get(start..=end).unwrap_or_default(),
         _ => &[],
