@@ -5,7 +5,7 @@
 use super::base64url::{self, is_base64url};
 use super::json::Json;
 use super::read;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, packed::Searcher};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -24,8 +24,13 @@ pub enum Found {
 /// `{"`, `{` and two blanks or a blank and a quote, `{\n`, `{\r\n`, `{\t`.
 const STARTS: [&str; 5] = ["eyJ", "eyA", "ewo", "ew0", "ewk"];
 
-static STARTS_FINDER: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(STARTS).ok());
+/// The vector search is asked for by name: left to choose, the crate (1.1) takes an automaton of a fifteenth of its
+/// speed for these words.
+static VECTOR: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(STARTS));
+
+/// Where the machine has no vector search.
+static PLAIN: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| if VECTOR.is_some() { None } else { AhoCorasick::new(STARTS).ok() });
 
 /// Header parameters that, next to `typ`, make a header of an object without `alg` (RFC 7515 section 4.1).
 const HEADER_MEMBERS: [&str; 9] = ["kid", "cty", "jku", "jwk", "x5u", "x5c", "x5t", "x5t#S256", "crit"];
@@ -35,8 +40,9 @@ const HEADER_MEMBERS: [&str; 9] = ["kid", "cty", "jku", "jwk", "x5u", "x5c", "x5
 /// Linear for any input: a candidate starts at most once per unbroken run of token characters, is looked at for at
 /// most `MAX_TOKEN` bytes, and no byte is looked at for two candidates.
 pub fn tokens(bytes: &[u8]) -> impl Iterator<Item = Found> {
-    let hits = STARTS_FINDER.iter().flat_map(move |finder| finder.find_iter(bytes));
-    hits.filter_map(move |hit| candidate(bytes, hit.start()))
+    let vector = VECTOR.iter().flat_map(move |finder| finder.find_iter(bytes));
+    let plain = PLAIN.iter().flat_map(move |finder| finder.find_iter(bytes));
+    vector.chain(plain).filter_map(move |hit| candidate(bytes, hit.start()))
 }
 
 fn candidate(bytes: &[u8], start: usize) -> Option<Found> {

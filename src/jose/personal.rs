@@ -92,8 +92,8 @@ fn is_card(text: &str) -> bool {
     grouped && (13..=19).contains(&digits.len()) && issuer_fits(&digits) && luhn(&digits)
 }
 
-/// First digits and lengths of the large networks: half of all random numbers would pass on the Luhn digit of a
-/// longer range otherwise. 2 and 5 Mastercard, 3 American Express, Diners and JCB, 4 Visa, 6 Discover and UnionPay.
+/// First digits and lengths of the large networks, because one number in ten passes on its Luhn digit by chance:
+/// 2 and 5 Mastercard, 3 American Express, Diners and JCB, 4 Visa, 6 Discover and UnionPay.
 fn issuer_fits(digits: &[u32]) -> bool {
     match digits {
         [4, ..] => matches!(digits.len(), 13 | 16 | 19),

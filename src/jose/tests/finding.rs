@@ -18,7 +18,7 @@ fn found(text: &str) -> Vec<String> {
 fn tokens_stand_in_any_surroundings() {
     let t = hs256(CLAIMS);
     let surroundings = [
-        format!("{t}"),
+        t.clone(),
         format!("Authorization: Bearer {t}\r\nHost: fake.example"),
         format!(r#"{{"access_token":"{t}","n":1}}"#),
         format!("https://fake.example/cb?token={t}&state=1"),
