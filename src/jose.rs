@@ -20,7 +20,7 @@ pub mod signature;
 pub mod time;
 pub mod verify;
 
-mod read;
+pub(crate) mod read;
 #[cfg(test)]
 mod tests;
 
