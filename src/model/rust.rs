@@ -1,9 +1,8 @@
 //! Models of Rust libraries: rows that make facts, change them, see them pass, or give values.
 
-use super::row::{Assign, Take, Unit, take};
+use super::row::{Assign, Take, Unit, kind, take, word};
 use crate::fact::{Key, Kind};
-use crate::mistake::{At, Table, nearest};
-use crate::rule::load::key;
+use crate::mistake::{At, Table};
 use semver::{Version, VersionReq};
 
 /// One library.
@@ -243,7 +242,7 @@ fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) 
     let calls = calls(table);
     let versions = requirement(table, "versions");
     let Some(kind) = kind else {
-        table.skip(&["take", "set", "default", "add", "remove", "clear", "unit"]);
+        table.skip(&["take", "set", "default", "add", "insert", "remove", "clear", "unit", "encoding"]);
         return Vec::new();
     };
     let assign = Assign::read(table, kind);
@@ -262,30 +261,10 @@ fn calls(table: &Table<'_>) -> Vec<String> {
     calls.into_iter().chain(fields).map(|at| at.value).collect()
 }
 
-fn kind(table: &Table<'_>, name: &str) -> Option<Kind> {
-    let text = table.required(name)?;
-    let kind = Kind::named(&text.value);
-    if kind.is_none() {
-        let help = nearest(&text.value, crate::fact::kinds::KINDS.iter().map(|def| def.name));
-        table.reading.wrong_with_help(text.span, format!("unknown kind of fact `{}`", text.value), help);
-    }
-    kind
-}
-
 fn form(table: &Table<'_>) -> Option<Form> {
     const FORMS: [(&str, Form); 3] =
         [("chain", Form::Chain), ("setter", Form::Setter), ("field", Form::Field)];
     word(table, "form", &FORMS)
-}
-
-fn word<T: Clone>(table: &Table<'_>, name: &str, words: &[(&str, T)]) -> Option<T> {
-    let text = table.text(name)?;
-    let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, value)| value.clone());
-    if found.is_none() {
-        let help = nearest(&text.value, words.iter().map(|(word, _)| *word));
-        table.reading.wrong_with_help(text.span, format!("`{}` is no {name}", text.value), help);
-    }
-    found
 }
 
 fn value(table: &Table<'_>) -> Vec<Row> {
@@ -333,9 +312,4 @@ fn gives(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
         ("file", Gives::File),
     ];
     word(table, "gives", &words)
-}
-
-/// The attribute key check of the vocabulary, for readers of other rows.
-pub fn attribute(table: &Table<'_>, kind: Kind, name: &At<&str>) -> Option<Key> {
-    key(table.reading, kind, name)
 }

@@ -5,7 +5,8 @@ use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::call::Site;
 use crate::fact::kinds::key;
-use crate::fact::{Attribute, Certainty, Fact, Kind, Value, role};
+use crate::fact::strength::Encoding;
+use crate::fact::{Attribute, Certainty, Fact, Kind, Value, derive, role};
 use crate::model::rust::{Action, Class, OnlyFor};
 use crate::model::{Form, Gives, Resolved, Row, SetChange};
 use crate::source::Span;
@@ -60,14 +61,15 @@ impl Evaluator<'_> {
             if !self.row_holds(model, row) || (only_for == OnlyFor::Tuple && !tuple) {
                 continue;
             }
-            let id = self.new_object(model, kind, form, site.span);
+            let id = self.new_object(model, row, kind, form, site.span);
             self.apply(id, model, row, site);
             return Some(Known::new(Val::Object(id), site.span));
         }
         None
     }
 
-    fn new_object(&mut self, model: usize, kind: Kind, form: Form, span: Span) -> ObjectId {
+    fn new_object(&mut self, model: usize, row: &Row, kind: Kind, form: Form, span: Span) -> ObjectId {
+        let encoding = row.assign.encoding.unwrap_or(Encoding::Raw);
         let object = Object {
             model,
             kind,
@@ -77,6 +79,8 @@ impl Evaluator<'_> {
             function: self.function_path().to_owned(),
             context: self.context(),
             binding: self.frame.binding.clone(),
+            encoding,
+            depth: self.depth,
             attributes: Default::default(),
         };
         self.objects.push(object);
@@ -101,7 +105,7 @@ impl Evaluator<'_> {
             })
         });
         let (model, kind, row) = found?;
-        let id = self.new_object(model, kind, Form::Field, span);
+        let id = self.new_object(model, row, kind, Form::Field, span);
         match base.map(|base| &base.val) {
             Some(Val::Object(other)) => self.objects[id].attributes = self.objects[*other].attributes.clone(),
             Some(_) => {}
@@ -269,6 +273,7 @@ impl Evaluator<'_> {
             fact.set(key::origin, Attribute::stated("env-with-fallback", span));
             fact.set(key::variable, Attribute::stated(name.as_str(), span));
             fact.set(key::purpose, Attribute::inferred(purpose));
+            derive::complete(&mut fact, Encoding::Raw);
             self.extra.push(fact);
         }
         Known::new(Val::Env { name, fallback: fallback.map(Box::new) }, span)
