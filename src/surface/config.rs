@@ -1,0 +1,5 @@
+pub mod edit;
+pub mod env;
+pub mod glob;
+pub mod toml;
+pub mod tree;
