@@ -246,13 +246,10 @@ impl Evaluator<'_> {
         match change {
             SetChange::Clear => set.clear(),
             SetChange::Add(members) => set.extend(members.iter().cloned()),
-            SetChange::Remove(take) => {
-                match self.take(take, site).and_then(|known| known.text().map(str::to_owned)) {
-                    Some(member) => {
-                        set.remove(&member);
-                    }
-                    None => return self.set_attribute(id, key, None),
-                }
+            SetChange::Insert(take) | SetChange::Remove(take) => {
+                let member = self.take(take, site).and_then(|known| known.text().map(str::to_owned));
+                let Some(member) = member else { return self.set_attribute(id, key, None) };
+                if matches!(change, SetChange::Insert(_)) { set.insert(member) } else { set.remove(&member) };
             }
         }
         self.set_attribute(id, key, Some(Attribute::stated(set, site.span)));
