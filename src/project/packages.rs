@@ -75,7 +75,9 @@ fn load_named(folder: &Path, files: &mut Modules, entries: &[Entry]) {
         from = files.len();
         for module in wanted {
             if files.len() - from < MOST && loaded.insert(module.clone()) {
-                files.extend(by_module.get(&module).and_then(|file| load(*file, entries)).map(|file| (module, file)));
+                files.extend(
+                    by_module.get(&module).and_then(|file| load(*file, entries)).map(|file| (module, file)),
+                );
             }
         }
     }

@@ -74,7 +74,7 @@ pub fn scan(entries: &[Entry], tools: &Tools<'_>, longest: u64, progress: &Atomi
     }
     place_contexts(&mut scan.facts, entries, &regions);
     note_secrets(&mut scan);
-    scan.facts.sort_by(|a, b| (a.span, a.kind, a.head).cmp(&(b.span, b.kind, b.head)));
+    scan.facts.sort_by_key(|fact| (fact.span, fact.kind, fact.head));
     scan.stats.facts = scan.facts.len();
     scan
 }
