@@ -3,7 +3,7 @@
 
 use super::packages;
 use super::versions::Packages;
-use crate::fact::{Context, Fact, Value};
+use crate::fact::{Context, Fact, Value, context};
 use crate::finding::Problem;
 use crate::source::{Decoded, Encoding, FileId, Source, Span, decode};
 use crate::surface::{self, Extracted, Tools, rust};
@@ -205,7 +205,7 @@ fn place_contexts(facts: &mut [Fact], entries: &[Entry], regions: &HashMap<FileI
     for fact in facts {
         let file = fact.span.file;
         let of_path = *by_file.entry(file).or_insert_with(|| {
-            entries.get(file.0 as usize).map_or(Context::Production, |entry| Context::of_path(&entry.path))
+            entries.get(file.0 as usize).map_or(Context::Production, |entry| context::of_path(&entry.path))
         });
         let around = regions.get(&file).into_iter().flatten();
         let of_region =
