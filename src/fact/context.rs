@@ -9,6 +9,11 @@ pub enum Context {
     Test,
 }
 impl Context {
+    pub const ALL: [Context; 4] =
+        [Context::Production, Context::Development, Context::Example, Context::Test];
+    pub fn named(name: &str) -> Option<Context> {
+        Context::ALL.into_iter().find(|context| context.name() == name)
+    }
     pub fn of_path(p: &str) -> Context {
         if p.starts_with("tests/") { Context::Test } else { Context::Production }
     }

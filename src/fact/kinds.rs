@@ -126,7 +126,7 @@ macro_rules! kinds {
 
 const COOKIE_ROLES: &[&str] = &["session", "auth", "refresh", "csrf", "preference", "unknown"];
 const ORIGINS: &[&str] = &["literal", "env", "env-with-fallback", "file", "generated", "config"];
-const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "unknown"];
+const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "session", "unknown"];
 const TIME_UNITS: &[&str] = &["seconds", "milliseconds", "not-a-number"];
 
 kinds! {
@@ -160,6 +160,8 @@ kinds! {
         has_exp: Type::Bool,
         /// Time from issue to expiry.
         lifetime: Type::Duration,
+        /// The environment variable or configuration key that sets the lifetime.
+        setting: Type::Text,
         /// Unit of the number that is written into `exp`; RFC 7519 section 2 asks for seconds.
         timestamp_unit: Type::Enum(TIME_UNITS),
         /// What the token is for.

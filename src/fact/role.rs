@@ -15,3 +15,12 @@ pub fn secret_role(name: &str) -> Option<&'static str> {
 pub fn claim_sensitivity(_n: &str) -> Option<Sensitivity> {
     None
 }
+pub fn lifetime_role(name: &str) -> Option<(&'static str, Option<crate::model::Unit>)> {
+    if name.contains("REFRESH") && name.contains("MAXAGE") { Some(("refresh", None)) } else { None }
+}
+pub fn flag_role(name: &str) -> Option<(&'static str, bool)> {
+    if name == "COOKIE_SECURE" { Some(("secure", false)) } else { None }
+}
+pub fn switch_role(name: &str) -> Option<&'static str> {
+    if name == "DISABLE_AUTH" { Some("auth") } else { None }
+}

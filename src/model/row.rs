@@ -126,7 +126,9 @@ impl Assign {
         };
         sets("clear", &|_| Some(SetChange::Clear));
         change.extend(table.table("add").map(|inner| additions(&inner, kind)).unwrap_or_default());
-        for (name, make) in [("insert", SetChange::Insert as fn(Take) -> SetChange), ("remove", SetChange::Remove)] {
+        for (name, make) in
+            [("insert", SetChange::Insert as fn(Take) -> SetChange), ("remove", SetChange::Remove)]
+        {
             change.extend(table.table(name).map(|inner| members(&inner, kind, make)).unwrap_or_default());
         }
         Assign {

@@ -249,7 +249,11 @@ impl Evaluator<'_> {
             SetChange::Insert(take) | SetChange::Remove(take) => {
                 let member = self.take(take, site).and_then(|known| known.text().map(str::to_owned));
                 let Some(member) = member else { return self.set_attribute(id, key, None) };
-                if matches!(change, SetChange::Insert(_)) { set.insert(member) } else { set.remove(&member) };
+                if matches!(change, SetChange::Insert(_)) {
+                    set.insert(member)
+                } else {
+                    set.remove(&member)
+                };
             }
         }
         self.set_attribute(id, key, Some(Attribute::stated(set, site.span)));
