@@ -6,6 +6,7 @@
 pub mod context;
 pub mod derive;
 pub mod kinds;
+pub mod lexicon;
 pub mod role;
 pub mod secret;
 pub mod slot;
