@@ -22,7 +22,8 @@ fn every_value_is_judged_as_the_table_says() {
     let mut wrong = Vec::new();
     for line in include_str!("secrets.txt").lines().filter(|line| !line.starts_with('#')) {
         let (want, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let (text, fallback) = rest.trim().rsplit_once(" => ").map_or((rest.trim(), None), |(a, b)| (a, Some(b)));
+        let (text, fallback) =
+            rest.trim().rsplit_once(" => ").map_or((rest.trim(), None), |(a, b)| (a, Some(b)));
         let text = unescape(text);
         let judgement = judge(&text, Encoding::Unknown);
         let found = judgement.fallback.clone().and_then(|range| text.get(range));
@@ -64,7 +65,12 @@ fn random_text_is_a_strong_literal(kind: &str, make: impl Fn(&mut Random) -> Str
             wrong.push(format!("{} {text}", verdict(&judgement)));
         }
     }
-    assert!(wrong.is_empty(), "{kind}: {} of 20000, such as {:#?}", wrong.len(), wrong.iter().take(5).collect::<Vec<_>>());
+    assert!(
+        wrong.is_empty(),
+        "{kind}: {} of 20000, such as {:#?}",
+        wrong.len(),
+        wrong.iter().take(5).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -153,7 +159,24 @@ fn hostile_values_are_survived() {
     let huge = "secret".repeat(200_000);
     let nested = "${A:-".repeat(20_000);
     let braces = "${".repeat(3_000);
-    let hostile = [huge.as_str(), &nested, &braces, "\0", "${", "${}", "{{", "}}", "$(", "%%", "%", "$", "<>", "é", "…", "${é:-ü}"];
+    let hostile = [
+        huge.as_str(),
+        &nested,
+        &braces,
+        "\0",
+        "${",
+        "${}",
+        "{{",
+        "}}",
+        "$(",
+        "%%",
+        "%",
+        "$",
+        "<>",
+        "é",
+        "…",
+        "${é:-ü}",
+    ];
     for text in hostile {
         for encoding in [Encoding::Raw, Encoding::Base64, Encoding::Hex, Encoding::Unknown] {
             let _ = judge(text, encoding);

@@ -47,14 +47,51 @@ impl Context {
 }
 
 const TEST_DIRS: &[&str] = &[
-    "test", "tests", "__test__", "__tests__", "__mocks__", "__fixtures__", "__snapshots__", "fixture", "fixtures",
-    "testdata", "test-data", "test_data", "test-utils", "test_utils", "testutil", "testutils", "test-fixtures",
-    "test_fixtures", "test-helpers", "test_helpers", "test-support", "testsuite", "spec", "e2e", "cypress", "mocks",
-    "bench", "benches", "benchmarks",
+    "test",
+    "tests",
+    "__test__",
+    "__tests__",
+    "__mocks__",
+    "__fixtures__",
+    "__snapshots__",
+    "fixture",
+    "fixtures",
+    "testdata",
+    "test-data",
+    "test_data",
+    "test-utils",
+    "test_utils",
+    "testutil",
+    "testutils",
+    "test-fixtures",
+    "test_fixtures",
+    "test-helpers",
+    "test_helpers",
+    "test-support",
+    "testsuite",
+    "spec",
+    "e2e",
+    "cypress",
+    "mocks",
+    "bench",
+    "benches",
+    "benchmarks",
 ];
 const EXAMPLE_DIRS: &[&str] = &[
-    "example", "examples", "sample", "samples", "demo", "demos", "doc", "docs", "documentation", "tutorial",
-    "tutorials", "contrib", "quickstart", "quickstarts",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "demo",
+    "demos",
+    "doc",
+    "docs",
+    "documentation",
+    "tutorial",
+    "tutorials",
+    "contrib",
+    "quickstart",
+    "quickstarts",
 ];
 const DEVELOPMENT_DIRS: &[&str] = &["dev", "development", ".devcontainer", "local"];
 const SETTINGS_DIRS: &[&str] = &["config", "configs", "conf", "env", "envs", "environments", "settings"];
@@ -67,8 +104,8 @@ const PRODUCTION_MARKS: &[&str] = &["prod", "production", "staging", "live"];
 
 const DOCUMENT_ENDINGS: &[&str] = &["md", "mdx", "rst", "adoc"];
 const CODE_ENDINGS: &[&str] = &[
-    "rs", "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte", "go", "py", "rb", "java", "kt", "cs",
-    "php", "swift", "c", "cc", "cpp", "h", "ex", "exs", "scala",
+    "rs", "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte", "go", "py", "rb", "java",
+    "kt", "cs", "php", "swift", "c", "cc", "cpp", "h", "ex", "exs", "scala",
 ];
 
 /// Judges a path by its file name first, then by its folders; a test or example folder outweighs the file's name.
@@ -123,10 +160,15 @@ fn of_name(name: &str, original: &str, folder: Option<&str>) -> Option<Context> 
 fn of_code(name: &str, original: &str, folder: Option<&str>) -> Option<Context> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let cased = original.rsplit_once('.').map_or(original, |(stem, _)| stem);
-    let test_class = ["Test", "Tests", "Spec", "IT"].iter().any(|end| cased.len() > end.len() && cased.ends_with(end));
+    let test_class =
+        ["Test", "Tests", "Spec", "IT"].iter().any(|end| cased.len() > end.len() && cased.ends_with(end));
     let jvm = [".java", ".kt", ".cs", ".scala"].iter().any(|ending| name.ends_with(ending));
     let test_name = stem.ends_with("_test") || stem.ends_with("_tests") || stem.ends_with("_spec");
-    if test_name || stem.starts_with("test_") || ["test", "tests", "conftest"].contains(&stem) || (jvm && test_class) {
+    if test_name
+        || stem.starts_with("test_")
+        || ["test", "tests", "conftest"].contains(&stem)
+        || (jvm && test_class)
+    {
         return Some(Context::Test);
     }
     let settings = folder.is_some_and(|folder| SETTINGS_DIRS.contains(&folder));

@@ -209,7 +209,7 @@ kinds! {
         /// What the secret protects.
         purpose: Type::Enum(&[
             "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password", "database-url",
-            "encryption", "salt", "private-key", "generic",
+            "encryption", "salt", "pepper", "private-key", "generic",
         ]),
         /// What the text is: a usable value, a reference to another place, or a stand-in.
         class: Type::Enum(&["literal", "reference", "placeholder", "empty"]),

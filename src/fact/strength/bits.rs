@@ -81,7 +81,8 @@ fn symbol_kinds(text: &str) -> f64 {
 /// Few different characters in a text of some length, a sequence, or one piece again and again.
 pub(super) fn is_low_diversity(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.len() >= 4 && (is_sequence(bytes) || is_repetition(bytes) || (bytes.len() >= 8 && distinct(text) <= FEW))
+    bytes.len() >= 4
+        && (is_sequence(bytes) || is_repetition(bytes) || (bytes.len() >= 8 && distinct(text) <= FEW))
 }
 
 /// How many different bytes occur.

@@ -25,7 +25,8 @@ fn is_mask(text: &str) -> bool {
     if text.chars().all(filler) {
         return text.chars().count() >= 3 || text == "…";
     }
-    let cut_off = ["...", "…", "***", "•••"].iter().any(|mark| text.ends_with(mark) || text.starts_with(mark));
+    let cut_off =
+        ["...", "…", "***", "•••"].iter().any(|mark| text.ends_with(mark) || text.starts_with(mark));
     cut_off || text.split(['-', '_', '.', ':', ' ', '/']).any(is_crosses)
 }
 

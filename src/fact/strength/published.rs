@@ -55,7 +55,8 @@ mod tests {
     #[test]
     fn every_line_is_an_entry_and_the_list_is_sorted() {
         let text = include_str!("../../../rules/secrets/published.txt");
-        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+        let lines: Vec<&str> =
+            text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
         assert!(lines.iter().all(|line| entry_of(line).is_some_and(|(_, product)| !product.is_empty())));
         assert!(lines.windows(2).all(|pair| pair[0].split(' ').next() < pair[1].split(' ').next()));
     }

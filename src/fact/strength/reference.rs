@@ -27,8 +27,8 @@ pub(super) struct Grammar {
 pub(super) fn grammar() -> &'static Grammar {
     static GRAMMAR: OnceLock<Grammar> = OnceLock::new();
     GRAMMAR.get_or_init(|| {
-        toml::from_str(include_str!("../../../rules/secrets/references.toml"))
-            .expect("rules/secrets/references.toml is part of the program and tested")
+        toml::from_str(include_str!("../../../rules/references.toml"))
+            .expect("rules/references.toml is part of the program and tested")
     })
 }
 
@@ -62,7 +62,10 @@ fn is_path(text: &str, grammar: &Grammar) -> bool {
         return false;
     }
     let lower = path.to_ascii_lowercase();
-    let file = grammar.file_endings.iter().any(|ending| lower.ends_with(ending.as_str()) && lower.len() > ending.len());
+    let file = grammar
+        .file_endings
+        .iter()
+        .any(|ending| lower.ends_with(ending.as_str()) && lower.len() > ending.len());
     file || (path.len() < text.len() && ["/", "./", "../", "~/"].iter().any(|start| path.starts_with(start)))
 }
 
@@ -70,7 +73,9 @@ fn is_path(text: &str, grammar: &Grammar) -> bool {
 fn is_dotted(text: &str, grammar: &Grammar) -> bool {
     let rest = grammar.dotted.iter().find_map(|prefix| text.strip_prefix(prefix.as_str()));
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"_-.[]\"'*".contains(&b);
-    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && rest.bytes().all(plain))
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && rest.bytes().all(plain)
+    })
 }
 
 /// The whole value is `$VAR`, `%VAR%` or `$env:VAR`, or a URL whose password is `$VAR`.
@@ -89,7 +94,8 @@ fn is_variable(text: &str) -> bool {
 /// Upper-case names, or lower-case words; `$ecret1`, which only swaps a letter for the dollar, is a password.
 fn is_variable_name(name: &str) -> bool {
     let upper = !name.bytes().any(|b| b.is_ascii_lowercase());
-    let digits_last = name.trim_end_matches(|c: char| c.is_ascii_digit()).bytes().all(|b| !b.is_ascii_digit());
+    let digits_last =
+        name.trim_end_matches(|c: char| c.is_ascii_digit()).bytes().all(|b| !b.is_ascii_digit());
     is_name(name, b"_") && (upper || digits_last) && !wording::starts_with_word(&format!("s{name}"))
 }
 
@@ -136,7 +142,9 @@ fn introduces_fallback(before: &str) -> bool {
     }
     let before = before.trim_end_matches(['=', ':', '(']).trim_end();
     let is_word = |word: &str| {
-        before.strip_suffix(word).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+        before
+            .strip_suffix(word)
+            .is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
     };
     ["default", "or", "else", "default_value", "fallback", "unwrap_or"].iter().any(|word| is_word(word))
 }

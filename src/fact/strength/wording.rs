@@ -153,7 +153,9 @@ pub(super) fn is_sequence(run: &[u8]) -> bool {
 /// Undoing swaps is for short texts that are mainly letters: in long random text it would find words by chance.
 fn may_be_swapped(lower: &str) -> bool {
     let letters = lower.bytes().filter(u8::is_ascii_lowercase).count();
-    lower.len() <= 40 && letters * 2 >= lower.len() && lower.contains(['0', '1', '3', '4', '5', '7', '@', '$'])
+    lower.len() <= 40
+        && letters * 2 >= lower.len()
+        && lower.contains(['0', '1', '3', '4', '5', '7', '@', '$'])
 }
 
 /// Undoes swaps inside words only: digits at the end of a run stay a number.

@@ -7,6 +7,7 @@ use crate::fact::kinds::{cookie, key, switch, token_issue};
 use crate::fact::{Key, Kind, Value, role};
 use crate::model::Unit;
 use crate::model::config::Named;
+use role::Switch;
 
 /// What a name says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,21 +25,33 @@ pub(super) enum Family {
         attribute: Key,
         inverted: bool,
     },
-    Switch {
-        protects: &'static str,
-    },
+    Switch(Switch),
 }
 
 /// What `name` says if it belongs to the family.
 pub(super) fn of(named: Named, name: &str) -> Option<Family> {
     match named {
         Named::Secret => role::secret_role(name).map(|purpose| Family::Secret { purpose }),
-        Named::Lifetime => role::lifetime_role(name).map(|(role, unit)| Family::Lifetime { role, unit }),
+        Named::Lifetime => {
+            let (role, unit) = role::lifetime_role(name)?;
+            Some(Family::Lifetime { role, unit: unit.map(stated_unit) })
+        }
         Named::CookieFlag => {
             let (attribute, inverted) = role::flag_role(name)?;
             Some(Family::CookieFlag { attribute: Kind::Cookie.key(attribute)?, inverted })
         }
-        Named::Switch => role::switch_role(name).map(|protects| Family::Switch { protects }),
+        Named::Switch => role::switch_role(name).map(Family::Switch),
+    }
+}
+
+fn stated_unit(unit: role::Unit) -> Unit {
+    match unit {
+        role::Unit::Milliseconds => Unit::Milliseconds,
+        role::Unit::Seconds => Unit::Seconds,
+        role::Unit::Minutes => Unit::Minutes,
+        role::Unit::Hours => Unit::Hours,
+        role::Unit::Days => Unit::Days,
+        role::Unit::Weeks => Unit::Weeks,
     }
 }
 
@@ -58,7 +71,7 @@ impl Family {
             Family::Secret { .. } => Some((key::secret, false)),
             Family::Lifetime { .. } => Some((token_issue::lifetime, false)),
             Family::CookieFlag { attribute, inverted } => Some((*attribute, *inverted)),
-            Family::Switch { .. } => Some((switch::off, false)),
+            Family::Switch(named) => Some((switch::off, !named.bad_value)),
         }
     }
 
@@ -73,8 +86,8 @@ impl Family {
                 vec![(token_issue::role, (*role).into()), (token_issue::setting, name.into())]
             }
             Family::CookieFlag { .. } => vec![(cookie::removal, false.into())],
-            Family::Switch { protects } => {
-                vec![(switch::protects, (*protects).into()), (switch::name, name.into())]
+            Family::Switch(named) => {
+                vec![(switch::protects, named.kind.into()), (switch::name, name.into())]
             }
         }
     }
