@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use super::reference::{Reference, fallback_in, grammar, is_name};
 
+/// Looking for the end of each of thousands of open braces would take quadratic time.
+const MARKERS: usize = 16;
+
 /// The first well-formed braced reference in `text`.
 pub(super) fn read(text: &str) -> Option<Reference> {
     if !text.contains(['{', '(', '`']) {
@@ -26,7 +29,7 @@ fn double(text: &str) -> Option<Reference> {
 /// `${…}` and `#{…}` at any place.
 fn dollar(text: &str) -> Option<Reference> {
     for marker in ["${", "#{"] {
-        for (at, _) in text.match_indices(marker) {
+        for (at, _) in text.match_indices(marker).take(MARKERS) {
             let open = at + marker.len();
             let Some(length) = closing(text.get(open..)?, b'{', b'}') else { continue };
             let inner = open..open + length;
@@ -41,8 +44,11 @@ fn dollar(text: &str) -> Option<Reference> {
 
 /// Inside a longer text, braces around less than a name of three letters may be part of a random password.
 fn names_something(body: &str, whole: bool) -> bool {
-    let name = body.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_.-:".contains(b)).count();
-    whole && !body.is_empty() || name >= 3 && body.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+    let length = body.bytes().take_while(|b| b.is_ascii_alphanumeric() || b"_.".contains(b)).count();
+    let name = body.get(..length).unwrap_or("");
+    let one_case = !name.contains(char::is_uppercase) || !name.contains(char::is_lowercase);
+    let telling = length >= 4 || (length == 3 && one_case);
+    whole && !body.is_empty() || telling && is_name(name, b"_.")
 }
 
 /// The offset of the brace that closes the text before it, nested pairs skipped.
@@ -119,7 +125,8 @@ fn single(text: &str) -> Option<Reference> {
 
 /// `$(cmd)`, `$(env:X:-lit)` and backquoted commands.
 fn command(text: &str) -> Option<Reference> {
-    if text.len() > 2 && text.starts_with('`') && text.ends_with('`') {
+    let quoted = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+    if quoted.is_some_and(|inner| inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')) {
         return Some(Reference { fallback: None });
     }
     let open = text.find("$(")? + 2;

@@ -36,7 +36,9 @@ fn is_crosses(part: &str) -> bool {
 
 /// `<secret>`, `[your key]`, `{placeholder}`, `__SECRET__`, `@@SECRET@@`.
 fn is_wrapped(text: &str) -> bool {
-    if text.len() > 2 && text.starts_with('<') && text.ends_with('>') {
+    let prose = |c: char| is_wordlike(c) || c.is_ascii_digit() || ",:;/'()|=+*\"".contains(c);
+    let angled = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    if angled.is_some_and(|inner| inner.chars().any(char::is_alphabetic) && inner.chars().all(prose)) {
         return true;
     }
     let pairs = [("[", "]"), ("{", "}"), ("__", "__"), ("@@", "@@"), ("(", ")")];
@@ -81,16 +83,20 @@ fn has_phrase(wording: &Wording) -> bool {
     (0..wording.words.len()).any(|at| {
         let here = wording.words.get(at..).unwrap_or(&[]);
         let candidates = here.first().and_then(|word| phrases().get(word.text.as_str()));
-        candidates.is_some_and(|list| list.iter().any(|phrase| phrase.stands(here, at, wordy)))
+        candidates.is_some_and(|list| list.iter().any(|phrase| phrase.stands(here, wordy)))
     })
 }
 
 impl Phrase {
     /// In a text that is not all words only those between separators count: random text may hold `todo`.
-    fn stands(&self, here: &[Word], at: usize, wordy: bool) -> bool {
-        (!self.at_start || at == 0)
-            && (!self.at_end || here.len() == self.words.len())
-            && here.len() >= self.words.len()
-            && self.words.iter().zip(here).all(|(want, word)| *want == word.text && (wordy || word.delimited))
+    fn stands(&self, here: &[Word], wordy: bool) -> bool {
+        let Some(found) = here.get(..self.words.len()) else { return false };
+        (!self.at_start || found.first().is_some_and(|word| word.opens))
+            && (!self.at_end || found.last().is_some_and(|word| word.closes))
+            && self
+                .words
+                .iter()
+                .zip(found)
+                .all(|(want, word)| *want == word.text && (wordy || word.delimited))
     }
 }

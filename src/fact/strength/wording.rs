@@ -13,7 +13,7 @@ const HEAD: usize = 256;
 const TELLING: usize = 3;
 
 /// The words of a value and how far they reach.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Wording {
     pub words: Vec<Word>,
     letters: usize,
@@ -25,11 +25,15 @@ pub(super) struct Wording {
     odd: usize,
 }
 
-/// A word in lower case; `delimited` when separators or the value's ends bound the run that it belongs to.
-#[derive(Debug)]
+/// A word in lower case, and where it stands.
 pub(super) struct Word {
     pub text: String,
+    /// Separators or the value's ends bound the run of letters that it belongs to.
     pub delimited: bool,
+    /// Nothing but separators stands before it.
+    pub opens: bool,
+    /// Nothing but separators stands behind it.
+    pub closes: bool,
 }
 
 impl Wording {
@@ -78,18 +82,17 @@ pub(super) fn read(text: &str) -> Wording {
 
 fn measure(lower: &str) -> Wording {
     let mut wording = Wording::default();
-    let mut rest = lower;
-    let mut edge = true;
-    while let Some(first) = rest.chars().next() {
-        let length = rest.find(|c: char| kind(c) != kind(first)).unwrap_or(rest.len());
+    let mut at = 0;
+    while let Some(rest) = lower.get(at..).filter(|rest| !rest.is_empty()) {
+        let first = rest.chars().next().map_or(Kind::Other, kind);
+        let length = rest.find(|c: char| kind(c) != first).unwrap_or(rest.len());
         let (run, tail) = rest.split_at(length);
-        match kind(first) {
-            Kind::Letter => add_letters(&mut wording, run, edge && starts_separator(tail)),
+        match first {
+            Kind::Letter => add_letters(&mut wording, lower.get(..at).unwrap_or(""), run, tail),
             Kind::Digit => add_digits(&mut wording, run),
             Kind::Other => wording.odd += run.chars().filter(|c| !SEPARATORS.contains(c)).count(),
         }
-        edge = kind(first) == Kind::Other;
-        rest = tail;
+        at += length;
     }
     wording
 }
@@ -111,17 +114,20 @@ fn kind(c: char) -> Kind {
     }
 }
 
-fn starts_separator(tail: &str) -> bool {
-    tail.chars().next().is_none_or(|c| kind(c) == Kind::Other)
-}
-
-fn add_letters(wording: &mut Wording, run: &str, delimited: bool) {
+/// Adds the words of a run of letters that stands between `head` and `tail`.
+fn add_letters(wording: &mut Wording, head: &str, run: &str, tail: &str) {
     wording.letters += run.len();
+    let separated = |c: Option<char>| c.is_none_or(|c| SEPARATORS.contains(&c));
     let cut = lexicon().cut(run);
-    for word in cut.words.iter().filter_map(|range| run.get(range.clone())) {
+    let delimited = cut.full && separated(head.chars().next_back()) && separated(tail.chars().next());
+    let opens = head.trim_matches(SEPARATORS).is_empty();
+    let closes = tail.trim_matches(SEPARATORS).is_empty();
+    for range in cut.words {
+        let Some(word) = run.get(range.clone()) else { continue };
         wording.covered_letters += word.len();
         wording.telling_letters += if word.len() >= TELLING { word.len() } else { 0 };
-        wording.words.push(Word { text: word.to_owned(), delimited: delimited && cut.full });
+        let (opens, closes) = (opens && range.start == 0, closes && range.end == run.len());
+        wording.words.push(Word { text: word.to_owned(), delimited, opens, closes });
     }
 }
 
