@@ -4,7 +4,7 @@
 
 use crate::fact::slot::Layout;
 use crate::finding::{Edit, Finding, Problem, Safety};
-use crate::source::{Encoding, FileId, Source};
+use crate::source::{Encoding, FileId, Source, Span};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
@@ -30,20 +30,37 @@ pub fn lay_out(findings: &mut [Finding], source: &dyn Fn(u32) -> Option<Arc<Sour
 
 fn laid_out(edit: &Edit, text: &str) -> Edit {
     let at = edit.span.start as usize;
-    let space = match edit.layout {
-        Layout::Inline => String::new(),
+    let (at, space) = match edit.layout {
+        Layout::Inline => (at, String::new()),
         Layout::Chain => chain_space(text, at),
-        Layout::Statement => statement_space(text, at),
+        Layout::Statement => {
+            let behind = at + comment_length(text.get(at..).unwrap_or(""));
+            (behind, statement_space(text, behind))
+        }
     };
-    Edit { text: format!("{space}{}", edit.text), layout: Layout::Inline, ..edit.clone() }
+    let moved = at - edit.span.start as usize;
+    let span = Span::new(edit.span.file, at..edit.span.end as usize + moved);
+    Edit { span, text: format!("{space}{}", edit.text), layout: Layout::Inline }
 }
 
-/// The line break and indent before the chain's next link, if that stands on a line of its own.
-fn chain_space(text: &str, at: usize) -> String {
-    let rest = text.get(at..).unwrap_or("");
+/// The line break and indent before the chain's next link, if that stands on a line of its own. A
+/// comment behind the link before stays with it.
+fn chain_space(text: &str, at: usize) -> (usize, String) {
+    let behind = at + comment_length(text.get(at..).unwrap_or(""));
+    let rest = text.get(behind..).unwrap_or("");
     let space: String = rest.chars().take_while(|c| c.is_whitespace()).collect();
     let next = &rest[space.len()..];
-    if space.contains('\n') && next.starts_with('.') { space } else { String::new() }
+    if space.contains('\n') && next.starts_with('.') { (behind, space) } else { (at, String::new()) }
+}
+
+/// Bytes of a line comment, and of the blanks before it, at the start of a text.
+fn comment_length(text: &str) -> usize {
+    let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
+    if !text[blanks..].starts_with("//") {
+        return 0;
+    }
+    let line = text.find('\n').map_or(text, |newline| &text[..newline]);
+    line.strip_suffix('\r').unwrap_or(line).len()
 }
 
 /// A new line, indented as the one that holds the offset.
@@ -147,6 +164,9 @@ pub fn write(changes: &[Change]) -> Vec<Problem> {
 fn replace(change: &Change) -> std::io::Result<()> {
     let target = std::fs::canonicalize(&change.source.disk)?;
     let folder = target.parent().ok_or_else(|| std::io::Error::other("no folder"))?;
+    if std::fs::read(&target)? != change.source.encode(&change.source.text) {
+        return Err(std::io::Error::other("the file has changed since it was read"));
+    }
     let permissions = std::fs::metadata(&target)?.permissions();
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(&change.source.encode(&change.new_text()))?;
@@ -172,7 +192,6 @@ pub fn diff(changes: &[Change], mask: &dyn Fn(&Source) -> String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
 
     fn insertion(at: usize, text: &str, layout: Layout) -> Edit {
         Edit { span: Span::new(FileId(0), at..at), text: text.to_owned(), layout }
@@ -190,11 +209,20 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_stays_with_its_link() {
+        let text = "Cookie::build(x) // why\r\n    .path(\"/\")";
+        let edit = laid_out(&insertion(16, ".secure(true)", Layout::Chain), text);
+        assert_eq!(apply(text, &[edit]), "Cookie::build(x) // why\r\n    .secure(true)\r\n    .path(\"/\")");
+    }
+
+    #[test]
     fn a_statement_takes_the_indent_and_line_ending() {
         let text = "fn f() {\r\n    let mut c = x;\r\n}";
         let at = text.find(";").map_or(0, |at| at + 1);
         let edit = laid_out(&insertion(at, "c.set_secure(true);", Layout::Statement), text);
         assert_eq!(apply(text, &[edit]), "fn f() {\r\n    let mut c = x;\r\n    c.set_secure(true);\r\n}");
+        let edit = laid_out(&insertion(6, "y;", Layout::Statement), "let x; // why\nz");
+        assert_eq!(apply("let x; // why\nz", &[edit]), "let x; // why\ny;\nz");
     }
 
     #[test]

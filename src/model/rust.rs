@@ -135,10 +135,13 @@ impl RustModel {
         Some(RustModel { library: library.value, versions, builtin, aliases, rows })
     }
 
-    /// Words of which a file must hold one for this library to matter in it.
+    /// Words of which a file must hold one for this library to matter in it: calls that make facts, and
+    /// reads of the environment, which may carry a secret's fallback.
     pub fn words(&self) -> Vec<String> {
-        let makes = self.rows.iter().filter(|row| matches!(row.action, Action::Make { .. }));
-        makes.flat_map(|row| self.words_of(&row.call)).collect()
+        let wanted = |row: &&Row| {
+            matches!(row.action, Action::Make { .. } | Action::Value { on: Class::Path, gives: Gives::Env })
+        };
+        self.rows.iter().filter(wanted).flat_map(|row| self.words_of(&row.call)).collect()
     }
 
     /// `Cookie::build` for a type's function, the type's name for a struct literal or trait method,
@@ -148,7 +151,8 @@ impl RustModel {
         let is_type = |segment: &str| segment.starts_with(|c: char| c.is_ascii_uppercase());
         match segments.as_slice() {
             [.., parent, last] if is_type(parent) => vec![format!("{parent}::{last}")],
-            [.., last] if is_type(last) => vec![(*last).to_owned()],
+            [.., last] if is_type(last) || last.ends_with('!') => vec![(*last).to_owned()],
+            [_, module, function] if self.builtin => vec![format!("{module}::{function}")],
             _ => self
                 .aliases
                 .iter()

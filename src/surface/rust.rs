@@ -46,7 +46,11 @@ pub fn extract(source: &Source, _tools: &Tools<'_>) -> Extracted {
     out
 }
 
-fn parse(source: &Source) -> Result<ir::File, (Option<usize>, String)> {
+/// Parses a file that is small and shallow enough.
+///
+/// # Errors
+/// Why it is not parsed, and the byte offset where that shows.
+pub fn parse(source: &Source) -> Result<ir::File, (Option<usize>, String)> {
     if source.text.len() > LONGEST {
         let size = source.text.len() / 1024;
         return Err((None, format!("not parsed as Rust: {size} KiB, more than {} KiB", LONGEST / 1024)));
@@ -86,6 +90,7 @@ fn regions(file: &ir::File) -> Vec<(Span, Context)> {
 }
 
 /// Facts of one package, and calls into modelled libraries that no row covers.
+#[derive(Debug, Default)]
 pub struct Evaluated {
     pub facts: Vec<Fact>,
     /// Library and call.

@@ -42,9 +42,20 @@ impl Evaluator<'_> {
         model.builtin || version.is_none_or(|version| model.versions.matches(&version))
     }
 
+    /// Whether the row is for the version in use. Where that is not known, a call that only some versions
+    /// have tells by itself; among several rows the newest versions' counts.
     fn row_holds(&self, model: usize, row: &Row) -> bool {
         let Some(narrow) = &row.versions else { return true };
-        self.versions.of(&self.models.rust[model].library).is_some_and(|version| narrow.matches(version))
+        match self.versions.of(&self.models.rust[model].library) {
+            Some(version) => narrow.matches(version),
+            None => {
+                let upper = |comparator: &semver::Comparator| {
+                    matches!(comparator.op, semver::Op::Less | semver::Op::LessEq)
+                };
+                let same = self.models.rows(&row.call).filter(|(other, _)| *other == model).count();
+                same == 1 || !narrow.comparators.iter().any(upper)
+            }
+        }
     }
 
     /// Defaults are documented for a version that we know; otherwise they are a likely guess.
