@@ -21,7 +21,11 @@ pub enum Context {
 }
 
 impl Context {
-    /// The context's word in reports.
+    /// Every context, in order.
+    pub const ALL: [Context; 4] =
+        [Context::Production, Context::Development, Context::Example, Context::Test];
+
+    /// As rule and model files, reports and listings call it.
     pub fn name(self) -> &'static str {
         match self {
             Context::Production => "production",
@@ -29,6 +33,11 @@ impl Context {
             Context::Example => "example",
             Context::Test => "test",
         }
+    }
+
+    /// The context that rule and model files call `name`.
+    pub fn named(name: &str) -> Option<Context> {
+        Context::ALL.into_iter().find(|context| context.name() == name)
     }
 }
 

@@ -93,6 +93,9 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
     fact.set_default(key::class, at(class.into()));
     fact.set_default(key::fallback, at(false.into()));
     fact.set_default(key::public_key, at(public.into()));
+    if judged.published.is_some() {
+        fact.set_default(key::published_default, at(true.into()));
+    }
     if judged.class != Class::Literal {
         return;
     }

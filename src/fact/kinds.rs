@@ -126,7 +126,7 @@ macro_rules! kinds {
 
 const COOKIE_ROLES: &[&str] = &["session", "auth", "refresh", "csrf", "preference", "unknown"];
 const ORIGINS: &[&str] = &["literal", "env", "env-with-fallback", "file", "generated", "config"];
-const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "unknown"];
+const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "session", "unknown"];
 const TIME_UNITS: &[&str] = &["seconds", "milliseconds", "not-a-number"];
 
 kinds! {
@@ -160,6 +160,8 @@ kinds! {
         has_exp: Type::Bool,
         /// Time from issue to expiry.
         lifetime: Type::Duration,
+        /// The environment variable or configuration key that sets the lifetime.
+        setting: Type::Text,
         /// Unit of the number that is written into `exp`; RFC 7519 section 2 asks for seconds.
         timestamp_unit: Type::Enum(TIME_UNITS),
         /// What the token is for.
@@ -207,7 +209,7 @@ kinds! {
         /// What the secret protects.
         purpose: Type::Enum(&[
             "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password", "database-url",
-            "encryption", "salt", "private-key", "generic",
+            "encryption", "salt", "pepper", "private-key", "generic",
         ]),
         /// What the text is: a usable value, a reference to another place, or a stand-in.
         class: Type::Enum(&["literal", "reference", "placeholder", "empty"]),

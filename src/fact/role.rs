@@ -56,6 +56,11 @@ fn names() -> &'static Names {
     })
 }
 
+/// The lower-case words of a name in any style.
+pub fn words(name: &str) -> Vec<String> {
+    words::of(name)
+}
+
 /// True when `list` holds `word`.
 fn holds(list: &[String], word: &str) -> bool {
     list.iter().any(|listed| listed == word)

@@ -27,8 +27,8 @@ pub(super) struct Grammar {
 pub(super) fn grammar() -> &'static Grammar {
     static GRAMMAR: OnceLock<Grammar> = OnceLock::new();
     GRAMMAR.get_or_init(|| {
-        toml::from_str(include_str!("../../../rules/secrets/references.toml"))
-            .expect("rules/secrets/references.toml is part of the program and tested")
+        toml::from_str(include_str!("../../../rules/references.toml"))
+            .expect("rules/references.toml is part of the program and tested")
     })
 }
 
