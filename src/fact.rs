@@ -68,10 +68,6 @@ impl Attribute {
         Attribute::new(value, Certainty::Stated).at(span)
     }
 
-    pub fn value_is_secret(&self) -> bool {
-        matches!(self.value, Value::Secret(_))
-    }
-
     pub fn inferred(value: impl Into<Value>) -> Attribute {
         Attribute::new(value, Certainty::Inferred)
     }

@@ -25,9 +25,9 @@ pub struct Options {
 
 impl Options {
     pub fn runs(&self, rule: &Rule) -> bool {
-        let named = self.select.iter().any(|id| *id == rule.id);
+        let named = self.select.contains(&rule.id);
         let wanted = if self.select.is_empty() { !rule.pedantic || self.pedantic } else { named };
-        wanted && !self.ignore.iter().any(|id| *id == rule.id)
+        wanted && !self.ignore.contains(&rule.id)
     }
 }
 

@@ -3,6 +3,17 @@
 //! Surfaces read inputs and state facts; rules say which facts are risky; reports show the findings.
 //! [`check`] is the whole pipeline. See `docs/architecture.md`.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::print_stdout,
+        clippy::print_stderr
+    )
+)]
+
 pub mod cli;
 pub mod config;
 pub mod fact;

@@ -18,6 +18,13 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
 }
 
 fn complete_cookie(fact: &mut Fact) {
+    // An expiry in the past deletes the cookie (RFC 6265bis section 5.5).
+    if let Some(lifetime) = fact.get(cookie::lifetime)
+        && lifetime.value.as_int().is_some_and(|seconds| seconds <= 0)
+    {
+        let removal = Attribute { value: true.into(), slot: None, ..lifetime.clone() };
+        fact.set(cookie::removal, removal);
+    }
     let Some(name) = fact.get(cookie::name).cloned() else { return };
     let Some(text) = name.value.as_text() else { return };
     let role = role::cookie_role(text);

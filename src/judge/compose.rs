@@ -1,7 +1,7 @@
 //! From a rule that holds to the finding that says so: texts, places, fix.
 
 use super::{Hit, confidence};
-use crate::fact::{Attribute, Certainty, Fact, Key, Value};
+use crate::fact::{Attribute, Fact, Key, Value};
 use crate::finding::{Edit, Finding, Fix, Label, Severity};
 use crate::rule::FixPlan;
 use crate::source::Span;
@@ -28,14 +28,10 @@ pub fn finding(hit: &Hit<'_>, severity: Severity) -> Finding {
     }
 }
 
-/// The explicit bad value where one is written down, else the whole construct.
+/// The explicit bad value where one is written down, else the whole construct. A default stands nowhere.
 fn primary(hit: &Hit<'_>) -> Span {
-    let stated = hit.matched.labels.iter().find_map(|(key, _)| {
-        let attribute = hit.fact.get(*key)?;
-        let written = attribute.certainty >= Certainty::Stated || attribute.value_is_secret();
-        attribute.span.filter(|_| written)
-    });
-    stated.unwrap_or(hit.fact.span)
+    let written = hit.matched.labels.iter().find_map(|(key, _)| hit.fact.get(*key)?.span);
+    written.unwrap_or(hit.fact.span)
 }
 
 /// What the rule says under each deciding value; a value that stands nowhere is said of the head.

@@ -1,9 +1,8 @@
 //! Models of configuration: how a product's file is recognised, and what its keys mean.
 
-use super::row::{Assign, Unit};
+use super::row::{Assign, kind, word};
 use crate::fact::Kind;
-use crate::fact::strength::Encoding;
-use crate::mistake::{At, Table, nearest};
+use crate::mistake::Table;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use regex::Regex;
 
@@ -31,8 +30,6 @@ pub struct ConfigRow {
     pub kind: Kind,
     pub at: Place,
     pub assign: Assign,
-    /// How a secret's text becomes key bytes.
-    pub encoding: Encoding,
 }
 
 /// Which keys a row is about.
@@ -83,32 +80,14 @@ fn globs(root: &Table<'_>) -> Option<GlobSet> {
 }
 
 fn row(table: &Table<'_>) -> Option<ConfigRow> {
-    const ENCODINGS: [(&str, Encoding); 6] = [
-        ("raw", Encoding::Raw),
-        ("base64", Encoding::Base64),
-        ("base64url", Encoding::Base64Url),
-        ("hex", Encoding::Hex),
-        ("base64-or-hex", Encoding::Base64OrHex),
-        ("unknown", Encoding::Unknown),
-    ];
-    let name = table.required("fact");
-    let kind = name.as_ref().and_then(|name| {
-        let kind = Kind::named(&name.value);
-        if kind.is_none() {
-            let help = nearest(&name.value, crate::fact::kinds::KINDS.iter().map(|def| def.name));
-            let message = format!("unknown kind of fact `{}`", name.value);
-            table.reading.wrong_with_help(name.span.clone(), message, help);
-        }
-        kind
-    });
+    let kind = kind(table, "fact");
     let at = place(table);
-    let encoding = word(table, "encoding", &ENCODINGS).unwrap_or(Encoding::Unknown);
     let assign = kind.map(|kind| Assign::read(table, kind));
     if kind.is_none() {
-        table.skip(&["take", "set", "default", "unit"]);
+        table.skip(&["take", "set", "default", "unit", "encoding"]);
     }
     table.done();
-    Some(ConfigRow { kind: kind?, at: at?, assign: assign?, encoding })
+    Some(ConfigRow { kind: kind?, at: at?, assign: assign? })
 }
 
 fn place(table: &Table<'_>) -> Option<Place> {
@@ -134,19 +113,4 @@ fn place(table: &Table<'_>) -> Option<Place> {
         table.reading.wrong(table.span.clone(), "`at`, `matches` or `named` is missing");
     }
     word(table, "named", &NAMED).map(Place::Named)
-}
-
-fn word<T: Clone>(table: &Table<'_>, name: &str, words: &[(&str, T)]) -> Option<T> {
-    let text: At<String> = table.text(name)?;
-    let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, value)| value.clone());
-    if found.is_none() {
-        let help = nearest(&text.value, words.iter().map(|(word, _)| *word));
-        table.reading.wrong_with_help(text.span, format!("`{}` is no {name}", text.value), help);
-    }
-    found
-}
-
-/// Kept for rows that give a number's unit.
-pub fn unit_of(row: &ConfigRow) -> Unit {
-    row.assign.unit.unwrap_or(Unit::Seconds)
 }

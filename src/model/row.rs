@@ -1,5 +1,6 @@
 //! What a row of a model does with attributes: takes them from arguments, sets them, gives defaults.
 
+use crate::fact::strength::Encoding;
 use crate::fact::{Key, Kind, Type, Value};
 use crate::mistake::{At, Reading, Table, nearest, texts};
 use crate::rule::load::{key, scalar};
@@ -72,13 +73,7 @@ impl Unit {
     }
 
     pub fn read(table: &Table<'_>) -> Option<Unit> {
-        let text = table.text("unit")?;
-        let found = Unit::NAMES.iter().find(|(name, _)| *name == text.value).map(|(_, unit)| *unit);
-        if found.is_none() {
-            let help = nearest(&text.value, Unit::NAMES.iter().map(|(name, _)| *name));
-            table.reading.wrong_with_help(text.span, format!("unknown unit `{}`", text.value), help);
-        }
-        found
+        word(table, "unit", Unit::NAMES)
     }
 }
 
@@ -87,7 +82,8 @@ impl Unit {
 pub enum SetChange {
     /// Adds fixed members.
     Add(Vec<String>),
-    /// Takes a member out, named by the argument.
+    /// Adds or takes out the member that the argument names.
+    Insert(Take),
     Remove(Take),
     Clear,
 }
@@ -102,7 +98,18 @@ pub struct Assign {
     pub default: Vec<(Key, Value)>,
     pub change: Vec<(Key, SetChange)>,
     pub unit: Option<Unit>,
+    /// How a secret's text becomes key bytes.
+    pub encoding: Option<Encoding>,
 }
+
+const ENCODINGS: [(&str, Encoding); 6] = [
+    ("raw", Encoding::Raw),
+    ("base64", Encoding::Base64),
+    ("base64url", Encoding::Base64Url),
+    ("hex", Encoding::Hex),
+    ("base64-or-hex", Encoding::Base64OrHex),
+    ("unknown", Encoding::Unknown),
+];
 
 impl Assign {
     pub fn read(table: &Table<'_>, kind: Kind) -> Assign {
@@ -119,13 +126,18 @@ impl Assign {
         };
         sets("clear", &|_| Some(SetChange::Clear));
         change.extend(table.table("add").map(|inner| additions(&inner, kind)).unwrap_or_default());
-        change.extend(table.table("remove").map(|inner| removals(&inner, kind)).unwrap_or_default());
+        for (name, make) in
+            [("insert", SetChange::Insert as fn(Take) -> SetChange), ("remove", SetChange::Remove)]
+        {
+            change.extend(table.table(name).map(|inner| members(&inner, kind, make)).unwrap_or_default());
+        }
         Assign {
             take: table.table("take").map(|inner| takes(&inner, kind)).unwrap_or_default(),
             set: table.table("set").map(|inner| fixed(&inner, kind)).unwrap_or_default(),
             default: table.table("default").map(|inner| fixed(&inner, kind)).unwrap_or_default(),
             change,
             unit: Unit::read(table),
+            encoding: word(table, "encoding", &ENCODINGS),
         }
     }
 
@@ -167,11 +179,11 @@ fn additions(table: &Table<'_>, kind: Kind) -> Vec<(Key, SetChange)> {
     table.entries().filter_map(read).collect()
 }
 
-fn removals(table: &Table<'_>, kind: Kind) -> Vec<(Key, SetChange)> {
+fn members(table: &Table<'_>, kind: Kind, make: fn(Take) -> SetChange) -> Vec<(Key, SetChange)> {
     let read = |(name, value): (At<&str>, _)| {
         let key = set_key(table.reading, kind, &name)?;
         let source = texts(table.reading, name.value, value);
-        Some((key, SetChange::Remove(take(table.reading, source.first()?)?)))
+        Some((key, make(take(table.reading, source.first()?)?)))
     };
     table.entries().filter_map(read).collect()
 }
@@ -214,4 +226,26 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
         return None;
     };
     Some(Take { base, path: segments.map(str::to_owned).collect(), through })
+}
+
+/// A word of a closed list, or a noted mistake with the nearest valid words.
+pub fn word<T: Clone>(table: &Table<'_>, name: &str, words: &[(&str, T)]) -> Option<T> {
+    let text = table.text(name)?;
+    let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, value)| value.clone());
+    if found.is_none() {
+        let help = nearest(&text.value, words.iter().map(|(word, _)| *word));
+        table.reading.wrong_with_help(text.span, format!("`{}` is no {name}", text.value), help);
+    }
+    found
+}
+
+/// The kind of fact that the key `name` names.
+pub fn kind(table: &Table<'_>, name: &str) -> Option<Kind> {
+    let text = table.required(name)?;
+    let kind = Kind::named(&text.value);
+    if kind.is_none() {
+        let help = nearest(&text.value, crate::fact::kinds::KINDS.iter().map(|def| def.name));
+        table.reading.wrong_with_help(text.span, format!("unknown kind of fact `{}`", text.value), help);
+    }
+    kind
 }

@@ -1,9 +1,8 @@
 //! Models of Rust libraries: rows that make facts, change them, see them pass, or give values.
 
-use super::row::{Assign, Take, Unit, take};
+use super::row::{Assign, Take, Unit, kind, take, word};
 use crate::fact::{Key, Kind};
-use crate::mistake::{At, Table, nearest};
-use crate::rule::load::key;
+use crate::mistake::{At, Table};
 use semver::{Version, VersionReq};
 
 /// One library.
@@ -139,10 +138,13 @@ impl RustModel {
         Some(RustModel { library: library.value, versions, builtin, aliases, rows })
     }
 
-    /// Words of which a file must hold one for this library to matter in it.
+    /// Words of which a file must hold one for this library to matter in it: calls that make facts, and
+    /// reads of the environment, which may carry a secret's fallback.
     pub fn words(&self) -> Vec<String> {
-        let makes = self.rows.iter().filter(|row| matches!(row.action, Action::Make { .. }));
-        makes.flat_map(|row| self.words_of(&row.call)).collect()
+        let wanted = |row: &&Row| {
+            matches!(row.action, Action::Make { .. } | Action::Value { on: Class::Path, gives: Gives::Env })
+        };
+        self.rows.iter().filter(wanted).flat_map(|row| self.words_of(&row.call)).collect()
     }
 
     /// `Cookie::build` for a type's function, the type's name for a struct literal or trait method,
@@ -152,7 +154,8 @@ impl RustModel {
         let is_type = |segment: &str| segment.starts_with(|c: char| c.is_ascii_uppercase());
         match segments.as_slice() {
             [.., parent, last] if is_type(parent) => vec![format!("{parent}::{last}")],
-            [.., last] if is_type(last) => vec![(*last).to_owned()],
+            [.., last] if is_type(last) || last.ends_with('!') => vec![(*last).to_owned()],
+            [_, module, function] if self.builtin => vec![format!("{module}::{function}")],
             _ => self
                 .aliases
                 .iter()
@@ -246,7 +249,7 @@ fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) 
     let calls = calls(table);
     let versions = requirement(table, "versions");
     let Some(kind) = kind else {
-        table.skip(&["take", "set", "default", "add", "remove", "clear", "unit"]);
+        table.skip(&["take", "set", "default", "add", "insert", "remove", "clear", "unit", "encoding"]);
         return Vec::new();
     };
     let assign = Assign::read(table, kind);
@@ -265,30 +268,10 @@ fn calls(table: &Table<'_>) -> Vec<String> {
     calls.into_iter().chain(fields).map(|at| at.value).collect()
 }
 
-fn kind(table: &Table<'_>, name: &str) -> Option<Kind> {
-    let text = table.required(name)?;
-    let kind = Kind::named(&text.value);
-    if kind.is_none() {
-        let help = nearest(&text.value, crate::fact::kinds::KINDS.iter().map(|def| def.name));
-        table.reading.wrong_with_help(text.span, format!("unknown kind of fact `{}`", text.value), help);
-    }
-    kind
-}
-
 fn form(table: &Table<'_>) -> Option<Form> {
     const FORMS: [(&str, Form); 3] =
         [("chain", Form::Chain), ("setter", Form::Setter), ("field", Form::Field)];
     word(table, "form", &FORMS)
-}
-
-fn word<T: Clone>(table: &Table<'_>, name: &str, words: &[(&str, T)]) -> Option<T> {
-    let text = table.text(name)?;
-    let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, value)| value.clone());
-    if found.is_none() {
-        let help = nearest(&text.value, words.iter().map(|(word, _)| *word));
-        table.reading.wrong_with_help(text.span, format!("`{}` is no {name}", text.value), help);
-    }
-    found
 }
 
 fn value(table: &Table<'_>) -> Vec<Row> {
@@ -337,9 +320,4 @@ fn gives(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
         ("file", Gives::File),
     ];
     word(table, "gives", &words)
-}
-
-/// The attribute key check of the vocabulary, for readers of other rows.
-pub fn attribute(table: &Table<'_>, kind: Kind, name: &At<&str>) -> Option<Key> {
-    key(table.reading, kind, name)
 }

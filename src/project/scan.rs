@@ -1,17 +1,15 @@
 //! Reads files in parallel and asks every surface; then judges packages as wholes. Facts come out
 //! sorted, whatever the number of threads.
 
-use super::versions::{Packages, Versions};
+use super::packages;
 use crate::fact::{Context, Fact};
 use crate::finding::Problem;
-use crate::model::Models;
 use crate::source::{Decoded, FileId, Source, Span, decode};
 use crate::surface::{self, Extracted, Tools, rust};
 use crate::walk::Entry;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Everything that the files say.
@@ -69,10 +67,14 @@ pub fn scan(entries: &[Entry], tools: &Tools<'_>, longest: u64, progress: &Atomi
             regions.insert(file, one.extracted.regions);
         }
     }
-    packages(sources, entries, tools.models, &mut scan);
+    let evaluated = packages::evaluate(sources, entries, tools.models);
+    scan.facts.extend(evaluated.facts);
+    for gap in evaluated.gaps {
+        *scan.gaps.entry(gap).or_default() += 1;
+    }
     place_contexts(&mut scan.facts, entries, &regions);
     note_secrets(&mut scan);
-    scan.facts.sort_by(|a, b| (a.span, a.kind, a.head).cmp(&(b.span, b.kind, b.head)));
+    scan.facts.sort_by_key(|fact| (fact.span, fact.kind, fact.head));
     scan.stats.facts = scan.facts.len();
     scan
 }
@@ -127,34 +129,6 @@ pub fn read(id: FileId, entry: &Entry, longest: u64) -> Result<Option<Source>, S
         }
         Decoded::Binary => None,
     })
-}
-
-/// Groups Rust files by package and evaluates each package.
-fn packages(sources: Vec<rust::ir::File>, entries: &[Entry], models: &Models, scan: &mut Scan) {
-    let mut known = Packages::default();
-    let mut groups: BTreeMap<PathBuf, Vec<(Vec<String>, rust::ir::File)>> = BTreeMap::new();
-    for file in sources {
-        let Some(entry) = file.id.and_then(|id| entries.get(id.0 as usize)) else { continue };
-        let disk = std::path::absolute(&entry.disk).unwrap_or_else(|_| entry.disk.clone());
-        let folder = known.folder_of(&disk);
-        let below = disk.strip_prefix(&folder).unwrap_or(&disk).to_string_lossy().replace('\\', "/");
-        groups.entry(folder).or_default().push((rust::module_path(&below), file));
-    }
-    let work: Vec<(Versions, Vec<_>)> =
-        groups.into_iter().map(|(folder, files)| (known.versions(&folder), files)).collect();
-    let evaluated: Vec<rust::Evaluated> = work
-        .into_par_iter()
-        .map(|(versions, files)| {
-            let krate = rust::index::Crate::new(files);
-            rust::evaluate(&krate, models, &versions)
-        })
-        .collect();
-    for one in evaluated {
-        scan.facts.extend(one.facts);
-        for gap in one.gaps {
-            *scan.gaps.entry(gap).or_default() += 1;
-        }
-    }
 }
 
 /// A fact's context is the mildest that its file's path, the code around it, or its own surface gives.

@@ -13,14 +13,14 @@ mod object;
 pub mod value;
 
 use super::{Extracted, Tools};
-use crate::fact::strength::Encoding;
-use crate::fact::{Context, Fact, derive};
+use crate::fact::{Context, Fact};
 use crate::finding::Problem;
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::{Source, Span};
-use eval::Evaluator;
+use eval::{Evaluator, Said};
 use index::Crate;
+use std::collections::HashSet;
 
 /// Larger files are searched for tokens but not parsed: a tree takes thirty times their size.
 pub const LONGEST: usize = 1024 * 1024;
@@ -46,7 +46,11 @@ pub fn extract(source: &Source, _tools: &Tools<'_>) -> Extracted {
     out
 }
 
-fn parse(source: &Source) -> Result<ir::File, (Option<usize>, String)> {
+/// Parses a file that is small and shallow enough.
+///
+/// # Errors
+/// Why it is not parsed, and the byte offset where that shows.
+pub fn parse(source: &Source) -> Result<ir::File, (Option<usize>, String)> {
     if source.text.len() > LONGEST {
         let size = source.text.len() / 1024;
         return Err((None, format!("not parsed as Rust: {size} KiB, more than {} KiB", LONGEST / 1024)));
@@ -86,6 +90,7 @@ fn regions(file: &ir::File) -> Vec<(Span, Context)> {
 }
 
 /// Facts of one package, and calls into modelled libraries that no row covers.
+#[derive(Debug, Default)]
 pub struct Evaluated {
     pub facts: Vec<Fact>,
     /// Library and call.
@@ -94,33 +99,33 @@ pub struct Evaluated {
 
 /// Evaluates every function and constant of a package.
 pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluated {
-    let mut facts = Vec::new();
+    let mut said = Vec::new();
     let mut eval = Evaluator::new(krate, models, versions);
     for (number, (_, file)) in krate.files.iter().enumerate() {
         for at in 0..file.functions.len() {
-            facts.extend(eval.function((number, at)));
+            said.extend(eval.function((number, at)));
         }
         for at in 0..file.constants.len() {
-            facts.extend(eval.constant((number, at)));
+            said.extend(eval.constant((number, at)));
         }
     }
     let gaps = eval.gaps.iter().map(|(model, call)| (models.rust[*model].library.clone(), call.clone()));
     let gaps = gaps.collect();
-    for fact in &mut facts {
-        derive::complete(fact, Encoding::Raw);
-    }
-    Evaluated { facts: distinct(facts), gaps }
+    Evaluated { facts: distinct(said), gaps }
 }
 
 /// One fact for each thing that is said of a place. Where callers were followed into a function, what
 /// they brought replaces what the function says on its own.
-fn distinct(mut facts: Vec<Fact>) -> Vec<Fact> {
-    facts.sort_by(|a, b| (a.span, a.kind, b.attributes.len()).cmp(&(b.span, b.kind, a.attributes.len())));
+fn distinct(said: Vec<Said>) -> Vec<Fact> {
+    let place = |fact: &Fact| (fact.kind, fact.head);
+    let followed: HashSet<_> = said.iter().filter(|one| one.inlined).map(|one| place(&one.fact)).collect();
+    let kept = said.into_iter().filter(|one| one.inlined || !followed.contains(&place(&one.fact)));
+    let mut facts: Vec<Fact> = kept.map(|one| one.fact).collect();
+    facts.sort_by(|a, b| (a.head, a.kind, b.attributes.len()).cmp(&(b.head, b.kind, a.attributes.len())));
     let mut out: Vec<Fact> = Vec::new();
     for fact in facts {
-        let same = |known: &&Fact| known.kind == fact.kind && known.head == fact.head;
-        let covered = out.iter().rev().take(16).filter(same).any(|known| says_all_of(known, &fact));
-        if !covered {
+        let same = out.iter().rev().take_while(|known| known.head == fact.head);
+        if !same.filter(|known| known.kind == fact.kind).any(|known| says_all_of(known, &fact)) {
             out.push(fact);
         }
     }

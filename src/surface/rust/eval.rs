@@ -43,6 +43,12 @@ pub struct Evaluator<'a> {
     extra: Vec<Fact>,
 }
 
+/// A fact, and whether it came out of a function with a caller's values in it.
+pub struct Said {
+    pub inlined: bool,
+    pub fact: Fact,
+}
+
 /// Names in sight, and where the code under evaluation stands.
 #[derive(Default)]
 struct Frame {
@@ -90,7 +96,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Evaluates one function on its own, its parameters known by type only.
-    pub fn function(&mut self, at: At) -> Vec<Fact> {
+    pub fn function(&mut self, at: At) -> Vec<Said> {
         let function = self.krate.function_at(at);
         self.start(BASE_STEPS + function.size.saturating_mul(STEPS_PER_NODE));
         self.frame = self.frame_of(at, function);
@@ -104,7 +110,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Evaluates a constant's or static's initialiser for the facts in it.
-    pub fn constant(&mut self, at: At) -> Vec<Fact> {
+    pub fn constant(&mut self, at: At) -> Vec<Said> {
         let constant = self.krate.constant_at(at);
         self.start(BASE_STEPS);
         self.frame = self.frame_of_constant(at, constant);
@@ -123,11 +129,18 @@ impl<'a> Evaluator<'a> {
         self.active.clear();
     }
 
-    fn finish(&mut self) -> Vec<Fact> {
-        let objects = std::mem::take(&mut self.objects);
-        let mut facts: Vec<Fact> = objects.into_iter().map(|object| object.into_fact(self)).collect();
-        facts.append(&mut self.extra);
-        facts
+    /// What was found. What a test's calls bring into code is the test's own business.
+    fn finish(&mut self) -> Vec<Said> {
+        let in_test = self.frame.context == Some(Context::Test);
+        let objects = std::mem::take(&mut self.objects).into_iter();
+        let kept = objects.filter(|object| object.depth == 0 || !in_test);
+        let mut said: Vec<Said> =
+            kept.map(|object| Said { inlined: object.depth > 0, fact: object.into_fact(self) }).collect();
+        let extra = std::mem::take(&mut self.extra);
+        if !in_test || self.depth == 0 {
+            said.extend(extra.into_iter().map(|fact| Said { inlined: true, fact }));
+        }
+        said
     }
 
     fn frame_of(&self, (file, _): At, function: &Function) -> Frame {

@@ -5,6 +5,7 @@
 
 use crate::fact::Context;
 use crate::source::{FileId, Span};
+use std::collections::BTreeSet;
 
 /// One file's items, inline modules included.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +16,8 @@ pub struct File {
     pub functions: Vec<Function>,
     pub constants: Vec<Constant>,
     pub structs: Vec<Struct>,
+    /// Paths of several segments in expressions, which may lead to modules that nothing imports.
+    pub paths: BTreeSet<Vec<String>>,
 }
 
 /// A module: its own name below the file, and what it imports.

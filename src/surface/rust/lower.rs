@@ -104,7 +104,7 @@ impl Lower {
         use syn::Expr as E;
         match expr {
             E::Lit(lit) => literal(&lit.lit),
-            E::Path(path) => Kind::Path(segments(&path.path)),
+            E::Path(path) => Kind::Path(self.path(&path.path)),
             E::Call(call) => Kind::Call { callee: self.expr(&call.func), args: self.exprs(&call.args) },
             E::MethodCall(call) => Kind::Method {
                 receiver: self.expr(&call.receiver),
@@ -148,6 +148,15 @@ impl Lower {
             E::Index(index) => Kind::Index { base: self.expr(&index.expr), index: self.expr(&index.index) },
             _ => Kind::Other(Vec::new()),
         }
+    }
+
+    fn path(&mut self, path: &syn::Path) -> Vec<String> {
+        let path = segments(path);
+        let is_module = |name: &String| name.starts_with(|c: char| c.is_ascii_lowercase());
+        if path.len() > 1 && path.first().is_some_and(is_module) && !self.out.paths.contains(&path) {
+            self.out.paths.insert(path.clone());
+        }
+        path
     }
 
     fn struct_literal(&mut self, value: &syn::ExprStruct) -> Kind {

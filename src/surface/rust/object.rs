@@ -1,7 +1,8 @@
 //! A fact under construction: what calls have said of it so far.
 
 use super::eval::{Binding, Evaluator};
-use crate::fact::{Attribute, Context, Fact, Key, Kind};
+use crate::fact::strength::Encoding;
+use crate::fact::{Attribute, Context, Fact, Key, Kind, derive};
 use crate::model::Form;
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -19,6 +20,10 @@ pub struct Object {
     pub function: String,
     pub context: Option<Context>,
     pub binding: Option<Binding>,
+    /// How a secret's text becomes key bytes.
+    pub encoding: Encoding,
+    /// Calls of the crate's own functions between the function under evaluation and this place.
+    pub depth: usize,
     pub attributes: BTreeMap<Key, Attribute>,
 }
 
@@ -47,6 +52,7 @@ impl Object {
         fact.anchor = self.function.clone();
         fact.function = self.function;
         fact.attributes = self.attributes;
+        derive::complete(&mut fact, self.encoding);
         fact
     }
 }

@@ -17,6 +17,7 @@ struct Delta {
     diverged: bool,
 }
 
+type OwnedWay<'w, 'a> = Box<dyn FnMut(&mut Evaluator<'a>) -> Known + 'w>;
 type Way<'w, 'a> = &'w mut dyn FnMut(&mut Evaluator<'a>) -> Known;
 
 impl<'a> Evaluator<'a> {
@@ -75,7 +76,7 @@ impl<'a> Evaluator<'a> {
         if let Some(known) = self.match_result(&subject, arms) {
             return known;
         }
-        let mut ways: Vec<Box<dyn FnMut(&mut Self) -> Known>> = Vec::new();
+        let mut ways: Vec<OwnedWay<'_, 'a>> = Vec::new();
         for (pattern, body) in arms {
             let subject = subject.clone();
             ways.push(Box::new(move |eval: &mut Self| {

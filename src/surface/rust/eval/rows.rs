@@ -5,7 +5,8 @@ use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::call::Site;
 use crate::fact::kinds::key;
-use crate::fact::{Attribute, Certainty, Fact, Kind, Value, role};
+use crate::fact::strength::Encoding;
+use crate::fact::{Attribute, Certainty, Fact, Kind, Value, derive, role};
 use crate::model::rust::{Action, Class, OnlyFor};
 use crate::model::{Form, Gives, Resolved, Row, SetChange};
 use crate::source::Span;
@@ -41,9 +42,20 @@ impl Evaluator<'_> {
         model.builtin || version.is_none_or(|version| model.versions.matches(&version))
     }
 
+    /// Whether the row is for the version in use. Where that is not known, a call that only some versions
+    /// have tells by itself; among several rows the newest versions' counts.
     fn row_holds(&self, model: usize, row: &Row) -> bool {
         let Some(narrow) = &row.versions else { return true };
-        self.versions.of(&self.models.rust[model].library).is_some_and(|version| narrow.matches(version))
+        match self.versions.of(&self.models.rust[model].library) {
+            Some(version) => narrow.matches(version),
+            None => {
+                let upper = |comparator: &semver::Comparator| {
+                    matches!(comparator.op, semver::Op::Less | semver::Op::LessEq)
+                };
+                let same = self.models.rows(&row.call).filter(|(other, _)| *other == model).count();
+                same == 1 || !narrow.comparators.iter().any(upper)
+            }
+        }
     }
 
     /// Defaults are documented for a version that we know; otherwise they are a likely guess.
@@ -60,14 +72,15 @@ impl Evaluator<'_> {
             if !self.row_holds(model, row) || (only_for == OnlyFor::Tuple && !tuple) {
                 continue;
             }
-            let id = self.new_object(model, kind, form, site.span);
+            let id = self.new_object(model, row, kind, form, site.span);
             self.apply(id, model, row, site);
             return Some(Known::new(Val::Object(id), site.span));
         }
         None
     }
 
-    fn new_object(&mut self, model: usize, kind: Kind, form: Form, span: Span) -> ObjectId {
+    fn new_object(&mut self, model: usize, row: &Row, kind: Kind, form: Form, span: Span) -> ObjectId {
+        let encoding = row.assign.encoding.unwrap_or(Encoding::Raw);
         let object = Object {
             model,
             kind,
@@ -77,6 +90,8 @@ impl Evaluator<'_> {
             function: self.function_path().to_owned(),
             context: self.context(),
             binding: self.frame.binding.clone(),
+            encoding,
+            depth: self.depth,
             attributes: Default::default(),
         };
         self.objects.push(object);
@@ -101,7 +116,7 @@ impl Evaluator<'_> {
             })
         });
         let (model, kind, row) = found?;
-        let id = self.new_object(model, kind, Form::Field, span);
+        let id = self.new_object(model, row, kind, Form::Field, span);
         match base.map(|base| &base.val) {
             Some(Val::Object(other)) => self.objects[id].attributes = self.objects[*other].attributes.clone(),
             Some(_) => {}
@@ -242,13 +257,14 @@ impl Evaluator<'_> {
         match change {
             SetChange::Clear => set.clear(),
             SetChange::Add(members) => set.extend(members.iter().cloned()),
-            SetChange::Remove(take) => {
-                match self.take(take, site).and_then(|known| known.text().map(str::to_owned)) {
-                    Some(member) => {
-                        set.remove(&member);
-                    }
-                    None => return self.set_attribute(id, key, None),
-                }
+            SetChange::Insert(take) | SetChange::Remove(take) => {
+                let member = self.take(take, site).and_then(|known| known.text().map(str::to_owned));
+                let Some(member) = member else { return self.set_attribute(id, key, None) };
+                if matches!(change, SetChange::Insert(_)) {
+                    set.insert(member)
+                } else {
+                    set.remove(&member)
+                };
             }
         }
         self.set_attribute(id, key, Some(Attribute::stated(set, site.span)));
@@ -269,6 +285,7 @@ impl Evaluator<'_> {
             fact.set(key::origin, Attribute::stated("env-with-fallback", span));
             fact.set(key::variable, Attribute::stated(name.as_str(), span));
             fact.set(key::purpose, Attribute::inferred(purpose));
+            derive::complete(&mut fact, Encoding::Raw);
             self.extra.push(fact);
         }
         Known::new(Val::Env { name, fallback: fallback.map(Box::new) }, span)

@@ -1,0 +1,112 @@
+//! The text that sets a key of a configuration file to another value.
+//!
+//! In: a tree with the text it was read from, and the wanted value. Out: what to write, and where. The
+//! spelling itself lies with each format. Knows no product, and writes no file.
+
+use super::tree::{Scalar, Syntax, Tree};
+use super::{env, toml};
+use std::ops::Range;
+
+/// A value to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewValue {
+    Bool(bool),
+    Int(i64),
+    Text(String),
+}
+
+/// The text that replaces a scalar's span. It keeps the quotes where the value's type and letters allow.
+pub fn replacement(scalar: &Scalar, syntax: Syntax, new: &NewValue) -> String {
+    match syntax {
+        Syntax::Toml => toml::replacement(scalar.style, new),
+        Syntax::Env => env::replacement(scalar.style, new),
+    }
+}
+
+/// Where to insert which text, so that the table at this path gets a new last key of its own. `text` is
+/// what the tree was read from. Nothing where no table is there, where it has the key already, or where
+/// the format cannot spell it.
+pub fn insertion(
+    text: &str,
+    tree: &Tree,
+    table: &[&str],
+    key: &str,
+    new: &NewValue,
+) -> Option<(usize, String)> {
+    if tree.get(table)?.child(key).is_some() {
+        return None;
+    }
+    match tree.syntax {
+        Syntax::Toml => toml::insertion(text, tree, table, key, new),
+        Syntax::Env if table.is_empty() => env::insertion(text, tree, key, new),
+        Syntax::Env => None,
+    }
+}
+
+/// The value's bare text, for formats that spell every type alike.
+pub(super) fn bare(new: &NewValue) -> String {
+    match new {
+        NewValue::Bool(value) => value.to_string(),
+        NewValue::Int(value) => value.to_string(),
+        NewValue::Text(value) => value.clone(),
+    }
+}
+
+/// The length of a leading byte-order mark.
+pub(super) fn mark_len(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+/// The line that holds an offset, without its line ending and without the file's byte-order mark.
+pub(super) fn line_around(text: &str, at: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let before = bytes.get(..at).and_then(|head| memchr::memrchr(b'\n', head));
+    let after = bytes.get(at..).and_then(|tail| memchr::memchr(b'\n', tail));
+    let start = before.map_or(mark_len(text), |newline| newline + 1);
+    let mut end = after.map_or(text.len(), |newline| at + newline);
+    if end > start && bytes.get(end - 1) == Some(&b'\r') && after.is_some() {
+        end -= 1;
+    }
+    start..end
+}
+
+/// The line ending in use at an offset: that of its line, else the file's first, else `\n`.
+pub(super) fn newline_at(text: &str, at: usize) -> &'static str {
+    let here = text.get(at..).and_then(|tail| tail.find('\n')).map(|newline| at + newline);
+    let newline = here.or_else(|| text.find('\n'));
+    let before = newline.and_then(|newline| newline.checked_sub(1));
+    if before.is_some_and(|at| text.as_bytes().get(at) == Some(&b'\r')) { "\r\n" } else { "\n" }
+}
+
+/// Inserts a line of its own below the line that holds an offset.
+pub(super) fn line_below(text: &str, at: usize, line: &str) -> (usize, String) {
+    let newline = newline_at(text, at);
+    let below = text.get(at..).and_then(|tail| tail.find('\n')).map(|found| at + found + 1);
+    match below {
+        Some(below) => (below, format!("{line}{newline}")),
+        None if line_around(text, text.len()).is_empty() => (text.len(), format!("{line}{newline}")),
+        None => (text.len(), format!("{newline}{line}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_line_follows_the_line_endings_around_it() {
+        assert_eq!(line_below("a\r\nb\r\n", 0, "x"), (3, "x\r\n".to_owned()));
+        assert_eq!(line_below("a\r\nb", 3, "x"), (4, "\r\nx".to_owned()));
+        assert_eq!(line_below("a", 0, "x"), (1, "\nx".to_owned()));
+        assert_eq!(line_below("", 0, "x"), (0, "x\n".to_owned()));
+        assert_eq!(line_below("\u{feff}", 3, "x"), (3, "x\n".to_owned()));
+        assert_eq!(line_below("a\n", 2, "x"), (2, "x\n".to_owned()));
+    }
+
+    #[test]
+    fn lines_come_without_mark_and_ending() {
+        assert_eq!(line_around("\u{feff}ab\r\nc", 4), 3..5);
+        assert_eq!(line_around("ab\r\nc", 4), 4..5);
+        assert_eq!(line_around("ab", 99), 0..2);
+    }
+}
