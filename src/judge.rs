@@ -74,7 +74,7 @@ fn hits<'f>(rule: &'f Rule, ledger: &Ledger<'f>, options: &Options) -> Vec<Hit<'
     for matched in &rule.matches {
         for number in ledger.by_kind.get(&matched.kind).into_iter().flatten() {
             let fact = &ledger.facts[*number];
-            if judged(rule, fact, options)
+            if judged(rule, matched, fact, options)
                 && let Some(hit) = hit(rule, matched, fact, ledger)
             {
                 hits.push(hit);
@@ -85,8 +85,8 @@ fn hits<'f>(rule: &'f Rule, ledger: &Ledger<'f>, options: &Options) -> Vec<Hit<'
 }
 
 /// Test code is not judged, unless everything is, or the rule holds wherever something lies.
-fn judged(rule: &Rule, fact: &Fact, options: &Options) -> bool {
-    options.all_contexts || rule.everywhere || fact.context != Context::Test
+fn judged(rule: &Rule, matched: &Match, fact: &Fact, options: &Options) -> bool {
+    options.all_contexts || rule.everywhere || matched.everywhere || fact.context != Context::Test
 }
 
 fn hit<'f>(rule: &'f Rule, matched: &'f Match, fact: &'f Fact, ledger: &Ledger<'f>) -> Option<Hit<'f>> {
@@ -151,8 +151,12 @@ fn severity(hit: &Hit<'_>, options: &Options) -> Severity {
         .iter()
         .find(|(kind, cond, _)| *kind == hit.fact.kind && cond.ask(hit.fact).truth == Truth::Yes);
     let severity = escalated.map_or(hit.rule.severity, |(_, _, severity)| *severity);
-    let mild = matches!(hit.fact.context, Context::Development | Context::Example);
-    if mild && !options.all_contexts && !hit.rule.everywhere { severity.lower() } else { severity }
+    let mild = match hit.fact.context {
+        Context::Production => false,
+        Context::Development | Context::Example => !hit.rule.everywhere,
+        Context::Test => true,
+    };
+    if mild && !options.all_contexts { severity.lower() } else { severity }
 }
 
 pub fn confidence(certainty: Certainty) -> Confidence {

@@ -112,7 +112,7 @@ fn matches(root: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> Vec
 fn one_match(table: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> Option<Match> {
     let kind = kind(table);
     let Some(kind) = kind else {
-        table.skip(&["where", "also", "without", "message", "help", "label"]);
+        table.skip(&["where", "also", "without", "message", "help", "label", "everywhere"]);
         table.done();
         if let Some(report) = report {
             report.skip(&["message", "help", "label"]);
@@ -125,8 +125,9 @@ fn one_match(table: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> 
     let message = template(table, report, "message", kind);
     let help = template(table, report, "help", kind);
     let labels = labels(table, report, kind);
+    let everywhere = table.flag("everywhere").is_some_and(|flag| flag.value);
     table.done();
-    Some(Match { kind, cond, also, without, message, help, labels })
+    Some(Match { kind, cond, also, without, message, help, labels, everywhere })
 }
 
 fn kind(table: &Table<'_>) -> Option<Kind> {
