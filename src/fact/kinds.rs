@@ -240,7 +240,7 @@ kinds! {
         algorithm: Type::Text,
         /// `enc` of the header as written.
         encryption: Type::Text,
-        /// `typ` of the header in lower case, without `application/`.
+        /// `typ` of the header in lower case, without `application/`; empty where there is none.
         typ: Type::Text,
         /// The header says that nothing is signed.
         unsigned: Type::Bool,

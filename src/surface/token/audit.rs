@@ -38,7 +38,10 @@ impl Reading {
     pub fn is_token(&self) -> bool {
         let header = self.decoded.header.as_ref().is_some_and(|header| header.json.is_object());
         let shape = |problem: &Problem| {
-            matches!(problem, Problem::SegmentCount { .. } | Problem::TooLong { .. } | Problem::NotObject(Which::Header))
+            matches!(
+                problem,
+                Problem::SegmentCount { .. } | Problem::TooLong { .. } | Problem::NotObject(Which::Header)
+            )
         };
         header && !self.decoded.defects.iter().any(|defect| shape(&defect.problem))
     }
@@ -66,7 +69,7 @@ impl Reading {
         let traits = &self.traits;
         out.put_known(token::algorithm, traits.algorithm.clone());
         out.put_known(token::encryption, traits.encryption.clone());
-        out.put_known(token::typ, purpose::media_type(traits));
+        out.put(token::typ, purpose::media_type(traits).unwrap_or_default());
         out.put(token::unsigned, traits.alg_none);
         out.put(token::encrypted, traits.form == Form::Jwe);
         out.put(token::bearer, purpose::is_bearer(traits));

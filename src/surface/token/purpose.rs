@@ -27,7 +27,8 @@ pub fn media_type(traits: &Traits) -> Option<String> {
 pub fn is_bearer(traits: &Traits) -> bool {
     let message = media_type(traits).is_some_and(|typ| MESSAGES.contains(&typ.as_str()));
     let event = traits.claim_names.contains("events");
-    let software_statement = traits.claim_names.contains("software_id") && !traits.claim_names.contains("sub");
+    let software_statement =
+        traits.claim_names.contains("software_id") && !traits.claim_names.contains("sub");
     !(message || event || software_statement || traits.dpop || traits.detached)
 }
 

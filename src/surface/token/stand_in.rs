@@ -6,8 +6,20 @@ use std::collections::BTreeSet;
 
 /// Words that people write where a signature belongs.
 const WORDS: [&str; 14] = [
-    "fake", "signature", "dummy", "example", "sample", "placeholder", "redacted", "invalid", "notasign", "xxxx",
-    "not-a-", "changeme", "mock", "your-",
+    "fake",
+    "signature",
+    "dummy",
+    "example",
+    "sample",
+    "placeholder",
+    "redacted",
+    "invalid",
+    "notasign",
+    "xxxx",
+    "not-a-",
+    "changeme",
+    "mock",
+    "your-",
 ];
 
 /// Signatures that generators and tutorials paste below other payloads than those they were made for: the first two
@@ -59,7 +71,8 @@ mod tests {
 
     #[test]
     fn stand_ins_are_told_from_signatures() {
-        for segment in ["fake", "fake-signature", "signature", "xxxxxxxx", "c2lnbmF0dXJl", "aaaa", PASTED[0]] {
+        for segment in ["fake", "fake-signature", "signature", "xxxxxxxx", "c2lnbmF0dXJl", "aaaa", PASTED[0]]
+        {
             let text = format!("eyJhbGciOiJIUzI1NiJ9.e30.{segment}");
             assert!(is_sample(&text, &crate::jose::decode(&text)), "{segment}");
         }
