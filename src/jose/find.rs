@@ -54,8 +54,11 @@ static TOKEN_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&STARTS));
 /// The rare middle of a PEM begin line: its hyphens stand in every ruler of a comment.
 const PEM_WORD: &str = "BEGIN ";
 
+/// The same begin line within base64, as Kubernetes secrets and CI variables hold it.
+const WRAPPED_WORD: &str = "LS0tLS1CRUdJTi";
+
 static ALL_WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let words: Vec<&str> = STARTS.into_iter().chain([PEM_WORD]).collect();
+    let words: Vec<&str> = STARTS.into_iter().chain([PEM_WORD, WRAPPED_WORD]).collect();
     Words::new(&words)
 });
 
@@ -80,8 +83,11 @@ pub enum Material {
 /// Tokens and PEM blocks of a text, in order, in the same one pass.
 pub fn material(bytes: &[u8]) -> impl Iterator<Item = Material> {
     ALL_WORDS.hits(bytes).filter_map(move |start| {
-        if bytes.get(start..)?.starts_with(PEM_WORD.as_bytes()) {
+        let rest = bytes.get(start..)?;
+        if rest.starts_with(PEM_WORD.as_bytes()) {
             pem::block(bytes, start.checked_sub(pem::HYPHENS.len())?).map(Material::Pem)
+        } else if rest.starts_with(WRAPPED_WORD.as_bytes()) {
+            pem::wrapped(bytes, start).map(Material::Pem)
         } else {
             candidate(bytes, start).map(Material::Token)
         }

@@ -63,6 +63,23 @@ pub(super) fn block(bytes: &[u8], start: usize) -> Option<Pem> {
     Some(Pem { range: start..end, label, is_private, body, body_range: body_start..body_start + length })
 }
 
+/// The first block within a run of base64 that starts here; both ranges are the run's.
+pub(super) fn wrapped(bytes: &[u8], start: usize) -> Option<Pem> {
+    if bytes.get(..start)?.last().is_some_and(|&before| is_base64(before)) {
+        return None;
+    }
+    let rest = bytes.get(start..)?;
+    let window = rest.get(..MAX_BODY).unwrap_or(rest);
+    let length = window.iter().take_while(|&&byte| is_base64(byte)).count();
+    let text = base64url::decode(window.get(..length)?).bytes;
+    let range = start..start + length;
+    Some(Pem { range: range.clone(), body_range: range, ..block(&text, 0)? })
+}
+
+fn is_base64(byte: u8) -> bool {
+    base64url::is_base64url(byte) || matches!(byte, b'+' | b'/')
+}
+
 fn label(rest: &[u8]) -> Option<String> {
     let window = rest.get(..MAX_LABEL + HYPHENS.len()).unwrap_or(rest);
     let text = window.get(..memchr::memmem::find(window, HYPHENS)?)?;

@@ -19,10 +19,11 @@ pub fn fact(source: &Source, pem: &Pem) -> Option<Fact> {
     }
     let body = Span::new(source.id, pem.body_range.clone());
     let mut fact = Fact::new(Kind::SecretKey, "token", Span::new(source.id, pem.range.clone()));
-    fact.head = Span::new(source.id, pem.range.start..pem.body_range.start);
+    let begin = pem.range.start..pem.body_range.start;
+    fact.head = if begin.is_empty() { body } else { Span::new(source.id, begin) };
     fact.anchor = pem.label.to_ascii_lowercase();
     fact.set(key::secret, Attribute::stated(Secret::new(source.slice(body)), body));
-    for (key, word) in [(key::purpose, "private-key"), (key::origin, "literal"), (key::class, "literal")] {
+    for (key, word) in [(key::purpose, "private-key"), (key::origin, "file"), (key::class, "literal")] {
         fact.set(key, Attribute::stated(word, fact.head));
     }
     fact.set(key::length_bytes, Attribute::stated(bytes as i64, body));
