@@ -284,7 +284,7 @@ kinds! {
         signature: Type::Enum(&["plausible", "empty", "zero", "out-of-range", "wrong-length"]),
         /// The secret is in authlint's list of common words.
         weak_secret: Type::Bool,
-        /// A sample of a specification or tutorial, or signed with a stand-in.
+        /// A sample of a specification or tutorial, or signed with a stand-in; never where it is given.
         sample: Type::Bool,
         /// Public by design, such as the anonymous key of a Supabase project.
         public_by_design: Type::Bool,
