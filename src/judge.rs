@@ -87,7 +87,8 @@ fn hits<'f>(rule: &'f Rule, ledger: &Ledger<'f>, options: &'f Options) -> Vec<Hi
 /// Test code is not judged, unless everything is, or the rule holds wherever something lies.
 fn judged(rule: &Rule, matched: &Match, fact: &Fact, options: &Options) -> bool {
     let context = context(fact, options);
-    (rule.everywhere || context != Context::Test) && matched.contexts.hold(context)
+    let everywhere = rule.everywhere || matched.everywhere;
+    (everywhere || context != Context::Test) && matched.contexts.hold(context)
 }
 
 fn context(fact: &Fact, options: &Options) -> Context {
@@ -178,8 +179,12 @@ fn severity(hit: &Hit<'_>, options: &Options) -> Severity {
         one.kind == hit.fact.kind && one.contexts.hold(context) && one.cond.ask(hit.fact).truth == Truth::Yes
     });
     let severity = escalated.map_or(hit.rule.severity, |one| one.severity);
-    let mild = matches!(context, Context::Development | Context::Example);
-    if mild && !hit.rule.everywhere { severity.lower() } else { severity }
+    let mild = match context {
+        Context::Production => false,
+        Context::Development | Context::Example => !hit.rule.everywhere,
+        Context::Test => true,
+    };
+    if mild { severity.lower() } else { severity }
 }
 
 pub fn confidence(certainty: Certainty) -> Confidence {

@@ -70,6 +70,8 @@ pub struct Match {
     pub help: Template,
     /// Labels on the attributes that decide, the explicit bad value first.
     pub labels: Vec<(Key, Template)>,
+    /// Holds in test code too, whatever the rule's other matches do.
+    pub everywhere: bool,
 }
 
 /// Another fact that must be there, or must not.

@@ -3,7 +3,6 @@
 
 mod condition;
 
-use super::cond::Cond;
 use super::policy::Policy;
 use super::text::Template;
 use super::{Contexts, Differ, Escalation, FixPlan, Join, Match, Rule, Within};
@@ -131,7 +130,7 @@ fn matches(root: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> Vec
 fn one_match(table: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> Option<Match> {
     let kind = kind(table);
     let Some(kind) = kind else {
-        table.skip(&["where", "contexts", "also", "without", "message", "help", "label"]);
+        table.skip(&["where", "contexts", "everywhere", "also", "without", "message", "help", "label"]);
         table.done();
         if let Some(report) = report {
             report.skip(&["message", "help", "label"]);
@@ -145,8 +144,9 @@ fn one_match(table: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> 
     let message = template(table, report, "message", kind);
     let help = template(table, report, "help", kind);
     let labels = labels(table, report, kind);
+    let everywhere = table.flag("everywhere").is_some_and(|flag| flag.value);
     table.done();
-    Some(Match { kind, cond, contexts, also, without, message, help, labels })
+    Some(Match { kind, cond, contexts, also, without, message, help, labels, everywhere })
 }
 
 /// `contexts = ["production", "development"]`
