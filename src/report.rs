@@ -10,7 +10,7 @@ pub mod page;
 pub mod sarif;
 pub mod terminal;
 
-use crate::finding::{Finding, Problem, Severity};
+use crate::finding::{Finding, Label, Problem, Severity};
 use crate::project::Stats;
 use crate::rule::Rules;
 use crate::source::{LineIndex, Place, Source, Span};
@@ -100,6 +100,12 @@ impl Report {
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
+}
+
+/// Places beside the primary one: labels that say something, then related places.
+pub fn other_places(finding: &Finding) -> impl Iterator<Item = &Label> {
+    let labels = finding.labels.iter().filter(|label| label.span != finding.span && !label.text.is_empty());
+    labels.chain(&finding.related)
 }
 
 /// What a report is written with.

@@ -18,6 +18,7 @@ use crate::source::{Encoding, FileId, Source, Span};
 use draw::Drawing;
 use marks::Mark;
 use paint::{Ink, Tone};
+pub use paint::{bold, wrapped};
 use std::collections::BTreeMap;
 use std::io::{Result, Write};
 use std::path::PathBuf;

@@ -65,8 +65,7 @@ impl Excerpt {
         let whole = line_range(page, line);
         let here = |mark: &&Mark| page.lines.line_of(mark.range.start) == line;
         let deciding = marks.iter().filter(here).find(|mark| mark.deciding);
-        let focus =
-            deciding.or_else(|| marks.iter().find(here)).map_or(whole.start, |mark| mark.range.start);
+        let focus = deciding.or_else(|| marks.iter().find(here)).map_or(whole.start, |mark| mark.range.start);
         let cropped = crop(&page.masked, whole.clone(), focus, longest);
         let at = window.start + window.text.len();
         let text = Line::new(&page.masked, &cropped, &whole);

@@ -73,6 +73,11 @@ impl Ink {
     }
 }
 
+/// Bold text, where colours are wanted.
+pub fn bold(text: &str, color: bool) -> String {
+    Ink { color, width: 0 }.paint(Tone::Strong, text)
+}
+
 /// Breaks a text at blanks, with room for what stands before its first line and before the others.
 pub fn wrapped(text: &str, width: usize, first: usize, rest: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
