@@ -74,8 +74,9 @@ pub fn markdown(rule: &Rule, examples: &[Example], thresholds: &[(String, String
     markdown_section(&mut out, "What to do", &wanted(rule).join("\n\n"));
     for example in examples {
         let title = if example.name.starts_with("good") { "Accepted" } else { "Reported" };
-        let code = format!("```{}\n{}\n```", language(&example.name), example_lines(&example.text));
-        markdown_section(&mut out, &format!("{title}: {}", example.name), &code);
+        let fence = fence(&example.text);
+        let code = format!("{fence}{}\n{}\n{fence}", language(&example.name), example_lines(&example.text));
+        markdown_section(&mut out, &format!("{title}: `{}`", example.name), &code);
     }
     let named: Vec<String> =
         thresholds.iter().map(|(name, value)| format!("`{name}`, {value} by default")).collect();
@@ -182,12 +183,20 @@ fn without_mark(line: &str) -> Option<&str> {
     const OPENERS: &[&str] = &["//", "#", ";", "--", "/*", "<!--", "{/*"];
     let marked = |opener: &str| {
         let at = line.rfind(opener)?;
-        line[at + opener.len()..].trim_start().starts_with('~').then_some(at)
+        let after = line[at + opener.len()..].trim_start().strip_prefix('~')?;
+        let name = after.trim_start_matches('^').strip_prefix([' ', '\t'])?;
+        name.trim_start().starts_with(|c: char| c.is_ascii_lowercase()).then_some(at)
     };
     match OPENERS.iter().filter_map(|opener| marked(opener)).min() {
         Some(at) => Some(line[..at].trim_end()).filter(|rest| !rest.is_empty()),
         None => Some(line),
     }
+}
+
+/// Backticks that no line of the text begins with.
+fn fence(text: &str) -> String {
+    let longest = text.lines().map(|line| line.trim_start().chars().take_while(|c| *c == '`').count()).max();
+    "`".repeat(longest.unwrap_or(0).max(2) + 1)
 }
 
 /// The word after the fence, by the file's extension.
@@ -211,6 +220,7 @@ mod tests {
         assert_eq!(without_mark("  //~^ some-rule"), None);
         assert_eq!(without_mark("a: b # ~ one, two"), Some("a: b"));
         assert_eq!(without_mark("<p> <!-- ~ some-rule -->"), Some("<p>"));
+        assert_eq!(without_mark("x = 1 # ~/.config is read"), Some("x = 1 # ~/.config is read"));
         assert_eq!(without_mark("let home = \"~/x\"; // here"), Some("let home = \"~/x\"; // here"));
     }
 
