@@ -58,9 +58,10 @@ fn join(into: &mut Mark, other: Mark) {
 fn on_one_line(page: &Page, mark: Mark) -> Mark {
     let text = &page.source.text;
     let start = text.floor_char_boundary(mark.range.start);
-    let end = text.ceil_char_boundary(mark.range.end.max(start)).min(text.len());
-    let line_end = line_range(page, page.lines.line_of(start)).end.max(start);
-    let end = start + trimmed(page, start..end.min(line_end));
+    let line_end = line_range(page, page.lines.line_of(start)).end;
+    let start = start.min(line_end);
+    let end = text.ceil_char_boundary(mark.range.end.max(start)).min(line_end);
+    let end = start + trimmed(page, start..end);
     Mark { range: start..end, ..mark }
 }
 
