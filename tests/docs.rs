@@ -119,7 +119,9 @@ fn files_below(folder: &Path, start: &str) -> Vec<String> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let shown = name.starts_with(start) && !name.ends_with(".expect") && !name.ends_with(".lock");
+        // What a library's version is read from says nothing about the rule.
+        let aside = name.ends_with(".expect") || name.ends_with(".lock") || name == "Cargo.toml";
+        let shown = name.starts_with(start) && !aside && name != "context";
         if shown && entry.path().is_dir() {
             files.extend(files_below(&entry.path(), "").into_iter().map(|below| format!("{name}/{below}")));
         } else if shown {

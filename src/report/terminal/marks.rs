@@ -21,7 +21,8 @@ impl Mark {
 
 /// Marks in order of place, cut to their first lines, without overlaps; and those that found no room.
 pub fn settle(page: &Page, marks: Vec<Mark>) -> (Vec<Mark>, Vec<Mark>) {
-    let mut sorted: Vec<Mark> = marks.into_iter().map(|mark| on_one_line(page, mark)).collect();
+    let cut: Vec<Mark> = marks.into_iter().map(|mark| on_one_line(page, mark)).collect();
+    let mut sorted = without_echoes(cut);
     // Of two that start together the longer one comes last: the shorter says it more exactly.
     sorted.sort_by_key(|mark| (mark.range.start, mark.range.end));
     let mut settled: Vec<Mark> = Vec::new();
@@ -39,6 +40,17 @@ pub fn settle(page: &Page, marks: Vec<Mark>) -> (Vec<Mark>, Vec<Mark>) {
     }
     left_out.retain(|mark| !mark.text.is_empty());
     (settled, left_out)
+}
+
+/// Drops related places inside of another one: the outer says where to look.
+fn without_echoes(marks: Vec<Mark>) -> Vec<Mark> {
+    let inside = |inner: &Mark, outer: &Mark| {
+        let within = outer.range.start <= inner.range.start && inner.range.end <= outer.range.end;
+        within && outer.range != inner.range && !outer.deciding && !outer.text.is_empty()
+    };
+    let echo = |mark: &Mark| !mark.deciding && marks.iter().any(|other| inside(mark, other));
+    let keep: Vec<bool> = marks.iter().map(|mark| !echo(mark)).collect();
+    marks.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(mark, _)| mark).collect()
 }
 
 fn overlap(a: &Mark, b: &Mark) -> bool {
