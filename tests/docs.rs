@@ -8,6 +8,7 @@ use authlint::fact::value::duration_words;
 use authlint::finding::Safety;
 use authlint::knowledge::{self, Knowledge};
 use authlint::report::page::{self, Example};
+use authlint::report::terminal;
 use authlint::rule::Rule;
 use authlint::rule::policy::{Policy, Threshold};
 use std::collections::BTreeMap;
@@ -61,7 +62,11 @@ fn the_vocabulary_lists_every_attribute() {
 }
 
 fn knowledge() -> Knowledge {
-    knowledge::load(&[], |_| Vec::new()).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+    knowledge::load(&[], |_| Vec::new()).unwrap_or_else(|mistakes| {
+        let mut drawn = Vec::new();
+        terminal::write_mistakes(&mistakes, false, &mut drawn).expect("writing to memory cannot fail");
+        panic!("{}", String::from_utf8_lossy(&drawn))
+    })
 }
 
 fn pages(knowledge: &Knowledge) -> BTreeMap<PathBuf, String> {

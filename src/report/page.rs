@@ -7,7 +7,6 @@ use crate::fact::Fact;
 use crate::finding::Safety;
 use crate::report::terminal::{bold, wrapped};
 use crate::rule::Rule;
-use crate::rule::text::Template;
 use crate::source::{FileId, Span};
 
 /// A file that shows what a rule reports, or what it is content with.
@@ -129,16 +128,13 @@ fn kinds(rule: &Rule) -> String {
 fn wanted(rule: &Rule) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for matched in &rule.matches {
-        let text = sentence(&general(&matched.help, matched.kind));
+        let nothing = Fact::new(matched.kind, "", Span::new(FileId(0), 0..0));
+        let text = sentence(&matched.help.render(&nothing));
         if !text.is_empty() && !texts.contains(&text) {
             texts.push(text);
         }
     }
     texts
-}
-
-fn general(template: &Template, kind: crate::fact::Kind) -> String {
-    template.render(&Fact::new(kind, "", Span::new(FileId(0), 0..0)))
 }
 
 /// Standards and their numbers, each with where to read it.

@@ -11,7 +11,7 @@ mod summary;
 mod visible;
 
 use super::{Context, Page, Report};
-use crate::fact;
+use crate::fact::Context as Surroundings;
 use crate::finding::{Confidence, Finding, Label, Safety, Severity};
 use crate::mistake::Mistake;
 use crate::source::{Encoding, FileId, Source, Span};
@@ -121,10 +121,10 @@ fn fix_words(safety: Safety) -> &'static str {
 /// What makes a finding weigh less than one about production code.
 fn circumstances(finding: &Finding) -> Option<String> {
     let place = match finding.context {
-        fact::Context::Production => None,
-        fact::Context::Development => Some("in development settings"),
-        fact::Context::Example => Some("in an example"),
-        fact::Context::Test => Some("in test code"),
+        Surroundings::Production => None,
+        Surroundings::Development => Some("in development settings"),
+        Surroundings::Example => Some("in an example"),
+        Surroundings::Test => Some("in test code"),
     };
     let doubt = (finding.confidence == Confidence::Low).then_some("low confidence");
     let words: Vec<&str> = place.into_iter().chain(doubt).collect();
