@@ -98,7 +98,7 @@ fn list(items: &[String]) -> String {
 
 /// `error`, or `warning or error` where circumstances decide.
 pub fn severity_words(rule: &Rule) -> String {
-    let mut others: Vec<&str> = rule.escalations.iter().map(|(_, _, severity)| severity.name()).collect();
+    let mut others: Vec<&str> = rule.escalations.iter().map(|one| one.severity.name()).collect();
     others.retain(|name| *name != rule.severity.name());
     others.sort_unstable();
     others.dedup();

@@ -25,7 +25,7 @@ pub fn descriptor(rule: &Rule) -> Descriptor<'_> {
 }
 
 fn gravest(rule: &Rule) -> Severity {
-    rule.escalations.iter().map(|(_, _, severity)| *severity).fold(rule.severity, Severity::max)
+    rule.escalations.iter().map(|one| one.severity).fold(rule.severity, Severity::max)
 }
 
 /// A CVSS-like number: GitHub calls 7.0 and above high, 4.0 and above medium, the rest low.
