@@ -39,11 +39,6 @@ impl Context {
     pub fn named(name: &str) -> Option<Context> {
         Context::ALL.into_iter().find(|context| context.name() == name)
     }
-
-    /// What a path says, relative to the scanned root.
-    pub fn of_path(path: &str) -> Context {
-        of_path(path)
-    }
 }
 
 const TEST_DIRS: &[&str] = &[

@@ -12,7 +12,7 @@ mod cookie;
 mod lifetime;
 mod secret;
 mod switch;
-mod words;
+pub mod words;
 
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
@@ -47,6 +47,7 @@ struct RoleWords {
     any: Vec<String>,
 }
 
+#[expect(clippy::expect_used, reason = "the file is embedded and a test reads it")]
 fn names() -> &'static Names {
     static NAMES: OnceLock<Names> = OnceLock::new();
     NAMES.get_or_init(|| {

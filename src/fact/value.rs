@@ -93,7 +93,7 @@ pub fn duration_words(seconds: i64) -> String {
     const UNITS: &[(i64, &str)] = &[(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
     let (size, unit) = UNITS
         .iter()
-        .find(|(size, _)| seconds.unsigned_abs() >= *size as u64 && seconds % size == 0)
+        .find(|(size, _)| *size > 1 && seconds.unsigned_abs() >= *size as u64 && seconds % size == 0)
         .or_else(|| UNITS.iter().find(|(size, _)| seconds.unsigned_abs() >= 2 * *size as u64))
         .unwrap_or(&(1, "second"));
     let count = seconds / size;

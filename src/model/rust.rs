@@ -115,7 +115,10 @@ pub enum Gives {
 impl RustModel {
     /// Reads a model file's rows; the caller has checked `language`.
     pub fn read(root: &Table<'_>) -> Option<RustModel> {
-        let library = root.required("library")?;
+        let Some(library) = root.required("library") else {
+            root.skip(&["builtin", "versions", "aliases", "reexport", "make", "edit", "pass", "value"]);
+            return None;
+        };
         let builtin = root.flag("builtin").is_some_and(|flag| flag.value);
         let versions = requirement(root, "versions");
         if versions.is_none() && !builtin && !root.has("versions") {
@@ -294,6 +297,7 @@ fn value(table: &Table<'_>) -> Vec<Row> {
 }
 
 fn gives(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
+    table.skip(&["from"]);
     let text = table.required("gives")?;
     if let Some(tag) = text.value.strip_prefix("tag:") {
         return Some(Gives::Tag(tag.to_owned()));

@@ -45,7 +45,7 @@ fn cover_runs(bytes: &mut [u8]) {
 }
 
 fn is_material(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_' | b'.')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'.')
 }
 
 /// Digits and letters change places often: paths, identifiers and sentences don't do that.

@@ -1,7 +1,9 @@
 //! From a rule's TOML to a checked [`Rule`]: every name is looked up in the vocabulary, every value
 //! is compared with its attribute's type, and all mistakes are noted.
 
-use super::cond::{Cond, Order, Test};
+mod condition;
+
+use super::cond::Cond;
 use super::policy::Policy;
 use super::text::Template;
 use super::{Contexts, Differ, Escalation, FixPlan, Join, Match, Rule, Within};
@@ -9,7 +11,7 @@ use crate::fact::value::parse_duration;
 use crate::fact::{Context, Key, Kind, Type, Value};
 use crate::finding::{Safety, Severity};
 use crate::mistake::{At, Reading, Table, integer, nearest};
-use regex::Regex;
+use condition::cond;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -64,23 +66,40 @@ fn read(root: &Table<'_>, policy: &Policy, family: &str) -> Option<Rule> {
     }
     let matches = matches(root, report.as_ref(), policy);
     let kinds: Vec<Kind> = matches.iter().map(|one| one.kind).collect();
+    let pedantic = root.flag("pedantic").is_some_and(|flag| flag.value);
+    let everywhere = root.flag("everywhere").is_some_and(|flag| flag.value);
+    let cwe = root.numbers("cwe").into_iter().filter_map(|at| weakness(root.reading, &at)).collect();
+    let asvs = values(root.texts("asvs"));
+    let references = values(root.texts("references"));
+    let escalations = escalations(root, &kinds, policy);
+    let yields_to = values(root.texts("yields_to"));
+    let fix = root.table("fix").and_then(|table| fix(&table, &kinds));
+    // Only now may a missing key end the reading: what is not asked for counts as unknown.
     Some(Rule {
         id: String::new(),
         title: title?.value,
         severity: severity?,
-        pedantic: root.flag("pedantic").is_some_and(|flag| flag.value),
-        everywhere: root.flag("everywhere").is_some_and(|flag| flag.value),
-        cwe: root.numbers("cwe").into_iter().filter_map(|at| u32::try_from(at.value).ok()).collect(),
-        asvs: values(root.texts("asvs")),
-        references: values(root.texts("references")),
         since: since?.value,
         why: why?.value.trim().to_owned(),
-        escalations: escalations(root, &kinds, policy),
-        yields_to: values(root.texts("yields_to")),
-        fix: root.table("fix").and_then(|table| fix(&table, &kinds)),
         family: family.to_owned(),
+        pedantic,
+        everywhere,
+        cwe,
+        asvs,
+        references,
+        escalations,
+        yields_to,
+        fix,
         matches,
     })
+}
+
+fn weakness(reading: &Reading, number: &At<i64>) -> Option<u32> {
+    let found = u32::try_from(number.value).ok();
+    if found.is_none() {
+        reading.wrong(number.span.clone(), "`cwe` holds numbers such as 1004");
+    }
+    found
 }
 
 fn values(texts: Vec<At<String>>) -> Vec<String> {
@@ -166,92 +185,6 @@ pub fn key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
         reading.wrong_with_help(name.span.clone(), message, help);
     }
     key
-}
-
-fn cond(table: &Table<'_>, kind: Kind, policy: &Policy) -> Cond {
-    let mut out = Cond::default();
-    for (name, value) in table.entries() {
-        match name.value {
-            "any" => out.any = table.tables("any").iter().map(|inner| cond(inner, kind, policy)).collect(),
-            "not" => out.not = table.tables("not").iter().map(|inner| cond(inner, kind, policy)).collect(),
-            _ => {
-                let test = key(table.reading, kind, &name)
-                    .and_then(|key| Some((key, test(table.reading, key, value, policy)?)));
-                out.tests.extend(test);
-            }
-        }
-    }
-    out
-}
-
-fn test(reading: &Reading, key: Key, value: &Spanned<DeValue<'_>>, policy: &Policy) -> Option<Test> {
-    match value.get_ref() {
-        DeValue::Array(list) => {
-            Some(Test::AnyOf(list.iter().filter_map(|item| scalar(reading, key, item)).collect()))
-        }
-        DeValue::Table(inner) => operators(&Table::new(reading, inner, value.span()), key, policy),
-        _ => scalar(reading, key, value).map(Test::Equals),
-    }
-}
-
-fn operators(table: &Table<'_>, key: Key, policy: &Policy) -> Option<Test> {
-    const ORDERS: [(&str, Order); 4] =
-        [("lt", Order::Lt), ("le", Order::Le), ("gt", Order::Gt), ("ge", Order::Ge)];
-    let bounds: Vec<(Order, i64)> = ORDERS
-        .iter()
-        .filter_map(|(name, order)| Some((*order, bound(table.reading, key, table.raw(name)?, policy)?)))
-        .collect();
-    let has = values(table.texts("has"));
-    let lacks = values(table.texts("lacks"));
-    let matches = table.text("matches").and_then(|text| regex(table.reading, &text));
-    let known = table.flag("known");
-    table.done();
-    match () {
-        () if !bounds.is_empty() => Some(Test::Compare(bounds)),
-        () if !has.is_empty() => Some(Test::Has(has)),
-        () if !lacks.is_empty() => Some(Test::Lacks(lacks)),
-        () if matches.is_some() => matches.map(Test::Matches),
-        () => known.map(|flag| Test::Known(flag.value)),
-    }
-}
-
-fn regex(reading: &Reading, text: &At<String>) -> Option<Regex> {
-    match Regex::new(&text.value) {
-        Ok(regex) => Some(regex),
-        Err(error) => {
-            let reason = error.to_string();
-            let last = reason.lines().last().unwrap_or("not a regular expression").to_owned();
-            reading.wrong(text.span.clone(), last);
-            None
-        }
-    }
-}
-
-/// A number, a duration in words, or a reference to a named policy value.
-fn bound(reading: &Reading, key: Key, value: &Spanned<DeValue<'_>>, policy: &Policy) -> Option<i64> {
-    if !matches!(key.ty(), Type::Int | Type::Duration | Type::Set) {
-        reading.wrong(value.span(), format!("`{}` is no number and cannot be compared", key.name()));
-        return None;
-    }
-    let text = value.get_ref().as_str();
-    if let Some(name) = text.and_then(|text| text.strip_prefix("policy:")) {
-        return policy_value(reading, name, value.span(), policy);
-    }
-    let number = integer(value.get_ref()).or_else(|| text.and_then(parse_duration));
-    if number.is_none() {
-        let wanted = "a number, a duration such as \"24h\", or \"policy:<name>\"";
-        reading.wrong(value.span(), format!("expected {wanted}"));
-    }
-    number
-}
-
-fn policy_value(reading: &Reading, name: &str, span: std::ops::Range<usize>, policy: &Policy) -> Option<i64> {
-    let found = policy.thresholds.get(name).map(|threshold| threshold.value);
-    if found.is_none() {
-        let help = nearest(name, policy.thresholds.keys().map(String::as_str));
-        reading.wrong_with_help(span, format!("unknown policy `{name}`"), help);
-    }
-    found
 }
 
 /// A value that fits the attribute's type.
@@ -347,8 +280,8 @@ fn template(table: &Table<'_>, report: Option<&Table<'_>>, name: &str, kind: Kin
 
 fn parse_template(reading: &Reading, text: &At<String>, kind: Kind) -> Template {
     Template::parse(&text.value, kind).unwrap_or_else(|error| {
-        let help = Some(format!("at byte {} of the text", error.offset));
-        reading.wrong_with_help(text.span.clone(), error.message, help);
+        let message = format!("{}, at byte {} of the text", error.message, error.offset);
+        reading.wrong_with_help(text.span.clone(), message, error.help);
         Template::default()
     })
 }

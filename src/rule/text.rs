@@ -5,6 +5,7 @@
 
 use crate::fact::value::duration_words;
 use crate::fact::{Fact, Key, Kind, Type, Value};
+use crate::mistake::nearest;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template {
@@ -22,6 +23,7 @@ enum Part {
 pub struct TemplateError {
     pub offset: usize,
     pub message: String,
+    pub help: Option<String>,
 }
 
 impl Template {
@@ -63,7 +65,7 @@ impl Template {
 
 fn optional(rest: &str, offset: usize, kind: Kind) -> Result<(Part, &str), TemplateError> {
     let Some(end) = rest.find(']') else {
-        return Err(TemplateError { offset, message: "`[` is never closed".into() });
+        return Err(TemplateError { offset, message: "`[` is never closed".into(), help: None });
     };
     let inner = Template::parse(&rest[..end], kind)
         .map_err(|error| TemplateError { offset: offset + 1 + error.offset, ..error })?;
@@ -71,11 +73,15 @@ fn optional(rest: &str, offset: usize, kind: Kind) -> Result<(Part, &str), Templ
 }
 
 fn attribute(rest: &str, offset: usize, kind: Kind) -> Result<(Part, &str), TemplateError> {
-    let error = |message: String| Err(TemplateError { offset, message });
+    let error = |message: String| Err(TemplateError { offset, message, help: None });
     let Some(end) = rest.find('}') else { return error("`{` is never closed".into()) };
     let name = &rest[..end];
     match kind.key(name) {
-        None => error(format!("`{name}` is no attribute of {}", kind.name())),
+        None => Err(TemplateError {
+            offset,
+            message: format!("`{name}` is no attribute of {}", kind.name()),
+            help: nearest(name, kind.def().attributes.iter().map(|def| def.name)),
+        }),
         Some(key) if key.ty() == Type::Secret => error(format!("`{name}` is secret and is never printed")),
         Some(key) => Ok((Part::Attribute(key), &rest[end + 1..])),
     }

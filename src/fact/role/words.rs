@@ -12,7 +12,7 @@ use crate::fact::lexicon::Lexicon;
 const LONGEST: usize = 200;
 
 /// The words of `name`, in order.
-pub(super) fn of(name: &str) -> Vec<String> {
+pub fn of(name: &str) -> Vec<String> {
     if name.len() > LONGEST {
         return Vec::new();
     }

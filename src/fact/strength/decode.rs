@@ -9,6 +9,9 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
+/// Shorter texts decode to printable bytes by chance.
+const SHORTEST: usize = 6;
+
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
     .with_decode_allow_trailing_bits(true);
@@ -25,6 +28,14 @@ pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
 /// Bytes of URL-safe base64 (RFC 4648 section 5).
 pub(super) fn base64_url(text: &str) -> Option<Vec<u8>> {
     decode(&URL_SAFE, text)
+}
+
+/// The text that hex or base64 hides, when every byte of it is printable ASCII: random keys never are.
+pub(super) fn hidden_text(text: &str) -> Option<String> {
+    let readable =
+        |bytes: &Vec<u8>| bytes.len() >= SHORTEST && bytes.iter().all(|b| (b' '..=b'~').contains(b));
+    let found = [hex, base64, base64_url].iter().find_map(|decode| decode(text).filter(readable))?;
+    String::from_utf8(found).ok()
 }
 
 /// Bytes of hex in either case; an odd number of digits is no hex.

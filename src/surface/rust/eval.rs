@@ -144,12 +144,10 @@ impl<'a> Evaluator<'a> {
     }
 
     fn frame_of(&self, (file, _): At, function: &Function) -> Frame {
-        let module = self.krate.module_path(file, function.scope);
-        let path = module.into_iter().chain(function.self_type.clone()).chain([function.name.clone()]);
         Frame {
             file,
             scope: function.scope,
-            function: path.skip(1).collect::<Vec<_>>().join("::"),
+            function: self.krate.path_of(file, function),
             self_type: function.self_type.clone(),
             context: function.context.or(self.scope_context(file, function.scope)),
             ..Frame::default()

@@ -121,9 +121,7 @@ impl Evaluator<'_> {
 
     fn bind_arguments(&mut self, at: At, receiver: Option<Known>, values: &[Known], span: Span) {
         let function = self.krate.function_at(at);
-        let takes_self = function.params.first().is_some_and(
-            |param| matches!(&param.pattern, super::Pattern::Bind { name, .. } if name == "self"),
-        );
+        let takes_self = function.params.first().is_some_and(|param| param.is_self());
         let mut given = values.iter();
         for (number, param) in function.params.iter().enumerate() {
             let value = match (&receiver, takes_self && number == 0) {
