@@ -85,7 +85,11 @@ impl Family {
             Family::Lifetime { role, .. } => {
                 vec![(token_issue::role, (*role).into()), (token_issue::setting, name.into())]
             }
-            Family::CookieFlag { .. } => vec![(cookie::removal, false.into())],
+            Family::CookieFlag { .. } => {
+                let role = role::cookie_role(name);
+                let known = (role != "unknown").then(|| (cookie::role, role.into()));
+                known.into_iter().chain([(cookie::removal, false.into())]).collect()
+            }
             Family::Switch(named) => {
                 vec![(switch::protects, named.kind.into()), (switch::name, name.into())]
             }

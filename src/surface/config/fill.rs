@@ -7,6 +7,7 @@ use super::File;
 use super::row::Matched;
 use super::tree::{Node, Value as Content};
 use super::{slot, words};
+use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Certainty, Fact, Key, Type, Value, derive};
 use crate::model::row::{Base, Take, Through};
@@ -29,13 +30,20 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
             fact.set(*key, attribute);
         }
     }
-    if !read && assign.default.is_empty() {
+    if !read && (assign.default.is_empty() || matched.row.place.rank() > 0) {
         return None;
     }
     constants(&mut fact, file, matched);
     defaults(&mut fact, file, matched);
     derive::complete(&mut fact, assign.encoding.unwrap_or(Encoding::Unknown));
-    Some(fact)
+    (!says_nothing(&fact, matched)).then_some(fact)
+}
+
+/// A secret's name with nothing behind it is a variable to fill in, and a public key is no secret; only
+/// a product's own key says something all the same.
+fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
+    let public = fact.value(key::public_key) == Some(&Value::Bool(true));
+    matched.row.place.rank() > 0 && (public || fact.text(key::class) == Some("empty"))
 }
 
 fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {
@@ -51,12 +59,15 @@ fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {
     fact
 }
 
+/// A row for a product's own key is documented; one that goes by names is a strong sign.
+fn certainty(matched: &Matched<'_>) -> Certainty {
+    if matched.row.place.rank() > 0 { Certainty::Inferred } else { Certainty::Documented }
+}
+
 /// What the name tells and what the row fixes.
 fn constants(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
-    let named = matched.row.place.rank() > 0;
-    let certainty = if named { Certainty::Inferred } else { Certainty::Documented };
     for (key, value) in &matched.row.assign.set {
-        fact.set(*key, Attribute::new(value.clone(), certainty));
+        fact.set(*key, Attribute::new(value.clone(), certainty(matched)));
     }
     let at = file.span(matched.node.key_span.clone());
     for (key, value) in matched.family.told(&matched.node.key) {
@@ -77,7 +88,7 @@ fn defaults(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
         if fact.has(*key) || there {
             continue;
         }
-        let mut attribute = Attribute::new(value.clone(), Certainty::Documented);
+        let mut attribute = Attribute::new(value.clone(), certainty(matched));
         attribute.slot = sources.into_iter().flatten().find_map(|take| absent(file, matched, *key, take));
         fact.set(*key, attribute);
     }
