@@ -101,6 +101,12 @@ impl Reading {
             _ if traits.timestamp_unit == Some(TimestampUnit::Milliseconds) => out.put(token::state, "live"),
             _ => {}
         }
+        self.lifetime(out, now);
+    }
+
+    /// Where `iat` is missing, the token lives at least for what is left of it.
+    fn lifetime(&self, out: &mut Builder, now: i64) {
+        let traits = &self.traits;
         match (traits.lifetime, traits.exp) {
             (Some(lifetime), _) => out.put(token::lifetime, lifetime),
             (None, Some(exp)) if traits.iat.is_none() && exp > now => {
