@@ -96,12 +96,12 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
     if judged.published.is_some() {
         fact.set_default(key::published_default, at(true.into()));
     }
+    fact.set_default(key::published_default, at(judged.published.is_some().into()));
     if judged.class != Class::Literal {
         return;
     }
     fact.set_default(key::length_bytes, at(i64::from(judged.length_bytes).into()));
     fact.set_default(key::strength_bits, at(i64::from(judged.strength_bits).into()));
-    fact.set_default(key::published_default, at(judged.published.is_some().into()));
     fact.set_default(key::dictionary, at(judged.dictionary.into()));
     fact.set_default(key::low_diversity, at(judged.low_diversity.into()));
     if let Some(required) = fact.value(key::required_bytes).and_then(Value::as_int) {

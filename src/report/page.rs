@@ -3,11 +3,9 @@
 //! In: a rule, and for the documentation its examples. Out: plain text or Markdown. Knows nothing of
 //! findings or files.
 
-use crate::fact::Fact;
 use crate::finding::Safety;
 use crate::report::terminal::{bold, wrapped};
 use crate::rule::Rule;
-use crate::source::{FileId, Span};
 
 /// A file that shows what a rule reports, or what it is content with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,8 +126,7 @@ fn kinds(rule: &Rule) -> String {
 fn wanted(rule: &Rule) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for matched in &rule.matches {
-        let nothing = Fact::new(matched.kind, "", Span::new(FileId(0), 0..0));
-        let text = sentence(&matched.help.render(&nothing));
+        let text = sentence(&matched.help.general(matched.kind));
         if !text.is_empty() && !texts.contains(&text) {
             texts.push(text);
         }

@@ -6,6 +6,7 @@
 use crate::fact::value::duration_words;
 use crate::fact::{Fact, Key, Kind, Type, Value};
 use crate::mistake::nearest;
+use crate::source::{FileId, Span};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template {
@@ -56,6 +57,11 @@ impl Template {
             }
         }
         out
+    }
+
+    /// The text in general words: what it says where nothing is known of the fact.
+    pub fn general(&self, kind: Kind) -> String {
+        self.render(&Fact::new(kind, "", Span::new(FileId(0), 0..0)))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -135,7 +141,6 @@ mod tests {
     use super::*;
     use crate::fact::Attribute;
     use crate::fact::kinds::{cookie, key};
-    use crate::source::{FileId, Span};
 
     fn cookie_fact() -> Fact {
         Fact::new(Kind::Cookie, "test", Span::new(FileId(0), 0..1))

@@ -68,6 +68,8 @@ pub fn sign_in(token: String) -> Cookie<'static> {
     Cookie::build(("session_token", token))
         .path("/")
         .http_only(false)
+        .secure(true)
+        .same_site(cookie::SameSite::Lax)
         .build()
 }
 "#;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{holds, names, words};
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Names {
     credential: Vec<String>,
     personal: Vec<String>,

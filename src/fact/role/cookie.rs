@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Named, RoleWords, any_of, names, words};
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Names {
     exact: Vec<Named>,
     prefixes: Vec<Named>,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{RoleWords, any_of, holds, names, words};
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Names {
     words: Vec<String>,
     phrases: Vec<String>,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Named, RoleWords, any_of, holds, names, words};
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Names {
     exact: Vec<Named>,
     endings: Vec<String>,
@@ -25,14 +25,14 @@ struct Noun {
     roles: Vec<RoleWords>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Database {
     what: Vec<String>,
     place: Vec<String>,
     alone: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Slots {
     names: Vec<String>,
 }

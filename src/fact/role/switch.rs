@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{any_of, holds, names, words};
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct FlagNames {
     subjects: Vec<String>,
     attributes: Vec<Attribute>,
@@ -22,7 +22,7 @@ struct Attribute {
     inverted: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct SwitchNames {
     exact: Vec<ExactSwitch>,
     off: Vec<String>,
