@@ -3,7 +3,6 @@
 
 mod condition;
 
-use super::cond::Cond;
 use super::policy::Policy;
 use super::text::Template;
 use super::{Contexts, Differ, Escalation, FixPlan, Join, Match, Rule, Within};
