@@ -2,6 +2,18 @@
 //!
 //! In: the checked TOML of one model. Out: globs of file names, rows of keys, and the profiles that a
 //! file may hold side by side. Knows no format's grammar: surfaces read files and apply the rows.
+//!
+//! | key | says |
+//! |---|---|
+//! | `files`, `except` | file names, or `folder/name`, that the model reads and that it leaves alone |
+//! | `shape` | key paths of which one must be there |
+//! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
+//! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
+//! | `take` | from the key itself (`value`, `name`) or a key below it (`key:<path>`), also in `not()` |
+//! | `set`, `default`, `unit`, `encoding` | as for calls: fixed values, what holds when the key is missing, unit of a bare number, how text becomes key bytes |
+//!
+//! A family fills in the key's value and what its name tells (purpose, role, unit) by itself. For one key
+//! and kind a row with `at` alone goes before `matches`, and that before `named`.
 
 use super::row::{Assign, kind, word};
 use crate::fact::{Context, Kind};

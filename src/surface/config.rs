@@ -11,6 +11,8 @@ pub mod glob;
 mod mask;
 mod row;
 mod slot;
+#[cfg(test)]
+mod tests;
 pub mod toml;
 pub mod tree;
 mod words;
