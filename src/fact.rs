@@ -109,6 +109,11 @@ impl Fact {
         }
     }
 
+    /// A fact of which nothing is known, not even its place.
+    pub fn blank(kind: Kind) -> Fact {
+        Fact::new(kind, "", Span::new(crate::source::FileId(0), 0..0))
+    }
+
     pub fn get(&self, key: Key) -> Option<&Attribute> {
         self.attributes.get(&key)
     }

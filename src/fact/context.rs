@@ -148,6 +148,10 @@ fn is_code(name: &str) -> bool {
 }
 
 fn of_name(name: &str, original: &str, folder: Option<&str>) -> Option<Context> {
+    // `test.http` is a list of requests to try by hand, often with a real token in it.
+    if [".http", ".rest", ".har"].iter().any(|ending| name.ends_with(ending)) {
+        return None;
+    }
     if is_code(name) { of_code(name, original, folder) } else { of_settings(name) }
 }
 

@@ -6,7 +6,6 @@
 use crate::fact::value::duration_words;
 use crate::fact::{Fact, Key, Kind, Type, Value};
 use crate::mistake::nearest;
-use crate::source::{FileId, Span};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template {
@@ -61,7 +60,7 @@ impl Template {
 
     /// The text in general words: what it says where nothing is known of the fact.
     pub fn general(&self, kind: Kind) -> String {
-        self.render(&Fact::new(kind, "", Span::new(FileId(0), 0..0)))
+        self.render(&Fact::blank(kind))
     }
 
     pub fn is_empty(&self) -> bool {
