@@ -4,6 +4,7 @@
 
 mod attributes;
 mod claims;
+mod depth;
 pub mod eval;
 pub mod index;
 pub mod ir;
@@ -25,9 +26,6 @@ use std::collections::HashSet;
 
 /// Larger files are searched for tokens but not parsed: a tree takes thirty times their size.
 pub const LONGEST: usize = 1024 * 1024;
-
-/// Brackets within each other before we refuse to parse: `syn` descends recursively.
-const DEEPEST: usize = 256;
 
 pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
     source.path.ends_with(".rs") && tools.rust.matches(source.text.as_bytes())
@@ -56,33 +54,11 @@ pub fn parse(source: &Source) -> Result<ir::File, (Option<usize>, String)> {
         let size = source.text.len() / 1024;
         return Err((None, format!("not parsed as Rust: {size} KiB, more than {} KiB", LONGEST / 1024)));
     }
-    if let Some(offset) = too_deep(source.text.as_bytes()) {
-        return Err((Some(offset), format!("not parsed as Rust: nested deeper than {DEEPEST} levels")));
+    if let Some(offset) = depth::too_deep(&source.text) {
+        return Err((Some(offset), "not parsed as Rust: nested or chained too deeply".to_owned()));
     }
     lower::file(source.id, &source.text)
         .map_err(|(offset, message)| (Some(offset), format!("not parsed as Rust: {message}")))
-}
-
-/// The place where nesting or a run of prefix operators goes deeper than the parser's stack allows.
-fn too_deep(bytes: &[u8]) -> Option<usize> {
-    const LONGEST_RUN: usize = 1_000;
-    let (mut depth, mut run) = (0usize, 0usize);
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        run = match byte {
-            b'!' | b'&' | b'*' | b'-' | b'<' | b'|' | b'=' | b'>' => run + 1,
-            b' ' | b'\n' | b'\t' | b'\r' => run,
-            _ => 0,
-        };
-        if depth > DEEPEST || run > LONGEST_RUN {
-            return Some(at);
-        }
-    }
-    None
 }
 
 /// Parts of the file that tests alone compile, for the facts of other surfaces.
@@ -200,12 +176,5 @@ mod tests {
         assert_eq!(module_path("src/lib.rs"), ["crate"]);
         assert_eq!(module_path("src/auth/mod.rs"), ["crate", "auth"]);
         assert_eq!(module_path("src/auth/token.rs"), ["crate", "auth", "token"]);
-    }
-
-    #[test]
-    fn depth_is_measured_without_parsing() {
-        assert_eq!(too_deep("fn main() { ((())) }".as_bytes()), None);
-        assert_eq!(too_deep("(".repeat(100_000).as_bytes()), Some(256));
-        assert!(too_deep("!".repeat(5_000).as_bytes()).is_some());
     }
 }

@@ -1,8 +1,8 @@
 //! Items of a file: functions, constants, types, imports, modules.
 
-use super::attributes;
 use super::ir::{self, Param, Scope, Type, Use};
 use super::lower::{Lower, ident, pattern, segments};
+use super::{attributes, depth};
 use crate::fact::Context;
 use syn::parse::Parser;
 
@@ -156,7 +156,9 @@ fn module(lower: &mut Lower, scope: usize, item: &syn::ItemMod, outer: Option<Co
 
 /// `lazy_static! { static ref NAME: Type = value; }`
 fn lazy_statics(lower: &mut Lower, scope: usize, item: &syn::ItemMacro, outer: Option<Context>) {
-    if item.mac.path.segments.last().is_none_or(|last| last.ident != "lazy_static") {
+    if item.mac.path.segments.last().is_none_or(|last| last.ident != "lazy_static")
+        || depth::tokens_too_deep(&item.mac.tokens)
+    {
         return;
     }
     let Ok(all) = lazy_items.parse2(item.mac.tokens.clone()) else { return };

@@ -1,7 +1,7 @@
 //! From `syn` trees to the evaluator's own form: the only file that knows the parser.
 
 use super::ir::{self, Block, Expr, Kind, Pattern, Statement};
-use super::{attributes, items};
+use super::{attributes, depth, items};
 use crate::source::{FileId, Span};
 use proc_macro2::TokenStream;
 use syn::parse::Parser;
@@ -230,7 +230,9 @@ impl Lower {
     /// A macro's arguments, where they parse as expressions; `json!` objects become struct literals.
     fn macro_call(&mut self, call: &syn::Macro, span: Span) -> Expr {
         let path = segments(&call.path);
-        let kind = if path.last().is_some_and(|name| name == "json") {
+        let kind = if depth::tokens_too_deep(&call.tokens) {
+            Kind::Other(Vec::new())
+        } else if path.last().is_some_and(|name| name == "json") {
             self.json(call.tokens.clone()).unwrap_or(Kind::Other(Vec::new()))
         } else {
             let args = arguments(call.tokens.clone());
