@@ -142,7 +142,7 @@ mod tests {
     use crate::fact::kinds::{cookie, key};
 
     fn cookie_fact() -> Fact {
-        Fact::new(Kind::Cookie, "test", Span::new(FileId(0), 0..1))
+        Fact::blank(Kind::Cookie)
     }
 
     #[test]
