@@ -33,7 +33,7 @@ pub mod surface;
 pub mod triage;
 pub mod walk;
 
-use finding::{Confidence, Finding, Problem};
+use finding::{Confidence, Finding};
 use knowledge::Knowledge;
 use project::Scan;
 use report::{Page, Report};
@@ -162,12 +162,22 @@ fn pages(findings: &[Finding], scanned: &Scanned) -> BTreeMap<u32, Page> {
 }
 
 fn problem_places(scanned: &Scanned) -> HashMap<(String, usize), source::Place> {
-    let place = |problem: &Problem| {
-        let offset = problem.offset?;
-        let file = scanned.entries.binary_search_by(|entry| entry.path.as_str().cmp(&problem.path)).ok()?;
-        let source = scanned.source(file as u32)?;
-        let place = LineIndex::new(&source.text).place(&source.text, offset);
-        Some(((problem.path.clone(), offset), place))
-    };
-    scanned.scan.problems.iter().filter_map(place).collect()
+    let mut lines: HashMap<u32, (Arc<Source>, LineIndex)> = HashMap::new();
+    let mut places = HashMap::new();
+    for problem in &scanned.scan.problems {
+        let Some(offset) = problem.offset else { continue };
+        let by_path = |entry: &Entry| entry.path.as_str().cmp(&problem.path);
+        let Ok(file) = scanned.entries.binary_search_by(by_path) else { continue };
+        let file = file as u32;
+        if !lines.contains_key(&file)
+            && let Some(source) = scanned.source(file)
+        {
+            let index = LineIndex::new(&source.text);
+            lines.insert(file, (source, index));
+        }
+        if let Some((source, index)) = lines.get(&file) {
+            places.insert((problem.path.clone(), offset), index.place(&source.text, offset));
+        }
+    }
+    places
 }
