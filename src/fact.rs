@@ -6,6 +6,7 @@
 pub mod context;
 pub mod derive;
 pub mod kinds;
+pub mod lexicon;
 pub mod role;
 pub mod secret;
 pub mod slot;
@@ -106,6 +107,11 @@ impl Fact {
             function: String::new(),
             attributes: BTreeMap::new(),
         }
+    }
+
+    /// A fact of which nothing is known, not even its place.
+    pub fn blank(kind: Kind) -> Fact {
+        Fact::new(kind, "", Span::new(crate::source::FileId(0), 0..0))
     }
 
     pub fn get(&self, key: Key) -> Option<&Attribute> {

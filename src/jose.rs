@@ -27,5 +27,5 @@ mod tests;
 pub use claims::{TimestampUnit, Traits, audit};
 pub use decode::{Decoded, Form, Part, decode};
 pub use defect::{Defect, Problem, Which};
-pub use find::{Found, tokens};
+pub use find::{Found, Material, material, tokens};
 pub use json::{Json, Value};

@@ -69,13 +69,13 @@ pub fn judge(
     numbered(findings, paths)
 }
 
-fn hits<'f>(rule: &'f Rule, ledger: &Ledger<'f>, options: &Options) -> Vec<Hit<'f>> {
+fn hits<'f>(rule: &'f Rule, ledger: &Ledger<'f>, options: &'f Options) -> Vec<Hit<'f>> {
     let mut hits = Vec::new();
     for matched in &rule.matches {
         for number in ledger.by_kind.get(&matched.kind).into_iter().flatten() {
             let fact = &ledger.facts[*number];
-            if judged(rule, fact, options)
-                && let Some(hit) = hit(rule, matched, fact, ledger)
+            if judged(rule, matched, fact, options)
+                && let Some(hit) = hit(rule, matched, fact, ledger, options)
             {
                 hits.push(hit);
             }
@@ -85,11 +85,23 @@ fn hits<'f>(rule: &'f Rule, ledger: &Ledger<'f>, options: &Options) -> Vec<Hit<'
 }
 
 /// Test code is not judged, unless everything is, or the rule holds wherever something lies.
-fn judged(rule: &Rule, fact: &Fact, options: &Options) -> bool {
-    options.all_contexts || rule.everywhere || fact.context != Context::Test
+fn judged(rule: &Rule, matched: &Match, fact: &Fact, options: &Options) -> bool {
+    let context = context(fact, options);
+    let everywhere = rule.everywhere || matched.everywhere;
+    (everywhere || context != Context::Test) && matched.contexts.hold(context)
 }
 
-fn hit<'f>(rule: &'f Rule, matched: &'f Match, fact: &'f Fact, ledger: &Ledger<'f>) -> Option<Hit<'f>> {
+fn context(fact: &Fact, options: &Options) -> Context {
+    if options.all_contexts { Context::Production } else { fact.context }
+}
+
+fn hit<'f>(
+    rule: &'f Rule,
+    matched: &'f Match,
+    fact: &'f Fact,
+    ledger: &Ledger<'f>,
+    options: &'f Options,
+) -> Option<Hit<'f>> {
     let answer = matched.cond.ask(fact);
     if answer.truth != Truth::Yes {
         return None;
@@ -97,14 +109,15 @@ fn hit<'f>(rule: &'f Rule, matched: &'f Match, fact: &'f Fact, ledger: &Ledger<'
     let mut certainty = answer.certainty;
     let mut joined = Vec::new();
     for join in &matched.also {
-        let (other, sure) = others(join, fact, ledger)
+        let (other, sure) = others(join, fact, ledger, options)
             .find(|(_, answer)| answer.truth == Truth::Yes)
             .map(|(other, answer)| (other, answer.certainty))?;
         certainty = certainty.min(sure);
         joined.push((join, other));
     }
     // An absence counts only where nothing might be the thing that is absent.
-    let absent = |join: &Join| others(join, fact, ledger).all(|(_, answer)| answer.truth == Truth::No);
+    let absent =
+        |join: &Join| others(join, fact, ledger, options).all(|(_, answer)| answer.truth == Truth::No);
     if !matched.without.iter().all(absent) {
         return None;
     }
@@ -116,6 +129,7 @@ fn others<'f>(
     join: &'f Join,
     fact: &'f Fact,
     ledger: &Ledger<'f>,
+    options: &'f Options,
 ) -> impl Iterator<Item = (&'f Fact, crate::rule::cond::Answer)> {
     let numbers = ledger.by_kind.get(&join.kind).cloned().unwrap_or_default();
     let facts = ledger.facts;
@@ -123,7 +137,11 @@ fn others<'f>(
         .into_iter()
         .map(move |number| &facts[number])
         .filter(move |other| {
-            !std::ptr::eq(*other, fact) && near(join, fact, other) && shares(join, fact, other)
+            !std::ptr::eq(*other, fact)
+                && near(join, fact, other)
+                && shares(join, fact, other)
+                && join.contexts.hold(context(other, options))
+                && differs(join, fact, other, options)
         })
         .map(move |other| (other, join.cond.ask(other)))
 }
@@ -144,15 +162,29 @@ fn shares(join: &Join, fact: &Fact, other: &Fact) -> bool {
     })
 }
 
+/// Whether the other fact comes first and is told apart from this one; unknown tells nothing apart.
+fn differs(join: &Join, fact: &Fact, other: &Fact, options: &Options) -> bool {
+    let Some(differ) = &join.differ else { return true };
+    let apart = |(own, others): &(_, _)| {
+        let (a, b) = (fact.value(*own), other.value(*others));
+        a.is_some() && b.is_some() && a != b
+    };
+    let contexts = differ.context && context(fact, options) != context(other, options);
+    (other.span, other.head) < (fact.span, fact.head) && (contexts || differ.keys.iter().any(apart))
+}
+
 fn severity(hit: &Hit<'_>, options: &Options) -> Severity {
-    let escalated = hit
-        .rule
-        .escalations
-        .iter()
-        .find(|(kind, cond, _)| *kind == hit.fact.kind && cond.ask(hit.fact).truth == Truth::Yes);
-    let severity = escalated.map_or(hit.rule.severity, |(_, _, severity)| *severity);
-    let mild = matches!(hit.fact.context, Context::Development | Context::Example);
-    if mild && !options.all_contexts && !hit.rule.everywhere { severity.lower() } else { severity }
+    let context = context(hit.fact, options);
+    let escalated = hit.rule.escalations.iter().find(|one| {
+        one.kind == hit.fact.kind && one.contexts.hold(context) && one.cond.ask(hit.fact).truth == Truth::Yes
+    });
+    let severity = escalated.map_or(hit.rule.severity, |one| one.severity);
+    let mild = match context {
+        Context::Production => false,
+        Context::Development | Context::Example => !hit.rule.everywhere,
+        Context::Test => true,
+    };
+    if mild { severity.lower() } else { severity }
 }
 
 pub fn confidence(certainty: Certainty) -> Confidence {

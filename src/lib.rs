@@ -92,7 +92,13 @@ pub fn scan(request: &Request, knowledge: &Knowledge, progress: &Progress) -> Sc
     } else {
         in_pool(request.walk.threads, || {
             let tools = surface::Tools::new(&knowledge.models, request.now);
-            project::scan(&entries, &tools, request.max_filesize, &progress.done)
+            let reading = project::scan::Reading {
+                entries: &entries,
+                tools: &tools,
+                longest: request.max_filesize,
+                progress: &progress.done,
+            };
+            project::scan(&reading)
         })
     };
     scan.problems.extend(walk_problems);

@@ -2,16 +2,19 @@
 //!
 //! A format sees findings and problems; it never sees rules at work or surfaces.
 
+pub mod columns;
 pub mod json;
+pub mod line_hash;
 pub mod mask;
 pub mod page;
 pub mod sarif;
 pub mod terminal;
 
-use crate::finding::{Finding, Problem, Severity};
+use crate::finding::{Finding, Label, Problem, Severity};
 use crate::project::Stats;
 use crate::rule::Rules;
 use crate::source::{LineIndex, Place, Source, Span};
+use columns::{Columns, Count};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -22,17 +25,39 @@ pub struct Page {
     /// The text with every secret overwritten, byte for byte.
     pub masked: String,
     pub lines: LineIndex,
+    columns: Columns,
 }
 
 impl Page {
     pub fn new(source: Arc<Source>, secrets: &[Span]) -> Page {
         let masked = mask::mask(&source.text, secrets);
         let lines = LineIndex::new(&source.text);
-        Page { source, masked, lines }
+        let columns = Columns::new(&source.text);
+        Page { source, masked, lines, columns }
     }
 
+    /// The line and column of a byte offset, both 1-based, the column in Unicode scalar values.
     pub fn place(&self, offset: usize) -> Place {
-        self.lines.place(&self.source.text, offset)
+        let (line, before) = self.position(offset);
+        Place { line, column: before.scalars + 1 }
+    }
+
+    /// The same with the column in UTF-16 code units, as SARIF and editors count.
+    pub fn utf16_place(&self, offset: usize) -> Place {
+        let (line, before) = self.position(offset);
+        Place { line, column: before.units + 1 }
+    }
+
+    /// The 1-based line, and how much of it stands before the offset. A byte-order mark is no column.
+    fn position(&self, offset: usize) -> (u32, Count) {
+        let text = &self.source.text;
+        let offset = text.floor_char_boundary(offset);
+        let line = self.lines.line_of(offset);
+        let mut start = self.lines.start_of(line);
+        if start == 0 && text.starts_with('\u{feff}') {
+            start = '\u{feff}'.len_utf8();
+        }
+        (line as u32 + 1, self.columns.between(text, start, offset))
     }
 }
 
@@ -75,6 +100,12 @@ impl Report {
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
+}
+
+/// Places beside the primary one: labels that say something, then related places.
+pub fn other_places(finding: &Finding) -> impl Iterator<Item = &Label> {
+    let labels = finding.labels.iter().filter(|label| label.span != finding.span && !label.text.is_empty());
+    labels.chain(&finding.related)
 }
 
 /// What a report is written with.

@@ -7,7 +7,7 @@ pub mod load;
 pub mod policy;
 pub mod text;
 
-use crate::fact::{Key, Kind, Value};
+use crate::fact::{Context, Key, Kind, Value};
 use crate::finding::{Safety, Severity};
 use cond::Cond;
 use text::Template;
@@ -31,7 +31,7 @@ pub struct Rule {
     pub why: String,
     pub matches: Vec<Match>,
     /// Conditions under which the severity is another one; the first that holds counts.
-    pub escalations: Vec<(Kind, Cond, Severity)>,
+    pub escalations: Vec<Escalation>,
     /// Rules that say more about the same place: this one stays silent beside them.
     pub yields_to: Vec<String>,
     pub fix: Option<FixPlan>,
@@ -39,17 +39,39 @@ pub struct Rule {
     pub family: String,
 }
 
+/// Another severity where more is known.
+#[derive(Clone, Debug)]
+pub struct Escalation {
+    pub kind: Kind,
+    pub cond: Cond,
+    pub contexts: Contexts,
+    pub severity: Severity,
+}
+
+/// Contexts in which something holds; none named means all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contexts(pub Vec<Context>);
+
+impl Contexts {
+    pub fn hold(&self, context: Context) -> bool {
+        self.0.is_empty() || self.0.contains(&context)
+    }
+}
+
 /// Which facts a rule is about, and what it says of them.
 #[derive(Clone, Debug)]
 pub struct Match {
     pub kind: Kind,
     pub cond: Cond,
+    pub contexts: Contexts,
     pub also: Vec<Join>,
     pub without: Vec<Join>,
     pub message: Template,
     pub help: Template,
     /// Labels on the attributes that decide, the explicit bad value first.
     pub labels: Vec<(Key, Template)>,
+    /// Holds in test code too, whatever the rule's other matches do.
+    pub everywhere: bool,
 }
 
 /// Another fact that must be there, or must not.
@@ -57,11 +79,23 @@ pub struct Match {
 pub struct Join {
     pub kind: Kind,
     pub cond: Cond,
+    pub contexts: Contexts,
     /// Attributes that both facts must share: this fact's, the other fact's.
     pub same: Vec<(Key, Key)>,
+    /// In one of these both facts must differ. The other fact must then be the earlier one, so that a
+    /// pair is found once, at its copy.
+    pub differ: Option<Differ>,
     pub within: Within,
     /// What the related place is called in the report.
     pub label: String,
+}
+
+/// What tells two facts apart that share something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Differ {
+    pub keys: Vec<(Key, Key)>,
+    /// The context counts as well.
+    pub context: bool,
 }
 
 /// How near the other fact must be.

@@ -147,7 +147,7 @@ fn read() -> BTreeSet<Key> {
             };
             keys.extend(one.kind.keys().filter(named));
         }
-        keys.extend(rule.escalations.iter().flat_map(|(_, cond, _)| cond.keys()));
+        keys.extend(rule.escalations.iter().flat_map(|one| one.cond.keys()));
         keys.extend(rule.fix.iter().flat_map(|fix| fix.set.iter().map(|(key, _)| *key)));
     }
     keys

@@ -5,15 +5,16 @@ use super::failure::Failure;
 use crate::knowledge;
 use crate::report::page;
 use crate::rule::Rule;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 /// Prints one rule's page.
-pub fn explain(arguments: &Explain, _color: Color) -> Result<bool, Failure> {
+pub fn explain(arguments: &Explain, color: Color) -> Result<bool, Failure> {
     let knowledge = knowledge::load(&arguments.rules, |_| Vec::new()).map_err(Failure::Mistakes)?;
     let Some(rule) = knowledge.rules.get(&arguments.rule) else {
         return Err(Failure::unknown_rule(&arguments.rule, &knowledge.rules));
     };
-    std::io::stdout().write_all(page::text(rule).as_bytes())?;
+    let color = super::check::wants_color(color, std::io::stdout().is_terminal());
+    std::io::stdout().write_all(page::text(rule, color).as_bytes())?;
     Ok(true)
 }
 

@@ -93,12 +93,15 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
     fact.set_default(key::class, at(class.into()));
     fact.set_default(key::fallback, at(false.into()));
     fact.set_default(key::public_key, at(public.into()));
+    if judged.published.is_some() {
+        fact.set_default(key::published_default, at(true.into()));
+    }
+    fact.set_default(key::published_default, at(judged.published.is_some().into()));
     if judged.class != Class::Literal {
         return;
     }
     fact.set_default(key::length_bytes, at(i64::from(judged.length_bytes).into()));
     fact.set_default(key::strength_bits, at(i64::from(judged.strength_bits).into()));
-    fact.set_default(key::published_default, at(judged.published.is_some().into()));
     fact.set_default(key::dictionary, at(judged.dictionary.into()));
     fact.set_default(key::low_diversity, at(judged.low_diversity.into()));
     if let Some(required) = fact.value(key::required_bytes).and_then(Value::as_int) {
@@ -116,7 +119,7 @@ fn is_public_key(secret: Option<&Value>) -> bool {
 
 /// What a token is for, judged by the names of its type and of the function that makes it.
 pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'static str> {
-    let words: Vec<String> = names.into_iter().flat_map(role::words).collect();
+    let words: Vec<String> = names.into_iter().flat_map(role::words::of).collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     match () {
         () if has(&["refresh"]) => Some("refresh"),

@@ -126,7 +126,7 @@ macro_rules! kinds {
 
 const COOKIE_ROLES: &[&str] = &["session", "auth", "refresh", "csrf", "preference", "unknown"];
 const ORIGINS: &[&str] = &["literal", "env", "env-with-fallback", "file", "generated", "config"];
-const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "unknown"];
+const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "session", "unknown"];
 const TIME_UNITS: &[&str] = &["seconds", "milliseconds", "not-a-number"];
 
 kinds! {
@@ -160,6 +160,8 @@ kinds! {
         has_exp: Type::Bool,
         /// Time from issue to expiry.
         lifetime: Type::Duration,
+        /// The environment variable or configuration key that sets the lifetime.
+        setting: Type::Text,
         /// Unit of the number that is written into `exp`; RFC 7519 section 2 asks for seconds.
         timestamp_unit: Type::Enum(TIME_UNITS),
         /// What the token is for.
@@ -207,7 +209,7 @@ kinds! {
         /// What the secret protects.
         purpose: Type::Enum(&[
             "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password", "database-url",
-            "encryption", "salt", "private-key", "generic",
+            "encryption", "salt", "pepper", "private-key", "generic",
         ]),
         /// What the text is: a usable value, a reference to another place, or a stand-in.
         class: Type::Enum(&["literal", "reference", "placeholder", "empty"]),
@@ -233,24 +235,39 @@ kinds! {
 
     /// A token that lies in a file or was given on the command line.
     Token token "token" {
+        /// Where it is: in a file of a project, in its documentation, in a recording of traffic, or
+        /// handed over to be audited.
+        place: Type::Enum(&["source", "documentation", "capture", "given"]),
         /// `alg` of the header as written.
         algorithm: Type::Text,
+        /// `enc` of the header as written.
+        encryption: Type::Text,
+        /// `typ` of the header in lower case, without `application/`; empty where there is none.
+        typ: Type::Text,
         /// The header says that nothing is signed.
         unsigned: Type::Bool,
+        /// The content is encrypted: claims cannot be seen.
+        encrypted: Type::Bool,
+        /// Who holds it can use it: no proof, no event and no statement about others.
+        bearer: Type::Bool,
         /// The payload has an expiry.
         has_exp: Type::Bool,
-        /// `exp` minus `iat`.
+        /// `exp` minus `iat`; what is left until `exp` where there is no `iat`.
         lifetime: Type::Duration,
         /// Expiry against the clock of this run.
         state: Type::Enum(&["live", "expired", "never-expires"]),
+        /// Time since an expired token expired.
+        expired_for: Type::Duration,
         /// Unit of the time claims.
         timestamp_unit: Type::Enum(TIME_UNITS),
         /// What kind of token the claims show.
         role: Type::Enum(TOKEN_ROLES),
         /// Names of all claims.
         claims: Type::Set,
-        /// Claims that carry personal data.
+        /// Claims whose names speak of personal data.
         sensitive_claims: Type::Set,
+        /// Claims whose values have the form of personal data.
+        personal_values: Type::Set,
         /// Claims that carry a credential.
         secret_claims: Type::Set,
         /// What `kid` looks like.
@@ -260,19 +277,19 @@ kinds! {
         /// A DPoP proof (RFC 9449), which must embed its key.
         dpop: Type::Bool,
         /// What is wrong with `crit` or `b64` (RFC 7515 section 4.1.11, RFC 7797).
-        crit_problem: Type::Text,
+        crit_problems: Type::Set,
         /// Iteration count of PBES2 key wrapping.
         p2c: Type::Int,
         /// Payload compression is announced (`zip`).
         compressed: Type::Bool,
-        /// Key management algorithm that is obsolete.
-        weak_encryption: Type::Bool,
         /// Signature bytes against what the algorithm produces.
-        signature: Type::Enum(&["plausible", "empty", "zero", "wrong-length"]),
+        signature: Type::Enum(&["plausible", "empty", "zero", "out-of-range", "wrong-length"]),
         /// The secret is in authlint's list of common words.
         weak_secret: Type::Bool,
-        /// A well-known sample from a specification or a tutorial site.
+        /// A sample of a specification or tutorial, or signed with a stand-in; never where it is given.
         sample: Type::Bool,
+        /// Public by design, such as the anonymous key of a Supabase project.
+        public_by_design: Type::Bool,
         /// Ways in which the text departs from RFC 7515 and RFC 7519.
         defects: Type::Set,
         /// Claims that give service-wide rights.

@@ -1,17 +1,69 @@
-//! stub
-pub enum Sensitivity {
-    Personal,
-    Credential,
+//! What a name says about the thing it names: cookies, secrets, lifetimes, flags, switches and claims.
+//!
+//! In goes a name in any style, out comes a role, or nothing when the name does not say. All knowledge is data in
+//! `rules/names.toml`. It must not look at values, and never reads half words: `consider` holds no `sid`.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+mod claim;
+mod cookie;
+mod lifetime;
+mod secret;
+mod switch;
+pub mod words;
+
+pub use claim::{Sensitivity, claim_sensitivity};
+pub use cookie::cookie_role;
+pub use lifetime::{Unit, lifetime_role};
+pub use secret::{names_a_slot, secret_role};
+pub use switch::{Switch, flag_role, switch_role};
+
+/// The parsed `rules/names.toml`; its parts are described where they are read.
+#[derive(Default, Deserialize)]
+struct Names {
+    parts: String,
+    cookie: cookie::Names,
+    secret: secret::Names,
+    lifetime: lifetime::Names,
+    flag: switch::FlagNames,
+    switch: switch::SwitchNames,
+    claim: claim::Names,
 }
+
+/// A whole name, or the start of one, and its role.
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+    role: String,
+}
+
+/// A role that any of these words gives; without words it is what remains.
+#[derive(Deserialize)]
+struct RoleWords {
+    role: String,
+    #[serde(default)]
+    any: Vec<String>,
+}
+
+/// The embedded file is tested: without it no name would say anything.
+fn names() -> &'static Names {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    NAMES.get_or_init(|| toml::from_str(include_str!("../../rules/names.toml")).unwrap_or_default())
+}
+
+/// The lower-case words of a name in any style.
 pub fn words(name: &str) -> Vec<String> {
-    name.split('_').map(|w| w.to_lowercase()).collect()
+    words::of(name)
 }
-pub fn cookie_role(name: &str) -> &'static str {
-    if name.contains("token") { "auth" } else { "unknown" }
+
+/// True when `list` holds `word`.
+fn holds(list: &[String], word: &str) -> bool {
+    list.iter().any(|listed| listed == word)
 }
-pub fn secret_role(name: &str) -> Option<&'static str> {
-    if name.contains("SECRET") { Some("jwt") } else { None }
-}
-pub fn claim_sensitivity(_n: &str) -> Option<Sensitivity> {
-    None
+
+/// True when one of `words` is in `list`.
+fn any_of(words: &[String], list: &[String]) -> bool {
+    words.iter().any(|word| holds(list, word))
 }

@@ -91,11 +91,14 @@ impl std::fmt::Display for Value {
 /// Seconds as people say them: `7 days`, `90 minutes`.
 pub fn duration_words(seconds: i64) -> String {
     const UNITS: &[(i64, &str)] = &[(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
-    let (size, unit) = UNITS
-        .iter()
-        .find(|(size, _)| *size > 1 && seconds.unsigned_abs() >= *size as u64 && seconds % size == 0)
-        .or_else(|| UNITS.iter().find(|(size, _)| seconds.unsigned_abs() >= 2 * *size as u64))
-        .unwrap_or(&(1, "second"));
+    // 90 minutes, but about 20 days rather than 500 hours.
+    const MOST: u64 = 120;
+    let exact = UNITS.iter().find(|(size, unit)| {
+        let count = (seconds / size).unsigned_abs();
+        *size > 1 && seconds % size == 0 && count > 0 && (count <= MOST || *unit == "day")
+    });
+    let rough = || UNITS.iter().find(|(size, _)| seconds.unsigned_abs() >= 2 * size.unsigned_abs());
+    let (size, unit) = exact.or_else(rough).unwrap_or(&(1, "second"));
     let count = seconds / size;
     let about = if seconds % size == 0 { "" } else { "about " };
     let plural = if count == 1 { "" } else { "s" };
@@ -165,7 +168,7 @@ mod tests {
         assert_eq!(parse_duration("9999999999999999d"), None);
         assert_eq!(duration_words(604_800), "7 days");
         assert_eq!(duration_words(3_600), "1 hour");
-        assert_eq!(duration_words(1_800_000), "500 hours");
+        assert_eq!(duration_words(1_800_000), "about 20 days");
         assert_eq!(duration_words(0), "0 seconds");
         assert_eq!(duration_words(100_001), "about 27 hours");
     }

@@ -1,9 +1,11 @@
-//! Finds compact tokens in any bytes. One pass over the text; what is no token is passed over in silence.
+//! Finds compact tokens, and PEM blocks with them, in any bytes. One pass over the text; what is neither is passed
+//! over in silence.
 //! A candidate counts only when its first segment decodes to a JOSE header, so that images in data URIs, source
 //! maps and random base64 are not called tokens. It decodes nothing else and knows no file types.
 
 use super::base64url::{self, is_base64url};
 use super::json::Json;
+use super::pem::{self, Pem};
 use super::read;
 use aho_corasick::{AhoCorasick, packed::Searcher};
 use std::ops::Range;
@@ -24,13 +26,41 @@ pub enum Found {
 /// `{"`, `{` and two blanks or a blank and a quote, `{\n`, `{\r\n`, `{\t`.
 const STARTS: [&str; 5] = ["eyJ", "eyA", "ewo", "ew0", "ewk"];
 
-/// The vector search is asked for by name: left to choose, the crate (1.1) takes an automaton of a fifteenth of its
-/// speed for these words.
-static VECTOR: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(STARTS));
+/// A search for a handful of words at the speed of memory.
+struct Words {
+    /// The vector search is asked for by name: left to choose, the crate (1.1) takes an automaton of a fifteenth of
+    /// its speed for these words.
+    vector: Option<Searcher>,
+    /// Where the machine has no vector search.
+    plain: Option<AhoCorasick>,
+}
 
-/// Where the machine has no vector search.
-static PLAIN: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| if VECTOR.is_some() { None } else { AhoCorasick::new(STARTS).ok() });
+impl Words {
+    fn new(words: &[&str]) -> Words {
+        let vector = Searcher::new(words);
+        let plain = if vector.is_some() { None } else { AhoCorasick::new(words).ok() };
+        Words { vector, plain }
+    }
+
+    fn hits<'s>(&'s self, bytes: &'s [u8]) -> impl Iterator<Item = usize> + 's {
+        let vector = self.vector.iter().flat_map(move |finder| finder.find_iter(bytes));
+        let plain = self.plain.iter().flat_map(move |finder| finder.find_iter(bytes));
+        vector.chain(plain).map(|hit| hit.start())
+    }
+}
+
+static TOKEN_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&STARTS));
+
+/// The rare middle of a PEM begin line: its hyphens stand in every ruler of a comment.
+const PEM_WORD: &str = "BEGIN ";
+
+/// The same begin line within base64, as Kubernetes secrets and CI variables hold it.
+const WRAPPED_WORD: &str = "LS0tLS1CRUdJTi";
+
+static ALL_WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let words: Vec<&str> = STARTS.into_iter().chain([PEM_WORD, WRAPPED_WORD]).collect();
+    Words::new(&words)
+});
 
 /// Header parameters that, next to `typ`, make a header of an object without `alg` (RFC 7515 section 4.1).
 const HEADER_MEMBERS: [&str; 9] = ["kid", "cty", "jku", "jwk", "x5u", "x5c", "x5t", "x5t#S256", "crit"];
@@ -40,9 +70,33 @@ const HEADER_MEMBERS: [&str; 9] = ["kid", "cty", "jku", "jwk", "x5u", "x5c", "x5
 /// Linear for any input: a candidate starts at most once per unbroken run of token characters, is looked at for at
 /// most `MAX_TOKEN` bytes, and no byte is looked at for two candidates.
 pub fn tokens(bytes: &[u8]) -> impl Iterator<Item = Found> {
-    let vector = VECTOR.iter().flat_map(move |finder| finder.find_iter(bytes));
-    let plain = PLAIN.iter().flat_map(move |finder| finder.find_iter(bytes));
-    vector.chain(plain).filter_map(move |hit| candidate(bytes, hit.start()))
+    TOKEN_WORDS.hits(bytes).filter_map(move |start| candidate(bytes, start))
+}
+
+/// A token or a PEM block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Material {
+    Token(Found),
+    Pem(Pem),
+}
+
+/// Tokens and PEM blocks of a text, in order, in the same one pass.
+pub fn material(bytes: &[u8]) -> impl Iterator<Item = Material> {
+    ALL_WORDS.hits(bytes).filter_map(move |start| {
+        let rest = bytes.get(start..)?;
+        if rest.starts_with(PEM_WORD.as_bytes()) {
+            pem::block(bytes, start.checked_sub(pem::HYPHENS.len())?).map(Material::Pem)
+        } else if rest.starts_with(WRAPPED_WORD.as_bytes()) {
+            pem::wrapped(bytes, start).map(Material::Pem)
+        } else {
+            candidate(bytes, start).map(Material::Token)
+        }
+    })
+}
+
+/// Whether anything in the text begins like a token or a PEM block; to look closer may be worth it.
+pub fn may_hold_material(bytes: &[u8]) -> bool {
+    ALL_WORDS.hits(bytes).next().is_some()
 }
 
 fn candidate(bytes: &[u8], start: usize) -> Option<Found> {

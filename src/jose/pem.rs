@@ -14,6 +14,8 @@ pub struct Pem {
     pub label: String,
     pub is_private: bool,
     pub body: Body,
+    /// What stands between the begin line and the end line, in bytes of the text.
+    pub body_range: Range<usize>,
 }
 
 /// What stands between the begin line and the end line.
@@ -32,7 +34,7 @@ pub const MAX_BODY: usize = 64 * 1024;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
-const HYPHENS: &[u8] = b"-----";
+pub(super) const HYPHENS: &[u8] = b"-----";
 const MAX_LABEL: usize = 64;
 
 /// The blocks of a text, in order. Linear: a body ends at the next five hyphens, where the next search starts.
@@ -40,7 +42,11 @@ pub fn find(bytes: &[u8]) -> impl Iterator<Item = Pem> {
     memchr::memmem::find_iter(bytes, BEGIN).filter_map(move |start| block(bytes, start))
 }
 
-fn block(bytes: &[u8], start: usize) -> Option<Pem> {
+/// The block whose begin line starts here.
+pub(super) fn block(bytes: &[u8], start: usize) -> Option<Pem> {
+    if !bytes.get(start..)?.starts_with(BEGIN) {
+        return None;
+    }
     let label_start = start + BEGIN.len();
     let label = label(bytes.get(label_start..)?)?;
     let body_start = label_start + label.len() + HYPHENS.len();
@@ -54,7 +60,24 @@ fn block(bytes: &[u8], start: usize) -> Option<Pem> {
     let end = body_start + length + END.len() + label.len() + HYPHENS.len();
     let is_private = label.contains("PRIVATE KEY");
     let body = judge(&label, window.get(..length)?);
-    Some(Pem { range: start..end, label, is_private, body })
+    Some(Pem { range: start..end, label, is_private, body, body_range: body_start..body_start + length })
+}
+
+/// The first block within a run of base64 that starts here; both ranges are the run's.
+pub(super) fn wrapped(bytes: &[u8], start: usize) -> Option<Pem> {
+    if bytes.get(..start)?.last().is_some_and(|&before| is_base64(before)) {
+        return None;
+    }
+    let rest = bytes.get(start..)?;
+    let window = rest.get(..MAX_BODY).unwrap_or(rest);
+    let length = window.iter().take_while(|&&byte| is_base64(byte)).count();
+    let text = base64url::decode(window.get(..length)?).bytes;
+    let range = start..start + length;
+    Some(Pem { range: range.clone(), body_range: range, ..block(&text, 0)? })
+}
+
+fn is_base64(byte: u8) -> bool {
+    base64url::is_base64url(byte) || matches!(byte, b'+' | b'/')
 }
 
 fn label(rest: &[u8]) -> Option<String> {

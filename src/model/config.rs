@@ -1,8 +1,23 @@
 //! Models of configuration: how a product's file is recognised, and what its keys mean.
+//!
+//! In: the checked TOML of one model. Out: globs of file names, rows of keys, and the profiles that a
+//! file may hold side by side. Knows no format's grammar: surfaces read files and apply the rows.
+//!
+//! | key | says |
+//! |---|---|
+//! | `files`, `except` | file names, or `folder/name`, that the model reads and that it leaves alone |
+//! | `shape` | key paths of which one must be there |
+//! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
+//! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
+//! | `take` | from the key itself (`value`, `name`) or a key below it (`key:<path>`), also in `not()` |
+//! | `set`, `default`, `unit`, `encoding` | as for calls: fixed values, what holds when the key is missing, unit of a bare number, how text becomes key bytes |
+//!
+//! A family fills in the key's value and what its name tells (purpose, role, unit) by itself. For one key
+//! and kind a row with `at` alone goes before `matches`, and that before `named`.
 
 use super::row::{Assign, kind, word};
-use crate::fact::Kind;
-use crate::mistake::Table;
+use crate::fact::{Context, Kind};
+use crate::mistake::{At, Table, texts};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use regex::Regex;
 
@@ -13,8 +28,12 @@ pub struct ConfigModel {
     pub format: Format,
     /// File names, and `dir/name` for files that a folder tells apart.
     pub files: GlobSet,
+    /// Files that `files` recognises and that are something else after all.
+    pub except: GlobSet,
     /// Key paths of which one must exist for the file to count.
     pub shape: Vec<String>,
+    /// First segments of key paths that are profiles, with the context that facts below them have.
+    pub profiles: Vec<(String, Context)>,
     pub rows: Vec<ConfigRow>,
 }
 
@@ -28,19 +47,19 @@ pub enum Format {
 #[derive(Clone, Debug)]
 pub struct ConfigRow {
     pub kind: Kind,
-    pub at: Place,
+    pub place: Place,
     pub assign: Assign,
 }
 
-/// Which keys a row is about.
-#[derive(Clone, Debug)]
-pub enum Place {
+/// Which keys a row is about. All that is given must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
     /// Key paths with `*` for one segment and `**` for any number.
-    Path(String),
-    /// Keys whose last segment has this role by its name: see `rules/names.toml`.
-    Named(Named),
+    pub at: Option<String>,
+    /// Keys whose last segment says by its name what they are.
+    pub named: Option<Named>,
     /// Keys whose last segment matches.
-    Matches(Regex),
+    pub matches: Option<Regex>,
 }
 
 /// Families of names that mean the same wherever they stand.
@@ -56,19 +75,35 @@ impl ConfigModel {
     pub fn read(root: &Table<'_>) -> Option<ConfigModel> {
         let product = root.required("product");
         let format = word(root, "format", &[("toml", Format::Toml), ("env", Format::Env)]);
-        let files = globs(root);
+        if !root.has("files") {
+            root.reading.wrong(root.span.clone(), "`files` is missing");
+        }
+        let (files, except) = (globs(root, "files"), globs(root, "except"));
         let shape = root.texts("shape").into_iter().map(|at| at.value).collect();
+        let profiles = root.table("profiles").map(|table| profiles(&table)).unwrap_or_default();
         let rows = root.tables("make").iter().filter_map(row).collect();
-        Some(ConfigModel { product: product?.value, format: format?, files: files?, shape, rows })
+        Some(ConfigModel {
+            product: product?.value,
+            format: format?,
+            files: files?,
+            except: except?,
+            shape,
+            profiles,
+            rows,
+        })
+    }
+
+    /// Whether this model reads a file of that name in a folder of that name.
+    pub fn claims(&self, folder: &str, name: &str) -> bool {
+        let both = format!("{folder}/{name}");
+        let hit = |set: &GlobSet| set.is_match(name) || set.is_match(&both);
+        hit(&self.files) && !hit(&self.except)
     }
 }
 
-fn globs(root: &Table<'_>) -> Option<GlobSet> {
+fn globs(root: &Table<'_>, key: &str) -> Option<GlobSet> {
     let mut builder = GlobSetBuilder::new();
-    if !root.has("files") {
-        root.reading.wrong(root.span.clone(), "`files` is missing");
-    }
-    for text in root.texts("files") {
+    for text in root.texts(key) {
         match Glob::new(&text.value) {
             Ok(glob) => {
                 builder.add(glob);
@@ -79,15 +114,33 @@ fn globs(root: &Table<'_>) -> Option<GlobSet> {
     builder.build().ok()
 }
 
+/// `[profiles] development = ["debug"]`: names of profiles by the context that they stand for.
+fn profiles(table: &Table<'_>) -> Vec<(String, Context)> {
+    let mut out = Vec::new();
+    for (name, value) in table.entries() {
+        match Context::named(name.value) {
+            Some(context) => {
+                let names = texts(table.reading, name.value, value);
+                out.extend(names.into_iter().map(|at: At<String>| (at.value, context)));
+            }
+            None => {
+                let help = crate::mistake::nearest(name.value, Context::ALL.iter().map(|one| one.name()));
+                table.reading.wrong_with_help(name.span, format!("unknown context `{}`", name.value), help);
+            }
+        }
+    }
+    out
+}
+
 fn row(table: &Table<'_>) -> Option<ConfigRow> {
     let kind = kind(table, "fact");
-    let at = place(table);
+    let place = place(table);
     let assign = kind.map(|kind| Assign::read(table, kind));
     if kind.is_none() {
         table.skip(&["take", "set", "default", "unit", "encoding"]);
     }
     table.done();
-    Some(ConfigRow { kind: kind?, at: at?, assign: assign? })
+    Some(ConfigRow { kind: kind?, place: place?, assign: assign? })
 }
 
 fn place(table: &Table<'_>) -> Option<Place> {
@@ -97,20 +150,18 @@ fn place(table: &Table<'_>) -> Option<Place> {
         ("cookie-flag", Named::CookieFlag),
         ("switch", Named::Switch),
     ];
-    if let Some(path) = table.text("at") {
-        return Some(Place::Path(path.value));
-    }
-    if let Some(text) = table.text("matches") {
-        return match Regex::new(&text.value) {
-            Ok(regex) => Some(Place::Matches(regex)),
-            Err(_) => {
-                table.reading.wrong(text.span, "not a regular expression");
-                None
-            }
-        };
-    }
-    if !table.has("named") {
+    if !["at", "matches", "named"].iter().any(|key| table.has(key)) {
         table.reading.wrong(table.span.clone(), "`at`, `matches` or `named` is missing");
+        return None;
     }
-    word(table, "named", &NAMED).map(Place::Named)
+    let at = table.text("at").map(|text| text.value);
+    let named = word(table, "named", &NAMED);
+    let matches = table.text("matches").and_then(|text| {
+        let regex = Regex::new(&text.value);
+        if regex.is_err() {
+            table.reading.wrong(text.span, "not a regular expression");
+        }
+        regex.ok()
+    });
+    Some(Place { at, named, matches })
 }

@@ -38,6 +38,8 @@ pub enum Through {
     Claims,
     /// The value turned round: keys such as `disable_secure`.
     Not,
+    /// The name under which the argument is handed over: `password` for `form.password.as_bytes()`.
+    Named,
 }
 
 /// Unit of a plain number that stands for a duration.
@@ -198,14 +200,19 @@ fn set_key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
 }
 
 /// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, or one of these inside
-/// `source(..)`, `claims(..)`, `not(..)`.
+/// `source(..)`, `claims(..)`, `not(..)`, `named(..)`.
 pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
-    let wrapped = [("source(", Through::Source), ("claims(", Through::Claims), ("not(", Through::Not)]
-        .into_iter()
-        .find_map(|(head, through)| {
-            let inner = text.value.strip_prefix(head)?.strip_suffix(')')?;
-            Some((inner, through))
-        });
+    let wrapped = [
+        ("source(", Through::Source),
+        ("claims(", Through::Claims),
+        ("not(", Through::Not),
+        ("named(", Through::Named),
+    ]
+    .into_iter()
+    .find_map(|(head, through)| {
+        let inner = text.value.strip_prefix(head)?.strip_suffix(')')?;
+        Some((inner, through))
+    });
     let (inner, through) = wrapped.unwrap_or((&text.value, Through::Value));
     if let Some(path) = inner.strip_prefix("key:") {
         return Some(Take { base: Base::Key(path.to_owned()), path: Vec::new(), through });
@@ -220,7 +227,7 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     };
     let Some(base) = base else {
         let help = "`arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:<path>`, or one of these inside \
-                    `source()`, `claims()`, `not()`";
+                    `source()`, `claims()`, `not()`, `named()`";
         let message = format!("`{}` is no place to take a value from", text.value);
         reading.wrong_with_help(text.span.clone(), message, Some(help.to_owned()));
         return None;

@@ -1,14 +1,15 @@
-//! Rust files by package: modules that the judged code leads to are loaded, and each package is
-//! evaluated as a whole.
+//! One Rust package as a whole: modules that judged code leads to are loaded, callers of functions whose
+//! arguments decide are looked for, and the package is evaluated.
 
-use super::scan::read;
-use super::versions::{Packages, Versions};
-use crate::model::Models;
+use super::scan::{Reading, load_rust, read};
+use super::versions::Versions;
 use crate::source::FileId;
+use crate::surface::rust::index::Crate;
 use crate::surface::rust::{self, Evaluated, ir};
 use crate::walk::Entry;
+use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Modules loaded because judged code names them, and modules that those name.
@@ -16,43 +17,38 @@ const ROUNDS: usize = 2;
 /// Modules loaded on demand for one package.
 const MOST: usize = 400;
 
-/// One package's files, by module path.
+/// The package's files, by module path.
 type Modules = Vec<(Vec<String>, ir::File)>;
 
-/// Evaluates the packages of all parsed files.
-pub fn evaluate(files: Vec<ir::File>, entries: &[Entry], models: &Models) -> Evaluated {
-    let mut known = Packages::default();
-    let groups = grouped(files, entries, &mut known);
-    let work: Vec<(Versions, PathBuf, Modules)> =
-        groups.into_iter().map(|(folder, files)| (known.versions(&folder), folder, files)).collect();
-    let evaluated: Vec<Evaluated> = work
-        .into_par_iter()
-        .map(|(versions, folder, mut files)| {
-            load_named(&folder, &mut files, entries);
-            rust::evaluate(&rust::index::Crate::new(files), models, &versions)
-        })
+/// Evaluates the package in `folder`: `files` are parsed already, `all` are all of its source files.
+pub fn evaluate(
+    folder: &Path,
+    files: Vec<ir::File>,
+    all: &[FileId],
+    versions: &Versions,
+    reading: &Reading<'_>,
+) -> Evaluated {
+    let by_module = modules_of_package(folder, all, reading.entries);
+    let mut modules: Modules = files
+        .into_iter()
+        .filter_map(|file| Some((module_of(folder, &absolute(entry(file.id?, reading)?)), file)))
         .collect();
-    let mut all = Evaluated::default();
-    for one in evaluated {
-        all.facts.extend(one.facts);
-        all.gaps.extend(one.gaps);
+    load_named(&mut modules, &by_module, reading);
+    let krate = Crate::new(modules);
+    let evaluated = rust::evaluate(&krate, reading.tools.models, versions);
+    let mut modules = krate.files;
+    if !load_callers(&evaluated.open, &mut modules, &by_module, reading) {
+        return evaluated;
     }
-    all
+    load_named(&mut modules, &by_module, reading);
+    rust::evaluate(&Crate::new(modules), reading.tools.models, versions)
 }
 
-fn grouped(files: Vec<ir::File>, entries: &[Entry], known: &mut Packages) -> BTreeMap<PathBuf, Modules> {
-    let mut groups: BTreeMap<PathBuf, Modules> = BTreeMap::new();
-    for file in files {
-        let Some(entry) = file.id.and_then(|id| entries.get(id.0 as usize)) else { continue };
-        let disk = absolute(entry);
-        let folder = known.folder_of(&disk);
-        let module = module_of(&folder, &disk);
-        groups.entry(folder).or_default().push((module, file));
-    }
-    groups
+fn entry<'r>(file: FileId, reading: &Reading<'r>) -> Option<&'r Entry> {
+    reading.entries.get(file.0 as usize)
 }
 
-fn absolute(entry: &Entry) -> PathBuf {
+pub fn absolute(entry: &Entry) -> PathBuf {
     std::path::absolute(&entry.disk).unwrap_or_else(|_| entry.disk.clone())
 }
 
@@ -61,37 +57,55 @@ fn module_of(folder: &Path, disk: &Path) -> Vec<String> {
     rust::module_path(&below.to_string_lossy().replace('\\', "/"))
 }
 
+/// Files of the package by module path.
+fn modules_of_package(folder: &Path, all: &[FileId], entries: &[Entry]) -> HashMap<Vec<String>, FileId> {
+    let module = |file: &FileId| {
+        let entry = entries.get(file.0 as usize)?;
+        Some((module_of(folder, &absolute(entry)), *file))
+    };
+    all.iter().filter_map(module).collect()
+}
+
 /// Loads modules that the prefilter passed over but that imports and paths of judged code name.
-fn load_named(folder: &Path, files: &mut Modules, entries: &[Entry]) {
-    let by_module = modules_of_package(folder, entries);
-    let mut loaded: HashSet<Vec<String>> = files.iter().map(|(module, _)| module.clone()).collect();
+fn load_named(modules: &mut Modules, by_module: &HashMap<Vec<String>, FileId>, reading: &Reading<'_>) {
+    let mut loaded: HashSet<Vec<String>> = modules.iter().map(|(module, _)| module.clone()).collect();
     let mut from = 0;
     for _ in 0..ROUNDS {
-        let wanted: Vec<Vec<String>> = files[from..]
-            .iter()
-            .flat_map(|(module, file)| named_modules(module, file))
-            .filter(|module| by_module.contains_key(module))
-            .collect();
-        from = files.len();
-        for module in wanted {
-            if files.len() - from < MOST && loaded.insert(module.clone()) {
-                files.extend(
-                    by_module.get(&module).and_then(|file| load(*file, entries)).map(|file| (module, file)),
-                );
-            }
-        }
+        let named = modules[from..].iter().flat_map(|(module, file)| named_modules(module, file));
+        let wanted: Vec<Vec<String>> = named.filter(|module| by_module.contains_key(module)).collect();
+        from = modules.len();
+        let fresh = wanted.into_iter().filter(|module| loaded.insert(module.clone())).take(MOST);
+        let files: Vec<Vec<String>> = fresh.collect();
+        modules.par_extend(files.into_par_iter().filter_map(|module| {
+            let file = load_rust(*by_module.get(&module)?, reading)?;
+            Some((module, file))
+        }));
     }
 }
 
-/// Files of the package by module path.
-fn modules_of_package(folder: &Path, entries: &[Entry]) -> HashMap<Vec<String>, FileId> {
-    let sources = entries.iter().enumerate().filter(|(_, entry)| entry.path.ends_with(".rs"));
-    sources
-        .filter_map(|(number, entry)| {
-            let disk = absolute(entry);
-            disk.starts_with(folder).then(|| (module_of(folder, &disk), FileId(number as u32)))
+/// Loads files that call a function whose arguments decide what its facts say. False where there are none.
+fn load_callers(
+    open: &[String],
+    modules: &mut Modules,
+    by_module: &HashMap<Vec<String>, FileId>,
+    reading: &Reading<'_>,
+) -> bool {
+    let Some(calls) = AhoCorasick::new(open).ok().filter(|_| !open.is_empty()) else { return false };
+    let loaded: HashSet<&Vec<String>> = modules.iter().map(|(module, _)| module).collect();
+    let mut rest: Vec<(&Vec<String>, &FileId)> =
+        by_module.iter().filter(|(module, _)| !loaded.contains(module)).collect();
+    rest.sort();
+    let callers: Modules = rest
+        .into_par_iter()
+        .filter_map(|(module, file)| {
+            let source = read(*file, entry(*file, reading)?, rust::LONGEST as u64).ok()??;
+            let found = calls.is_match(&source.text);
+            found.then(|| rust::parse(&source).ok()).flatten().map(|parsed| (module.clone(), parsed))
         })
-        .collect()
+        .collect();
+    let any = !callers.is_empty();
+    modules.extend(callers.into_iter().take(MOST));
+    any
 }
 
 /// Every module that a file's imports and paths may lead into, parents included.
@@ -111,7 +125,7 @@ fn named_modules(module: &[String], file: &ir::File) -> Vec<Vec<String>> {
 /// A path from the crate's root, as it reads from inside a module.
 fn full_path(module: &[String], path: &[String]) -> Vec<String> {
     let up = |levels: usize, rest: &[String]| {
-        let keep = module.len().saturating_sub(levels).max(1);
+        let keep = module.len().saturating_sub(levels).max(1).min(module.len());
         [&module[..keep], rest].concat()
     };
     match path.first().map(String::as_str) {
@@ -123,10 +137,4 @@ fn full_path(module: &[String], path: &[String]) -> Vec<String> {
         }
         _ => [module, path].concat(),
     }
-}
-
-fn load(file: FileId, entries: &[Entry]) -> Option<ir::File> {
-    let entry = entries.get(file.0 as usize)?;
-    let source = read(file, entry, rust::LONGEST as u64).ok()??;
-    rust::parse(&source).ok()
 }

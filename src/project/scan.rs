@@ -1,15 +1,17 @@
-//! Reads files in parallel and asks every surface; then judges packages as wholes. Facts come out
-//! sorted, whatever the number of threads.
+//! Reads files in parallel and asks every surface; packages are judged as wholes. Facts come out sorted,
+//! whatever the number of threads.
 
 use super::packages;
-use crate::fact::{Context, Fact};
+use super::versions::Packages;
+use crate::fact::{Context, Fact, Value, context};
 use crate::finding::Problem;
-use crate::source::{Decoded, FileId, Source, Span, decode};
+use crate::source::{Decoded, Encoding, FileId, Source, Span, decode};
 use crate::surface::{self, Extracted, Tools, rust};
 use crate::walk::Entry;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Everything that the files say.
@@ -32,59 +34,125 @@ pub struct Stats {
     pub facts: usize,
 }
 
-/// What one file gave.
-#[derive(Default)]
-struct PerFile {
-    extracted: Extracted,
-    binary: bool,
+/// Files that are read together: a Rust package, or a handful of others. Syntax trees live no longer
+/// than their unit.
+struct Unit {
+    /// The package's folder, for Rust source.
+    package: Option<PathBuf>,
+    files: Vec<FileId>,
 }
 
-/// Scans the files with the current thread pool. `progress` counts the files that are done.
-pub fn scan(entries: &[Entry], tools: &Tools<'_>, longest: u64, progress: &AtomicU64) -> Scan {
-    let found: Vec<PerFile> = entries
+/// Other files of one unit.
+const HANDFUL: usize = 64;
+
+/// What reading needs, whichever file it is.
+pub struct Reading<'r> {
+    pub entries: &'r [Entry],
+    pub tools: &'r Tools<'r>,
+    /// Larger files are not read, in bytes.
+    pub longest: u64,
+    /// Files that are done.
+    pub progress: &'r AtomicU64,
+}
+
+/// Scans the files with the current thread pool.
+pub fn scan(reading: &Reading<'_>) -> Scan {
+    let mut known = Packages::default();
+    let units = units(reading.entries, &mut known);
+    let versions: Vec<_> =
+        units.iter().map(|unit| unit.package.as_ref().map(|folder| known.versions(folder))).collect();
+    let parts: Vec<Scan> = units
         .par_iter()
-        .enumerate()
-        .map(|(number, entry)| {
-            let found = guarded(entry, || one_file(FileId(number as u32), entry, tools, longest));
-            progress.fetch_add(1, Ordering::Relaxed);
-            found
-        })
+        .zip(versions)
+        .map(|(unit, versions)| unit_scan(unit, &versions.unwrap_or_default(), reading))
         .collect();
-    let mut scan = Scan { stats: Stats { files: entries.len(), ..Stats::default() }, ..Scan::default() };
-    let mut sources: Vec<rust::ir::File> = Vec::new();
-    let mut regions: HashMap<FileId, Vec<(Span, Context)>> = HashMap::new();
-    for (number, one) in found.into_iter().enumerate() {
-        let file = FileId(number as u32);
-        scan.stats.binary += usize::from(one.binary);
-        scan.stats.parsed += usize::from(one.extracted.parsed);
-        scan.facts.extend(one.extracted.facts);
-        scan.problems.extend(one.extracted.problems);
-        sources.extend(one.extracted.rust);
-        if !one.extracted.secrets.is_empty() {
-            scan.secrets.insert(file, one.extracted.secrets);
-        }
-        if !one.extracted.regions.is_empty() {
-            regions.insert(file, one.extracted.regions);
-        }
+    let mut scan = Scan::default();
+    for part in parts {
+        scan.add(part);
     }
-    let evaluated = packages::evaluate(sources, entries, tools.models);
-    scan.facts.extend(evaluated.facts);
-    for gap in evaluated.gaps {
-        *scan.gaps.entry(gap).or_default() += 1;
-    }
-    place_contexts(&mut scan.facts, entries, &regions);
     note_secrets(&mut scan);
     scan.facts.sort_by_key(|fact| (fact.span, fact.kind, fact.head));
+    scan.stats.files = reading.entries.len();
     scan.stats.facts = scan.facts.len();
     scan
 }
 
+impl Scan {
+    fn add(&mut self, part: Scan) {
+        self.facts.extend(part.facts);
+        self.problems.extend(part.problems);
+        self.secrets.extend(part.secrets);
+        self.stats.parsed += part.stats.parsed;
+        self.stats.binary += part.stats.binary;
+        for (gap, count) in part.gaps {
+            *self.gaps.entry(gap).or_default() += count;
+        }
+    }
+}
+
+fn units(entries: &[Entry], known: &mut Packages) -> Vec<Unit> {
+    let mut packages: BTreeMap<PathBuf, Vec<FileId>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for (number, entry) in entries.iter().enumerate() {
+        let file = FileId(number as u32);
+        if entry.path.ends_with(".rs") {
+            packages.entry(known.folder_of(&packages::absolute(entry))).or_default().push(file);
+        } else {
+            others.push(file);
+        }
+    }
+    let packages = packages.into_iter().map(|(folder, files)| Unit { package: Some(folder), files });
+    let others = others.chunks(HANDFUL).map(|files| Unit { package: None, files: files.to_vec() });
+    packages.chain(others).collect()
+}
+
+fn unit_scan(unit: &Unit, versions: &super::Versions, reading: &Reading<'_>) -> Scan {
+    let found: Vec<(FileId, Part)> =
+        unit.files.par_iter().map(|file| (*file, guarded(*file, reading))).collect();
+    let mut scan = Scan::default();
+    let mut regions: HashMap<FileId, Vec<(Span, Context)>> = HashMap::new();
+    let mut sources = Vec::new();
+    for (file, part) in found {
+        scan.stats.binary += usize::from(part.binary);
+        scan.stats.parsed += usize::from(part.extracted.parsed);
+        scan.facts.extend(part.extracted.facts);
+        scan.problems.extend(part.extracted.problems);
+        sources.extend(part.extracted.rust);
+        if !part.extracted.secrets.is_empty() {
+            scan.secrets.insert(file, part.extracted.secrets);
+        }
+        if !part.extracted.regions.is_empty() {
+            regions.insert(file, part.extracted.regions);
+        }
+    }
+    if let (Some(folder), false) = (&unit.package, sources.is_empty()) {
+        let evaluated = packages::evaluate(folder, sources, &unit.files, versions, reading);
+        scan.facts.extend(evaluated.facts);
+        for gap in evaluated.gaps {
+            *scan.gaps.entry(gap).or_default() += 1;
+        }
+    }
+    place_contexts(&mut scan.facts, reading.entries, &regions);
+    scan
+}
+
+/// What one file gave.
+#[derive(Default)]
+struct Part {
+    extracted: Extracted,
+    binary: bool,
+}
+
 /// A panic in one file is a problem of that file; everything else goes on.
-fn guarded(entry: &Entry, work: impl FnOnce() -> PerFile) -> PerFile {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+fn guarded(file: FileId, reading: &Reading<'_>) -> Part {
+    let entry = &reading.entries[file.0 as usize];
+    let work = || one_file(file, entry, reading);
+    let part = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
         let message = "internal error while reading this file; please report it".to_owned();
-        PerFile { extracted: with_problem(entry, message), binary: false }
-    })
+        Part { extracted: with_problem(entry, message), binary: false }
+    });
+    reading.progress.fetch_add(1, Ordering::Relaxed);
+    part
 }
 
 fn with_problem(entry: &Entry, message: String) -> Extracted {
@@ -92,18 +160,18 @@ fn with_problem(entry: &Entry, message: String) -> Extracted {
     Extracted { problems: vec![problem], ..Extracted::default() }
 }
 
-fn one_file(id: FileId, entry: &Entry, tools: &Tools<'_>, longest: u64) -> PerFile {
-    match read(id, entry, longest) {
+fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
+    match read(id, entry, reading.longest) {
         Ok(Some(source)) => {
-            let mut extracted = surface::extract(&source, tools);
-            if source.encoding == crate::source::Encoding::Damaged && extracted.parsed {
+            let mut extracted = surface::extract(&source, reading.tools);
+            if source.encoding == Encoding::Damaged && extracted.parsed {
                 let message = "not valid in its encoding: read with `?` for every invalid byte, never fixed";
                 extracted.problems.extend(with_problem(entry, message.to_owned()).problems);
             }
-            PerFile { extracted, binary: false }
+            Part { extracted, binary: false }
         }
-        Ok(None) => PerFile { binary: true, ..PerFile::default() },
-        Err(message) => PerFile { extracted: with_problem(entry, message), binary: false },
+        Ok(None) => Part { binary: true, ..Part::default() },
+        Err(message) => Part { extracted: with_problem(entry, message), binary: false },
     }
 }
 
@@ -137,7 +205,7 @@ fn place_contexts(facts: &mut [Fact], entries: &[Entry], regions: &HashMap<FileI
     for fact in facts {
         let file = fact.span.file;
         let of_path = *by_file.entry(file).or_insert_with(|| {
-            entries.get(file.0 as usize).map_or(Context::Production, |entry| Context::of_path(&entry.path))
+            entries.get(file.0 as usize).map_or(Context::Production, |entry| context::of_path(&entry.path))
         });
         let around = regions.get(&file).into_iter().flatten();
         let of_region =
@@ -150,9 +218,16 @@ fn place_contexts(facts: &mut [Fact], entries: &[Entry], regions: &HashMap<FileI
 fn note_secrets(scan: &mut Scan) {
     for fact in &scan.facts {
         for attribute in fact.attributes.values() {
-            if let (crate::fact::Value::Secret(_), Some(span)) = (&attribute.value, attribute.span) {
+            if let (Value::Secret(_), Some(span)) = (&attribute.value, attribute.span) {
                 scan.secrets.entry(span.file).or_default().push(span);
             }
         }
     }
+}
+
+/// Reads and parses a Rust file that the prefilter passed over.
+pub fn load_rust(file: FileId, reading: &Reading<'_>) -> Option<rust::ir::File> {
+    let entry = reading.entries.get(file.0 as usize)?;
+    let source = read(file, entry, rust::LONGEST as u64).ok()??;
+    rust::parse(&source).ok()
 }

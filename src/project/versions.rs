@@ -25,6 +25,8 @@ impl Versions {
 #[derive(Debug, Default)]
 pub struct Packages {
     manifests: HashMap<PathBuf, Option<Manifest>>,
+    /// The package's folder by the folder of a file.
+    folders: HashMap<PathBuf, PathBuf>,
     locks: HashMap<PathBuf, Option<Lock>>,
 }
 
@@ -48,10 +50,15 @@ impl Packages {
     /// The folder of the package that holds a file: the nearest one with a `Cargo.toml`.
     pub fn folder_of(&mut self, file: &Path) -> PathBuf {
         let parent = file.parent().unwrap_or(Path::new("")).to_path_buf();
+        if let Some(known) = self.folders.get(&parent) {
+            return known.clone();
+        }
         let ancestors: Vec<PathBuf> = parent.ancestors().map(Path::to_path_buf).collect();
         let package =
             ancestors.into_iter().find(|folder| self.manifest(folder).is_some_and(|m| m.is_package));
-        package.unwrap_or(parent)
+        let folder = package.unwrap_or_else(|| parent.clone());
+        self.folders.insert(parent, folder.clone());
+        folder
     }
 
     /// Versions of everything that the package in `folder` depends on.

@@ -3,12 +3,11 @@
 
 mod condition;
 
-use super::cond::Cond;
 use super::policy::Policy;
 use super::text::Template;
-use super::{FixPlan, Join, Match, Rule, Within};
+use super::{Contexts, Differ, Escalation, FixPlan, Join, Match, Rule, Within};
 use crate::fact::value::parse_duration;
-use crate::fact::{Key, Kind, Type, Value};
+use crate::fact::{Context, Key, Kind, Type, Value};
 use crate::finding::{Safety, Severity};
 use crate::mistake::{At, Reading, Table, integer, nearest};
 use condition::cond;
@@ -131,7 +130,7 @@ fn matches(root: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> Vec
 fn one_match(table: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> Option<Match> {
     let kind = kind(table);
     let Some(kind) = kind else {
-        table.skip(&["where", "also", "without", "message", "help", "label"]);
+        table.skip(&["where", "contexts", "everywhere", "also", "without", "message", "help", "label"]);
         table.done();
         if let Some(report) = report {
             report.skip(&["message", "help", "label"]);
@@ -139,13 +138,32 @@ fn one_match(table: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> 
         return None;
     };
     let cond = table.table("where").map(|inner| cond(&inner, kind, policy)).unwrap_or_default();
+    let contexts = contexts(table);
     let also = joins(table, "also", kind, policy);
     let without = joins(table, "without", kind, policy);
     let message = template(table, report, "message", kind);
     let help = template(table, report, "help", kind);
     let labels = labels(table, report, kind);
+    let everywhere = table.flag("everywhere").is_some_and(|flag| flag.value);
     table.done();
-    Some(Match { kind, cond, also, without, message, help, labels })
+    Some(Match { kind, cond, contexts, also, without, message, help, labels, everywhere })
+}
+
+/// `contexts = ["production", "development"]`
+fn contexts(table: &Table<'_>) -> Contexts {
+    let read = |text: &At<String>| {
+        let found = Context::named(&text.value);
+        if found.is_none() {
+            let help = nearest(&text.value, Context::ALL.iter().map(|context| context.name()));
+            table.reading.wrong_with_help(
+                text.span.clone(),
+                format!("unknown context `{}`", text.value),
+                help,
+            );
+        }
+        found
+    };
+    Contexts(table.texts("contexts").iter().filter_map(read).collect())
 }
 
 fn kind(table: &Table<'_>) -> Option<Kind> {
@@ -215,12 +233,22 @@ fn joins(table: &Table<'_>, name: &str, kind: Kind, policy: &Policy) -> Vec<Join
         let cond = inner.table("where").map(|inner| cond(&inner, other, policy)).unwrap_or_default();
         let same =
             inner.texts("same").iter().filter_map(|pair| shared(inner.reading, pair, kind, other)).collect();
+        let (contexts, differ) = (contexts(inner), differ(inner, kind, other));
         let within = inner.required("within").and_then(|text| within(inner.reading, &text));
         let label = inner.text("label").map(|label| label.value).unwrap_or_default();
         inner.done();
-        Some(Join { kind: other, cond, same, within: within?, label })
+        Some(Join { kind: other, cond, contexts, same, differ, within: within?, label })
     };
     table.tables(name).iter().filter_map(read).collect()
+}
+
+/// `differ = ["variable", "context"]`: names as in `same`, and `context` for the fact's own.
+fn differ(table: &Table<'_>, kind: Kind, other: Kind) -> Option<Differ> {
+    let texts = table.texts("differ");
+    let (context, keys): (Vec<_>, Vec<_>) = texts.iter().partition(|text| text.value == "context");
+    let keys: Vec<(Key, Key)> =
+        keys.into_iter().filter_map(|pair| shared(table.reading, pair, kind, other)).collect();
+    if texts.is_empty() { None } else { Some(Differ { keys, context: !context.is_empty() }) }
 }
 
 /// `same = ["name"]`, or `["own=other"]` where the two kinds name it differently.
@@ -269,14 +297,15 @@ fn labels(table: &Table<'_>, report: Option<&Table<'_>>, kind: Kind) -> Vec<(Key
     labels.entries().filter_map(read).collect()
 }
 
-fn escalations(root: &Table<'_>, kinds: &[Kind], policy: &Policy) -> Vec<(Kind, Cond, Severity)> {
+fn escalations(root: &Table<'_>, kinds: &[Kind], policy: &Policy) -> Vec<Escalation> {
     let read = |table: &Table<'_>| {
         let named = table.text("fact").and_then(|name| Kind::named(&name.value));
         let severity = table.required("severity").and_then(|text| severity(table.reading, &text));
         let kind = named.or(kinds.first().copied())?;
         let cond = table.table("where").map(|inner| cond(&inner, kind, policy)).unwrap_or_default();
+        let contexts = contexts(table);
         table.done();
-        Some((kind, cond, severity?))
+        Some(Escalation { kind, cond, contexts, severity: severity? })
     };
     root.tables("escalate").iter().filter_map(read).collect()
 }

@@ -58,6 +58,11 @@ impl Template {
         out
     }
 
+    /// The text in general words: what it says where nothing is known of the fact.
+    pub fn general(&self, kind: Kind) -> String {
+        self.render(&Fact::blank(kind))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.parts.iter().all(|part| matches!(part, Part::Text(text) if text.is_empty()))
     }
@@ -135,10 +140,9 @@ mod tests {
     use super::*;
     use crate::fact::Attribute;
     use crate::fact::kinds::{cookie, key};
-    use crate::source::{FileId, Span};
 
     fn cookie_fact() -> Fact {
-        Fact::new(Kind::Cookie, "test", Span::new(FileId(0), 0..1))
+        Fact::blank(Kind::Cookie)
     }
 
     #[test]

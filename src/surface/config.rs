@@ -1,16 +1,108 @@
-//! Configuration files.
+//! Configuration files: what their keys say, as models of products and of file families mean it.
+//!
+//! In: a file that some model recognises by its name. Out: facts with the places of keys and values, the
+//! places of secrets, and what could not be read. Knows no rule and no product: both are data.
 
 pub mod edit;
 pub mod env;
+mod family;
+mod fill;
 pub mod glob;
+mod mask;
+mod row;
+mod slot;
+#[cfg(test)]
+mod tests;
 pub mod toml;
 pub mod tree;
+mod words;
 
 use super::{Extracted, Tools};
-use crate::source::Source;
-pub fn claims(_s: &Source, _t: &Tools<'_>) -> bool {
-    false
+use crate::fact::{Fact, Kind};
+use crate::finding::Problem;
+use crate::model::ConfigModel;
+use crate::model::config::Format;
+use crate::source::{Source, Span};
+use row::Matched;
+use std::collections::BTreeSet;
+use tree::{Node, Tree};
+
+/// A file in the hands of this surface.
+struct File<'s> {
+    source: &'s Source,
+    tree: &'s Tree,
 }
-pub fn extract(_s: &Source, _t: &Tools<'_>) -> Extracted {
-    Extracted::default()
+
+impl File<'_> {
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.source.id, range)
+    }
+}
+
+pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
+    models(source, tools).next().is_some()
+}
+
+/// Models that recognise the file's name.
+fn models<'t>(source: &'t Source, tools: &'t Tools<'_>) -> impl Iterator<Item = &'t ConfigModel> {
+    let (folders, name) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
+    let folder = folders.rsplit('/').next().unwrap_or("");
+    tools.models.config.iter().filter(move |model| model.claims(folder, name))
+}
+
+pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
+    let mut all = Extracted::default();
+    for format in [Format::Toml, Format::Env] {
+        let models: Vec<&ConfigModel> =
+            models(source, tools).filter(|model| model.format == format).collect();
+        if models.is_empty() {
+            continue;
+        }
+        let (tree, problems) = match format {
+            Format::Toml => toml::read(&source.text),
+            Format::Env => env::read(&source.text),
+        };
+        all.problems.extend(problems.into_iter().map(|problem| Problem {
+            path: source.path.to_string(),
+            offset: Some(problem.offset),
+            message: problem.message,
+        }));
+        let file = File { source, tree: &tree };
+        all.facts.extend(facts(&file, &models));
+        all.secrets.extend(mask::secrets(&file));
+        all.parsed = true;
+    }
+    all
+}
+
+/// Facts of all models whose shape the file has. One key gives one fact of a kind: a row for this very
+/// key goes before one for a pattern of names, and that before one for a family.
+fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
+    let mut found: Vec<Matched<'_>> = Vec::new();
+    for model in models.iter().filter(|model| has_shape(file.tree, model)) {
+        found.extend(row::matches(file, model));
+    }
+    found.sort_by_key(|matched| matched.row.place.rank());
+    let mut seen: BTreeSet<(Kind, usize, usize)> = BTreeSet::new();
+    let mut facts: Vec<Fact> = Vec::new();
+    for matched in found {
+        let key = (matched.row.kind, matched.node.span.start, matched.node.span.end);
+        if !seen.contains(&key)
+            && let Some(fact) = fill::fact(file, &matched)
+        {
+            seen.insert(key);
+            facts.push(fact);
+        }
+    }
+    facts
+}
+
+/// A file of that name is the product's only if one of the model's telling keys is there.
+fn has_shape(tree: &Tree, model: &ConfigModel) -> bool {
+    let patterns: Vec<glob::Pattern> = model.shape.iter().map(|text| glob::Pattern::new(text)).collect();
+    let mut found = patterns.is_empty();
+    tree.walk(|path, _: &Node| {
+        found = found || patterns.iter().any(|pattern| pattern.matches(path, glob::Case::Exact));
+    });
+    found
 }

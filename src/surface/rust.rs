@@ -15,7 +15,8 @@ mod object;
 pub mod value;
 
 use super::{Extracted, Tools};
-use crate::fact::{Context, Fact};
+use crate::fact::kinds::{key, token_issue};
+use crate::fact::{Context, Fact, Kind};
 use crate::finding::Problem;
 use crate::model::Models;
 use crate::project::Versions;
@@ -72,6 +73,8 @@ pub struct Evaluated {
     pub facts: Vec<Fact>,
     /// Library and call.
     pub gaps: Vec<(String, String)>,
+    /// Calls, as they are written, whose arguments would tell what is open.
+    pub open: Vec<String>,
 }
 
 /// Evaluates every function and constant of a package.
@@ -88,7 +91,43 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     }
     let gaps = eval.gaps.iter().map(|(model, call)| (models.rust[*model].library.clone(), call.clone()));
     let gaps = gaps.collect();
-    Evaluated { facts: distinct(said), gaps }
+    let open = open_calls(&said, krate);
+    Evaluated { facts: distinct(said), gaps, open }
+}
+
+/// Calls of functions with facts that lack what their parameters would bring: a key without a secret, a
+/// token without a lifetime.
+fn open_calls(said: &[Said], krate: &Crate) -> Vec<String> {
+    let lacks = |fact: &Fact| match fact.kind {
+        Kind::SecretKey => !fact.has(key::origin),
+        Kind::TokenIssue => !fact.has(token_issue::lifetime) && fact.value(token_issue::has_exp).is_some(),
+        _ => false,
+    };
+    let open: HashSet<&str> =
+        said.iter().filter(|one| lacks(&one.fact)).map(|one| one.fact.function.as_str()).collect();
+    let mut calls: Vec<String> = krate
+        .functions()
+        .filter(|(path, _)| open.contains(path.as_str()))
+        .flat_map(|(_, function)| call_texts(function))
+        .collect();
+    calls.sort();
+    calls.dedup();
+    calls
+}
+
+/// How a call of the function is written: `.name(` for a method, `Type::name(` or `name(` otherwise. A name
+/// such as `new` says nothing without its type.
+fn call_texts(function: &ir::Function) -> Vec<String> {
+    const SHORTEST: usize = 5;
+    let takes_self = function.params.first().is_some_and(|param| param.is_self());
+    match (&function.self_type, takes_self) {
+        (Some(_), true) if function.name.len() >= SHORTEST => vec![format!(".{}(", function.name)],
+        (Some(name), false) => vec![format!("{name}::{}(", function.name)],
+        (None, _) if function.name.len() >= SHORTEST && function.name != "main" => {
+            vec![format!("{}(", function.name)]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// One fact for each thing that is said of a place. Where callers were followed into a function, what

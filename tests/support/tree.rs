@@ -11,13 +11,13 @@ pub const RULE: &str = "cookie-missing-httponly";
 
 /// One finding, in line 2; a safe fix mends it.
 pub const BAD: &str = "pub fn sign_in(token: String) -> cookie::Cookie<'static> {
-    cookie::Cookie::build((\"auth_token\", token)).secure(true).build()
+    cookie::Cookie::build((\"auth_token\", token)).secure(true).same_site(cookie::SameSite::Lax).build()
 }
 ";
 
 /// [`BAD`] after its fix.
 pub const FIXED: &str = "pub fn sign_in(token: String) -> cookie::Cookie<'static> {
-    cookie::Cookie::build((\"auth_token\", token)).http_only(true).secure(true).build()
+    cookie::Cookie::build((\"auth_token\", token)).http_only(true).secure(true).same_site(cookie::SameSite::Lax).build()
 }
 ";
 

@@ -81,6 +81,20 @@ impl Crate {
         self.functions.get(&path.join("::")).copied()
     }
 
+    /// Every function with its path below the crate, as facts name it.
+    pub fn functions(&self) -> impl Iterator<Item = (String, &Function)> {
+        self.files.iter().enumerate().flat_map(move |(number, (_, file))| {
+            file.functions.iter().map(move |function| (self.path_of(number, function), function))
+        })
+    }
+
+    /// Path of a function below the crate: `auth::Keys::new`.
+    pub fn path_of(&self, file: usize, function: &Function) -> String {
+        let module = self.module_path(file, function.scope);
+        let path = module.into_iter().chain(function.self_type.clone()).chain([function.name.clone()]);
+        path.skip(1).collect::<Vec<_>>().join("::")
+    }
+
     pub fn constant(&self, path: &[String]) -> Option<At> {
         self.constants.get(&path.join("::")).copied()
     }

@@ -68,6 +68,12 @@ pub struct Param {
     pub ty: Option<Type>,
 }
 
+impl Param {
+    pub fn is_self(&self) -> bool {
+        matches!(&self.pattern, Pattern::Bind { name, .. } if name == "self")
+    }
+}
+
 /// A constant, a static, or an associated constant.
 #[derive(Clone, Debug)]
 pub struct Constant {

@@ -10,10 +10,33 @@ use crate::source::Span;
 /// One call as rows see it.
 pub(super) struct Site<'s> {
     pub args: &'s [Known],
-    /// Where each argument stands.
-    pub spans: &'s [Span],
+    /// Each argument as it is written: its place and its name.
+    pub written: &'s [Written],
     pub receiver: Option<&'s Known>,
     pub span: Span,
+}
+
+/// An argument as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
+    pub span: Span,
+    /// The variable or field that is handed over, looked for behind borrows and conversions.
+    pub name: Option<String>,
+}
+
+fn written(args: &[Expr]) -> Vec<Written> {
+    args.iter().map(|arg| Written { span: arg.span, name: name_of(arg) }).collect()
+}
+
+fn name_of(expr: &Expr) -> Option<String> {
+    match &*expr.kind {
+        Kind::Path(path) => path.last().cloned(),
+        Kind::Field { name, .. } => Some(name.clone()),
+        Kind::Same(inner) | Kind::Borrow { place: inner } => name_of(inner),
+        // `password.as_bytes()`, `form.password.expose_secret()`: what is converted, not how.
+        Kind::Method { receiver, args, .. } if args.is_empty() => name_of(receiver),
+        _ => None,
+    }
 }
 
 impl Evaluator<'_> {
@@ -31,8 +54,8 @@ impl Evaluator<'_> {
         if let Some(at) = candidates.iter().find_map(|candidate| self.krate.function(candidate)) {
             return self.inline(at, None, &values, span);
         }
-        let spans: Vec<Span> = args.iter().map(|arg| arg.span).collect();
-        let site = Site { args: &values, spans: &spans, receiver: None, span };
+        let written = written(args);
+        let site = Site { args: &values, written: &written, receiver: None, span };
         if let Some(known) = self.library_call(&candidates, &site) {
             return known;
         }
@@ -55,8 +78,8 @@ impl Evaluator<'_> {
     pub(super) fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
         let target = self.expr(receiver);
         let values = self.exprs(args);
-        let spans: Vec<Span> = args.iter().map(|arg| arg.span).collect();
-        let site = Site { args: &values, spans: &spans, receiver: Some(&target), span };
+        let written = written(args);
+        let site = Site { args: &values, written: &written, receiver: Some(&target), span };
         let chained = !matches!(&*receiver.kind, Kind::Path(_));
         if let Some(known) = self.method_on_object(&target, name, &site, chained) {
             return known;
@@ -121,9 +144,7 @@ impl Evaluator<'_> {
 
     fn bind_arguments(&mut self, at: At, receiver: Option<Known>, values: &[Known], span: Span) {
         let function = self.krate.function_at(at);
-        let takes_self = function.params.first().is_some_and(
-            |param| matches!(&param.pattern, super::Pattern::Bind { name, .. } if name == "self"),
-        );
+        let takes_self = function.params.first().is_some_and(|param| param.is_self());
         let mut given = values.iter();
         for (number, param) in function.params.iter().enumerate() {
             let value = match (&receiver, takes_self && number == 0) {
@@ -165,8 +186,8 @@ impl Evaluator<'_> {
             "format" => self.format(&values, span),
             "cfg" => Known::unknown(span),
             _ => {
-                let spans: Vec<Span> = args.iter().map(|arg| arg.span).collect();
-                let site = Site { args: &values, spans: &spans, receiver: None, span };
+                let written = written(args);
+                let site = Site { args: &values, written: &written, receiver: None, span };
                 self.value_macro(name, &site).unwrap_or_else(|| Known::unknown(span))
             }
         }

@@ -4,7 +4,7 @@
 use super::super::ir::{Block, Expr, Kind, Op, Pattern};
 use super::super::value::{Known, ObjectId, Val, arithmetic};
 use super::{Change, Evaluator};
-use crate::fact::{Attribute, Key};
+use crate::fact::{Attribute, Context, Key};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -60,6 +60,9 @@ impl<'a> Evaluator<'a> {
             Val::Bool(flag) => Some(flag),
             _ => None,
         };
+        if let (Some(context), Some(false)) = (build_gate(cond), decided) {
+            self.gated(context, then);
+        }
         let known = match decided {
             Some(true) => self.block(then),
             Some(false) => otherwise.map_or(Known::unknown(span), |otherwise| self.expr(otherwise)),
@@ -69,6 +72,13 @@ impl<'a> Evaluator<'a> {
         };
         self.frame.names.truncate(outer);
         known
+    }
+
+    /// Code that other builds compile: its facts count there, its values do not count here.
+    fn gated(&mut self, context: Context, body: &Block) {
+        let outer = self.frame.context.replace(context);
+        self.one_way(&mut |eval: &mut Self| eval.block(body));
+        self.frame.context = outer;
     }
 
     fn match_arms(&mut self, value: &Expr, arms: &[(Pattern, Expr)], span: Span) -> Known {
@@ -148,6 +158,7 @@ impl<'a> Evaluator<'a> {
     fn one_way(&mut self, way: &mut dyn FnMut(&mut Evaluator<'a>) -> Known) -> Delta {
         let mark = self.journal.len();
         let names = self.frame.names.len();
+        let objects = self.objects.len();
         let outer = std::mem::take(&mut self.diverged);
         let value = way(self);
         let mut delta = Delta { value: Some(value), diverged: self.diverged, ..Delta::default() };
@@ -159,6 +170,8 @@ impl<'a> Evaluator<'a> {
                     delta.names.entry(at).or_insert(new);
                 }
                 Change::Name(..) => {}
+                // What the branch itself made is not there on other ways: it stays as it is.
+                Change::Attribute(id, ..) if id >= objects => {}
                 Change::Attribute(id, key, old) => {
                     let new = self.objects[id].swap(key, old);
                     delta.attributes.entry((id, key)).or_insert(new);
@@ -251,6 +264,18 @@ impl<'a> Evaluator<'a> {
             self.assign_name(name, Known::new(val, span));
         }
         Known::unknown(span)
+    }
+}
+
+/// The builds that `cfg!(debug_assertions)` or `cfg!(test)` stand for.
+pub(super) fn build_gate(cond: &Expr) -> Option<Context> {
+    let Kind::Macro { path, args } = &*cond.kind else { return None };
+    let ([.., name], [arg]) = (path.as_slice(), args.as_slice()) else { return None };
+    let Kind::Path(flag) = &*arg.kind else { return None };
+    match (name.as_str(), flag.last().map(String::as_str)) {
+        ("cfg", Some("debug_assertions")) => Some(Context::Development),
+        ("cfg", Some("test")) => Some(Context::Test),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::object::Object;
 use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
-use super::call::Site;
+use super::call::{Site, Written};
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Certainty, Fact, Kind, Value, derive, role};
@@ -121,7 +121,7 @@ impl Evaluator<'_> {
             Some(Val::Object(other)) => self.objects[id].attributes = self.objects[*other].attributes.clone(),
             Some(_) => {}
             None => {
-                let site = Site { args: &[], spans: &[], receiver: None, span };
+                let site = Site { args: &[], written: &[], receiver: None, span };
                 self.apply(id, model, row, &site);
             }
         }
@@ -133,7 +133,12 @@ impl Evaluator<'_> {
 
     /// `object.name = value`, or a member of a struct literal.
     pub(super) fn edit_field(&mut self, id: ObjectId, name: &str, value: &Known, span: Span) {
-        let site = Site { args: std::slice::from_ref(value), spans: &[value.span], receiver: None, span };
+        let site = Site {
+            args: std::slice::from_ref(value),
+            written: &[Written { span: value.span, name: None }],
+            receiver: None,
+            span,
+        };
         if !self.edit(id, name, Some(Form::Field), &site) {
             self.gap_on(id, name);
         }

@@ -34,6 +34,7 @@ impl Evaluator<'_> {
         match (take.through, key.ty()) {
             (Through::Claims, _) => self.take_claims(id, &known),
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
+            (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
                 let mut attribute = convert(key, &known, row.assign.unit);
@@ -47,7 +48,7 @@ impl Evaluator<'_> {
 
     /// Adds the use site to the trail, and a slot where the value stands at the call itself.
     fn complete(&self, attribute: &mut Attribute, known: &Known, row: &Row, site: &Site<'_>) {
-        let here = site.spans.contains(&known.span);
+        let here = site.written.iter().any(|arg| arg.span == known.span);
         if here && let Action::Edit { spell, .. } = &row.action {
             let closed = !spell.is_empty();
             attribute.slot = Some(Slot { words: spell.clone(), closed, ..Slot::plain(known.span) });
@@ -144,7 +145,7 @@ impl Evaluator<'_> {
             return None;
         }
         let resolved: Vec<Resolved> = candidates.iter().flat_map(|path| self.models.resolve(path)).collect();
-        self.value_call(&resolved, &Site { args, spans: &[], receiver: None, span })
+        self.value_call(&resolved, &Site { args, written: &[], receiver: None, span })
     }
 
     /// A value that a method gives, by the class of its receiver.
@@ -236,6 +237,13 @@ fn stamp(known: &Known, unit: Unit) -> Val {
         Val::Duration(length) => Val::Int(length / unit.milliseconds()),
         _ => Val::Unknown,
     }
+}
+
+/// The name under which an argument is handed over: a strong hint at what it is.
+fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
+    let Base::Argument(number) = take.base else { return None };
+    let written = site.written.get(number)?;
+    Some(Attribute::inferred(written.name.as_deref()?).at(written.span))
 }
 
 /// Who decides about a value: a constant of the code, or data of the token.

@@ -1,0 +1,113 @@
+//! A token for programs: one JSON object on one line. It gets a judged token; claims go out as they are, the token's
+//! own text and its signature do not.
+
+use super::{Examined, value, words};
+use crate::fact::kinds::token;
+use crate::finding::{Confidence, Severity};
+use crate::jose::{Form, sample};
+use serde::Serialize;
+use std::io::{Result, Write};
+
+#[derive(Serialize)]
+struct Rest<'t> {
+    form: &'static str,
+    algorithm: Option<&'t str>,
+    encryption: Option<&'t str>,
+    state: Option<&'t str>,
+    lifetime: Option<i64>,
+    times: Times,
+    size: usize,
+    signature: Signature,
+    sample: Option<&'static str>,
+    defects: Vec<DefectRow>,
+    findings: Vec<Row<'t>>,
+}
+
+/// Dates in UTC; nothing where a claim is not there or holds no date.
+#[derive(Serialize)]
+struct Times {
+    iat: Option<String>,
+    nbf: Option<String>,
+    exp: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Signature {
+    length: usize,
+    expected: Option<usize>,
+    checked: bool,
+}
+
+#[derive(Serialize)]
+struct DefectRow {
+    name: &'static str,
+    offset: usize,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct Row<'t> {
+    rule: &'t str,
+    severity: Severity,
+    confidence: Confidence,
+    message: &'t str,
+    help: &'t str,
+    cwe: &'t [u32],
+}
+
+/// Writes the line. Header and claims are spliced in, because no tree of serde keeps their numbers and duplicates.
+pub fn write(out: &mut impl Write, token: &Examined<'_>) -> Result<()> {
+    let decoded = &token.reading.decoded;
+    let header = decoded.header.as_ref().map_or("null".to_owned(), |part| value::text(&part.json));
+    let claims = decoded.payload.as_ref().map_or("null".to_owned(), |part| value::text(&part.json));
+    let rest = serde_json::to_string(&rest(token)).map_err(std::io::Error::from)?;
+    let rest = rest.get(1..).unwrap_or("}");
+    writeln!(out, "{{\"line\":{},\"header\":{header},\"claims\":{claims},{rest}", token.line)
+}
+
+fn rest<'t>(examined: &'t Examined<'_>) -> Rest<'t> {
+    let traits = &examined.reading.traits;
+    let date = |seconds: Option<i64>| seconds.map(words::date);
+    Rest {
+        form: match traits.form {
+            Form::Jws => "signed",
+            Form::UnsecuredJws => "unsigned",
+            Form::Jwe => "encrypted",
+        },
+        algorithm: traits.algorithm.as_deref(),
+        encryption: traits.encryption.as_deref(),
+        state: examined.fact.text(token::state),
+        lifetime: traits.lifetime,
+        times: Times { iat: date(traits.iat), nbf: date(traits.nbf), exp: date(traits.exp) },
+        size: examined.text.len(),
+        signature: Signature {
+            length: traits.signature.length,
+            expected: traits.signature.expected,
+            checked: false,
+        },
+        sample: sample::sample(examined.text),
+        defects: defects(examined),
+        findings: findings(examined),
+    }
+}
+
+fn defects(examined: &Examined<'_>) -> Vec<DefectRow> {
+    let row = |defect: &crate::jose::Defect| DefectRow {
+        name: defect.problem.name(),
+        offset: defect.range.start,
+        message: defect.message(),
+    };
+    examined.reading.decoded.defects.iter().map(row).collect()
+}
+
+fn findings<'t>(examined: &'t Examined<'_>) -> Vec<Row<'t>> {
+    let row = |finding: &'t crate::finding::Finding| Row {
+        rule: &finding.rule,
+        severity: finding.severity,
+        confidence: finding.confidence,
+        message: &finding.message,
+        help: &finding.help,
+        cwe: &finding.cwe,
+    };
+    examined.findings.iter().map(row).collect()
+}

@@ -1,0 +1,72 @@
+//! Dates and distances in words. Seconds since 1970 come in, text comes out; any number is a date here, beyond the
+//! year 9999 as well.
+
+const DAY: i64 = 86_400;
+
+/// `2021-01-01 00:00:00 UTC`
+pub fn date(seconds: i64) -> String {
+    let (year, month, day) = civil(seconds.div_euclid(DAY));
+    let clock = seconds.rem_euclid(DAY);
+    let (hour, minute, second) = (clock / 3_600, clock / 60 % 60, clock % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
+}
+
+/// Days of 400 years, the period of the Gregorian calendar.
+const PERIOD: i64 = 146_097;
+
+/// Year, month and day of the Gregorian calendar. Years are counted from March, so that the leap day comes last.
+fn civil(days_since_1970: i64) -> (i64, i64, i64) {
+    let days = days_since_1970 + 719_468;
+    let (period, within) = (days.div_euclid(PERIOD), days.rem_euclid(PERIOD));
+    let year = (within - within / 1_460 + within / 36_524 - within / 146_096) / 365;
+    let day_of_year = within - (365 * year + year / 4 - year / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let calendar_month = if month < 10 { month + 3 } else { month - 9 };
+    (period * 400 + year + i64::from(calendar_month <= 2), calendar_month, day)
+}
+
+const UNITS: [(i64, &str); 6] = [
+    (31_556_952, "years"),
+    (2_629_746, "months"),
+    (DAY, "days"),
+    (3_600, "hours"),
+    (60, "minutes"),
+    (1, "seconds"),
+];
+
+/// `in 3 days`, `2 years ago`: the largest unit of which there are at least two.
+pub fn distance(from: i64, to: i64) -> String {
+    let seconds = to.saturating_sub(from);
+    let size = seconds.unsigned_abs() as i128;
+    let Some((unit, name)) = UNITS.iter().find(|(unit, _)| size >= 2 * i128::from(*unit)) else {
+        return "now".to_owned();
+    };
+    let count = size / i128::from(*unit);
+    if seconds > 0 { format!("in {count} {name}") } else { format!("{count} {name} ago") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_follow_the_calendar() {
+        assert_eq!(date(0), "1970-01-01 00:00:00 UTC");
+        assert_eq!(date(951_782_399), "2000-02-28 23:59:59 UTC");
+        assert_eq!(date(951_782_400), "2000-02-29 00:00:00 UTC");
+        assert_eq!(date(1_516_239_022), "2018-01-18 01:30:22 UTC");
+        assert_eq!(date(253_402_300_800), "10000-01-01 00:00:00 UTC");
+        assert_eq!(date(-1), "1969-12-31 23:59:59 UTC");
+        assert!(date(i64::MAX).ends_with("UTC") && date(i64::MIN).ends_with("UTC"));
+    }
+
+    #[test]
+    fn distances_use_the_unit_that_people_use() {
+        assert_eq!(distance(0, 3 * DAY), "in 3 days");
+        assert_eq!(distance(0, 36 * 3_600), "in 36 hours");
+        assert_eq!(distance(70_000_000, 0), "2 years ago");
+        assert_eq!(distance(10, 11), "now");
+        assert!(distance(i64::MIN, i64::MAX).starts_with("in "));
+    }
+}

@@ -1,0 +1,47 @@
+//! Which JWT claims and struct fields hold what should not travel in a readable token.
+//!
+//! In goes a claim or field name, out comes its sensitivity. It must not be lured by names about a secret:
+//! `password_changed_at`, `pwd_ver`, `email_verified`.
+
+use serde::Deserialize;
+
+use super::{holds, names, words};
+
+#[derive(Default, Deserialize)]
+pub(super) struct Names {
+    credential: Vec<String>,
+    personal: Vec<String>,
+    personal_alone: Vec<String>,
+    never_first: Vec<String>,
+}
+
+/// Why a claim is sensitive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sensitivity {
+    /// Data about a person.
+    Personal,
+    /// A secret that opens something.
+    Credential,
+}
+
+/// The sensitivity of a claim or field name; `None` when its last words name nothing sensitive.
+pub fn claim_sensitivity(name: &str) -> Option<Sensitivity> {
+    let known = &names().claim;
+    let words = words::of(name);
+    if words.first().is_some_and(|first| holds(&known.never_first, first)) {
+        return None;
+    }
+    if ends_in(&words, &known.credential) {
+        return Some(Sensitivity::Credential);
+    }
+    let alone = matches!(words.as_slice(), [only] if holds(&known.personal_alone, only));
+    (alone || ends_in(&words, &known.personal)).then_some(Sensitivity::Personal)
+}
+
+fn ends_in(words: &[String], phrases: &[String]) -> bool {
+    phrases.iter().any(|phrase| {
+        let count = phrase.split(' ').count();
+        let tail = words.len().checked_sub(count).and_then(|start| words.get(start..));
+        tail.is_some_and(|tail| phrase.split(' ').eq(tail.iter().map(String::as_str)))
+    })
+}

@@ -1,0 +1,31 @@
+//! The role of a cookie, from its name.
+//!
+//! In goes a cookie name, out comes one of six roles. It must not know who sets the cookie: a session layer's cookie is
+//! a session cookie whatever its name, and that is the model's business.
+
+use serde::Deserialize;
+
+use super::{Named, RoleWords, any_of, names, words};
+
+#[derive(Default, Deserialize)]
+pub(super) struct Names {
+    exact: Vec<Named>,
+    prefixes: Vec<Named>,
+    words: Vec<RoleWords>,
+}
+
+/// `session`, `auth`, `refresh`, `csrf`, `preference`, or `unknown` when the name does not say.
+pub fn cookie_role(name: &str) -> &'static str {
+    let lower = name.to_ascii_lowercase();
+    let bare = lower.strip_prefix("__host-").or_else(|| lower.strip_prefix("__secure-")).unwrap_or(&lower);
+    let known = &names().cookie;
+    if let Some(row) = known.exact.iter().find(|row| row.name == bare) {
+        return &row.role;
+    }
+    if let Some(row) = known.prefixes.iter().find(|row| bare.starts_with(&row.name)) {
+        return &row.role;
+    }
+    let original = name.get(name.len() - bare.len()..).unwrap_or(bare);
+    let words = words::of(original);
+    known.words.iter().find(|row| any_of(&words, &row.any)).map_or("unknown", |row| &row.role)
+}

@@ -1,0 +1,92 @@
+//! Cuts a name into lower-case words.
+//!
+//! In goes a name in any style (`JWT_SECRET`, `maxAge`, `connect.sid`, `JSESSIONID`), out come its words. It must not
+//! cut a run that is not wholly made of known parts.
+
+use std::sync::OnceLock;
+
+use super::names;
+use crate::fact::lexicon::Lexicon;
+
+/// Longer names are no names.
+const LONGEST: usize = 200;
+
+/// The words of `name`, in order.
+pub fn of(name: &str) -> Vec<String> {
+    if name.len() > LONGEST {
+        return Vec::new();
+    }
+    let pieces = name.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty());
+    pieces.flat_map(humps).flat_map(|hump| cut(&hump)).collect()
+}
+
+fn parts() -> &'static Lexicon {
+    static PARTS: OnceLock<Lexicon> = OnceLock::new();
+    PARTS.get_or_init(|| Lexicon::from_list(&names().parts))
+}
+
+/// `jwtExpirationMs` → jwt, expiration, ms; `OAuth2Token` keeps its `oauth2`; capitals before a hump belong together.
+fn humps(piece: &str) -> Vec<String> {
+    let chars: Vec<char> = piece.replace("OAuth", "Oauth").chars().collect();
+    let mut words = vec![String::new()];
+    for (at, c) in chars.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|index| chars.get(index));
+        let after = chars.get(at + 1);
+        if c.is_uppercase() && before.is_some_and(|before| starts_hump(*before, after)) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words
+}
+
+fn starts_hump(before: char, after: Option<&char>) -> bool {
+    before.is_lowercase()
+        || before.is_uppercase() && after.is_some_and(|after| after.is_lowercase())
+        || before.is_ascii_digit() && after.is_some_and(|after| after.is_lowercase())
+}
+
+fn cut(word: &str) -> Vec<String> {
+    let parted = parts().cut(word);
+    if !parted.full || parted.words.len() < 2 {
+        return vec![word.to_owned()];
+    }
+    parted.words.iter().filter_map(|range| word.get(range.clone())).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    #[test]
+    fn every_style_gives_the_same_words() {
+        for name in [
+            "JWT_SECRET_KEY",
+            "jwtSecretKey",
+            "jwt-secret-key",
+            "JwtSecretKey",
+            "jwtsecretkey",
+            "JWTSecretKey",
+        ] {
+            assert_eq!(of(name), ["jwt", "secret", "key"], "{name}");
+        }
+        assert_eq!(of("connect.sid"), ["connect", "sid"]);
+        assert_eq!(of("sessionid"), ["session", "id"]);
+        assert_eq!(of("OAuth2Token"), ["oauth2", "token"]);
+    }
+
+    #[test]
+    fn half_words_are_not_cut_out() {
+        for name in ["consider", "side", "author", "inside", "accessibility"] {
+            assert_eq!(of(name), [name]);
+        }
+    }
+
+    #[test]
+    fn hostile_names_are_survived() {
+        assert!(of("").is_empty() && of("___").is_empty() && of(&"a_".repeat(10_000)).is_empty());
+        assert_eq!(of("ÉTÉ\0x").len(), 2);
+    }
+}

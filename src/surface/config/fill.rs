@@ -1,0 +1,151 @@
+//! From a matched key to its fact: attributes with their places, certainty and slots.
+//!
+//! In: a row and the node that it is about. Out: a fact, or nothing where the row reads a value that is
+//! not there or means nothing. What a product's model says is documented; what a name says is inferred.
+
+use super::File;
+use super::row::Matched;
+use super::tree::{Node, Value as Content};
+use super::{slot, words};
+use crate::fact::kinds::key;
+use crate::fact::strength::Encoding;
+use crate::fact::{Attribute, Certainty, Fact, Key, Type, Value, derive};
+use crate::model::row::{Base, Take, Through};
+
+/// The fact of a matched key.
+pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
+    let node = matched.node;
+    let assign = &matched.row.assign;
+    let mut fact = blank(file, matched);
+    let mut read = false;
+    if let Some((key, inverted)) = matched.family.value().filter(|(key, _)| key.kind == fact.kind) {
+        let taken = read_node(file, node, key, inverted, matched);
+        read |= taken.is_some();
+        taken.into_iter().for_each(|attribute| fact.set(key, attribute));
+    }
+    for (key, takes) in &assign.take {
+        let found = takes.iter().find_map(|take| Some((take, taken(file, matched, *key, take)?)));
+        if let Some((take, attribute)) = found {
+            read |= take.base != Base::Name;
+            fact.set(*key, attribute);
+        }
+    }
+    if !read && (assign.default.is_empty() || matched.row.place.rank() > 0) {
+        return None;
+    }
+    constants(&mut fact, file, matched);
+    defaults(&mut fact, file, matched);
+    derive::complete(&mut fact, assign.encoding.unwrap_or(Encoding::Unknown));
+    (!says_nothing(&fact, matched)).then_some(fact)
+}
+
+/// A secret's name with nothing behind it is a variable to fill in, and a public key is no secret; only
+/// a product's own key says something all the same.
+fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
+    let public = fact.value(key::public_key) == Some(&Value::Bool(true));
+    matched.row.place.rank() > 0 && (public || fact.text(key::class) == Some("empty"))
+}
+
+fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {
+    let node = matched.node;
+    let start = node.key_span.start.min(node.span.start);
+    let whole = file.span(start..node.span.end.max(node.key_span.end));
+    let mut fact = Fact::new(matched.row.kind, "config", whole);
+    let head = if node.key_span.is_empty() { node.span.clone() } else { node.key_span.clone() };
+    fact.head = file.span(head);
+    fact.model = matched.model.product.clone();
+    fact.context = matched.context;
+    fact.anchor = matched.path.join(".");
+    fact
+}
+
+/// A row for a product's own key is documented; one that goes by names is a strong sign.
+fn certainty(matched: &Matched<'_>) -> Certainty {
+    if matched.row.place.rank() > 0 { Certainty::Inferred } else { Certainty::Documented }
+}
+
+/// What the name tells and what the row fixes.
+fn constants(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
+    for (key, value) in &matched.row.assign.set {
+        fact.set(*key, Attribute::new(value.clone(), certainty(matched)));
+    }
+    let at = file.span(matched.node.key_span.clone());
+    for (key, value) in matched.family.told(&matched.node.key) {
+        let is_name = key.ty() == Type::Text;
+        let certainty = if is_name { Certainty::Stated } else { Certainty::Inferred };
+        if key.kind == fact.kind {
+            fact.set_default(key, Attribute::new(value, certainty).at(at));
+        }
+    }
+}
+
+/// What holds while the file says nothing, with a place to say it.
+fn defaults(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
+    for (key, value) in &matched.row.assign.default {
+        // A key that is there and could not be read leaves its attribute unknown.
+        let sources = matched.row.assign.take.iter().find(|(taken, _)| taken == key).map(|(_, takes)| takes);
+        let there = sources.into_iter().flatten().any(|take| node_of(matched, take).is_some());
+        if fact.has(*key) || there {
+            continue;
+        }
+        let mut attribute = Attribute::new(value.clone(), certainty(matched));
+        attribute.slot = sources.into_iter().flatten().find_map(|take| absent(file, matched, *key, take));
+        fact.set(*key, attribute);
+    }
+}
+
+fn absent(file: &File<'_>, matched: &Matched<'_>, key: Key, take: &Take) -> Option<crate::fact::Slot> {
+    let Base::Key(below) = &take.base else { return None };
+    let inverted = take.through == Through::Not;
+    slot::of_absence(file, &matched.path, below, key.ty(), inverted)
+}
+
+/// The node that a `take` reads, if the file has it.
+fn node_of<'m>(matched: &Matched<'m>, take: &Take) -> Option<&'m Node> {
+    match &take.base {
+        Base::Assigned => Some(matched.node),
+        Base::Key(below) => below.split('.').try_fold(matched.node, |node, key| node.child(key)),
+        Base::Argument(_) | Base::Receiver | Base::Name => None,
+    }
+}
+
+fn taken(file: &File<'_>, matched: &Matched<'_>, key: Key, take: &Take) -> Option<Attribute> {
+    if take.base == Base::Name {
+        let name = matched.node.key.as_str();
+        return Some(Attribute::stated(name, file.span(matched.node.key_span.clone())));
+    }
+    let inverted = take.through == Through::Not;
+    read_node(file, node_of(matched, take)?, key, inverted, matched)
+}
+
+/// The value of one node as an attribute of that type.
+fn read_node(
+    file: &File<'_>,
+    node: &Node,
+    key: Key,
+    inverted: bool,
+    matched: &Matched<'_>,
+) -> Option<Attribute> {
+    let unit = matched.row.assign.unit.or(matched.family.unit());
+    let value = match &node.value {
+        Content::Scalar(scalar) => words::value(&scalar.text, key.ty(), unit)?,
+        Content::List(items) if key.ty() == Type::Set => members(items)?,
+        Content::List(_) | Content::Table(_) => return None,
+    };
+    let value = match value {
+        Value::Bool(flag) => Value::Bool(flag != inverted),
+        other => other,
+    };
+    let inner = node.scalar().map_or(node.span.clone(), |scalar| scalar.inner.clone());
+    let place = if inner.is_empty() { node.span.clone() } else { inner };
+    let mut attribute = Attribute::stated(value, file.span(place));
+    attribute.slot =
+        node.scalar().and_then(|scalar| slot::of_value(file, node.span.clone(), scalar, key.ty(), inverted));
+    Some(attribute)
+}
+
+/// The members of a list, if all of them are texts.
+fn members(items: &[Node]) -> Option<Value> {
+    let texts: Option<_> = items.iter().map(|item| Some(item.scalar()?.text.clone())).collect();
+    texts.map(Value::Set)
+}

@@ -1,0 +1,72 @@
+//! Which nodes of a file the rows of a model are about.
+//!
+//! In: a tree and one model. Out: every node with the row that it matches. Reads no values.
+
+use super::File;
+use super::family::{self, Family};
+use super::glob::{Case, Pattern};
+use super::tree::Node;
+use crate::fact::Context;
+use crate::model::ConfigModel;
+use crate::model::config::{ConfigRow, Format, Place};
+
+/// A key that a row is about.
+pub(super) struct Matched<'m> {
+    pub model: &'m ConfigModel,
+    pub row: &'m ConfigRow,
+    pub node: &'m Node,
+    /// Keys from the document down to the node.
+    pub path: Vec<&'m str>,
+    /// What the key's name says, where the row goes by names.
+    pub family: Family,
+    /// The profile that the key belongs to.
+    pub context: Context,
+}
+
+impl Place {
+    /// Rows for certain keys come first, then patterns of names, then families.
+    pub(super) fn rank(&self) -> u8 {
+        match (self.named, &self.matches) {
+            (Some(_), _) => 2,
+            (None, Some(_)) => 1,
+            (None, None) => 0,
+        }
+    }
+}
+
+/// Every pair of a row and a key that it is about, in the order of the file and of the rows.
+pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matched<'m>> {
+    let patterns: Vec<Option<Pattern>> =
+        model.rows.iter().map(|row| row.place.at.as_deref().map(Pattern::new)).collect();
+    let case = match model.format {
+        Format::Toml => Case::Exact,
+        Format::Env => Case::Ignore,
+    };
+    let mut found = Vec::new();
+    file.tree.walk(|path, node| {
+        for (row, pattern) in model.rows.iter().zip(&patterns) {
+            let below = pattern.as_ref().is_none_or(|pattern| pattern.matches(path, case));
+            if let Some(family) = family(row, node).filter(|_| below) {
+                let context = context(model, path);
+                found.push(Matched { model, row, node, path: path.to_vec(), family, context });
+            }
+        }
+    });
+    found
+}
+
+/// What the node's own key says, if the row accepts it.
+fn family(row: &ConfigRow, node: &Node) -> Option<Family> {
+    if row.place.matches.as_ref().is_some_and(|regex| !regex.is_match(&node.key)) {
+        return None;
+    }
+    match row.place.named {
+        Some(named) => family::of(named, &node.key),
+        None => Some(Family::None),
+    }
+}
+
+fn context(model: &ConfigModel, path: &[&str]) -> Context {
+    let profile = path.first().and_then(|first| model.profiles.iter().find(|(name, _)| name == first));
+    profile.map_or(Context::Production, |(_, context)| *context)
+}
