@@ -36,15 +36,17 @@ fn problem_of(said: &Said, path: &str) -> String {
 #[test]
 fn no_depth_ends_the_run() {
     let tree = planted();
-    let sources = hostile::sources();
+    let sources = hostile::sources().into_iter().map(|(name, text)| (format!("{name}.rs"), text));
+    let sources: Vec<(String, String)> =
+        sources.chain(hostile::files().into_iter().map(|(name, text)| (name.to_owned(), text))).collect();
     for (name, text) in &sources {
-        tree.write(&format!("{name}.rs"), text);
+        tree.write(name, text);
     }
-    let said = check(tree.root(), &["--threads", "2"]);
+    let said = check(tree.root(), &["--threads", "2", "--pedantic"]);
     if said.code != 1 {
-        let alone = |text: &str| check(planted().with("a.rs", text).root(), &[]).code != 1;
-        let guilty: Vec<&str> =
-            sources.iter().filter(|(_, text)| alone(text)).map(|(name, _)| *name).collect();
+        let ends_it =
+            |(name, text): &&(String, String)| check(planted().with(name, text).root(), &[]).code != 1;
+        let guilty: Vec<&str> = sources.iter().filter(ends_it).map(|(name, _)| name.as_str()).collect();
         panic!("{guilty:?} end the run: {}", said.err);
     }
     assert!(said.paths().iter().any(|path| path == GOOD));

@@ -127,3 +127,39 @@ fn unfinished() -> Sources {
         ("not-rust", long("", "lorem ipsum \u{fffd} ", 1_000, "")),
     ]
 }
+
+/// Other files: name and content.
+pub fn files() -> Vec<(&'static str, String)> {
+    const HEAD: &str = "eyJhbGciOiJIUzI1NiJ9.";
+    let lines = |prefix: &str| (0..5_000).map(|n| format!("{prefix}{n}=\"hunter{n}\"\n")).collect::<String>();
+    vec![
+        ("deep/Rocket.toml", format!("a={}", "[".repeat(DEEP))),
+        ("closed/Rocket.toml", format!("a={}{}", "[".repeat(DEEP), "]".repeat(DEEP))),
+        ("tables/Rocket.toml", format!("a={}1{}", "{a=".repeat(DEEP), "}".repeat(DEEP))),
+        ("dotted/Rocket.toml", format!("[{}a]\nx=1", "a.".repeat(DEEP))),
+        ("arrays/Rocket.toml", "[[a]]\n".repeat(20_000)),
+        ("keys/Rocket.toml", lines("k")),
+        ("twice/Rocket.toml", "secret_key=\"x\"\n".repeat(200)),
+        ("escapes/Rocket.toml", "secret_key = \"\\u0000\\uD800\"".to_owned()),
+        ("long/Rocket.toml", format!("[default]\nsecret_key = \"{}\"", "A".repeat(500_000))),
+        ("number/Rocket.toml", format!("secret_key = {}", "9".repeat(DEEP))),
+        ("dollars/.env", format!("SECRET_KEY={}", "$".repeat(DEEP))),
+        ("references/.env", format!("SECRET_KEY={}{}", "${A:-".repeat(DEEP), "}".repeat(DEEP))),
+        ("escapes/.env", format!("SECRET_KEY=\"{}", "\\\"".repeat(DEEP))),
+        ("equals/.env", "=".repeat(DEEP)),
+        ("exports/.env", format!("{}A=1", "export ".repeat(DEEP))),
+        ("newlines/.env", format!("SECRET_KEY='{}", "\n".repeat(DEEP))),
+        ("lines/.env", lines("SECRET_")),
+        ("arrays.json", "[".repeat(DEEP)),
+        ("objects.json", "{\"a\":".repeat(DEEP)),
+        ("begins.pem", "-----BEGIN PRIVATE KEY-----\n".repeat(20_000)),
+        ("dashes.pem", "-----BEGIN ".repeat(DEEP)),
+        (
+            "letters.pem",
+            format!("-----BEGIN RSA PRIVATE KEY-----\n{}\n-----END RSA PRIVATE KEY-----", "A".repeat(DEEP)),
+        ),
+        ("heads.txt", "eyJ".repeat(DEEP)),
+        ("segments.txt", HEAD.repeat(20_000)),
+        ("token.txt", format!("{HEAD}{}.{}", "A".repeat(1_000_000), "A".repeat(43))),
+    ]
+}
