@@ -164,7 +164,6 @@ fn written() -> BTreeSet<Key> {
 /// Every attribute is written by a model or a surface and read by a rule, or read and turned into
 /// another by `fact/derive.rs`.
 #[test]
-#[ignore = "holds once all rules and surfaces are there; run it with --ignored for the list"]
 fn no_attribute_is_there_for_nothing() {
     let (read, written, files) = (read(), written(), code::files());
     let mentions = |key: Key, place: &str| {
