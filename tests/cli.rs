@@ -16,8 +16,8 @@ fn bad() -> Tree {
 #[test]
 fn exit_codes_tell_clean_found_and_failed() {
     let clean = Tree::new().with("src/a.rs", FIXED);
-    assert_eq!(run(clean.root(), &["check"]).code, 0);
-    assert_eq!(run(bad().root(), &["check"]).code, 1);
+    assert_eq!(run(clean.root(), &["check", "--select", RULE]).code, 0);
+    assert_eq!(run(bad().root(), &["check", "--select", RULE]).code, 1);
     assert_eq!(run(bad().root(), &["check", "no/such/folder"]).code, 2);
     assert_eq!(run(bad().root(), &["check", "--no-such-option"]).code, 2);
     assert_eq!(run(bad().root(), &["no-such-command"]).code, 2);
@@ -175,7 +175,7 @@ fn strict_makes_problems_a_failure() {
 #[test]
 fn fix_mends_and_diff_only_shows() {
     let tree = bad();
-    let said = run(tree.root(), &["check", "--diff"]);
+    let said = run(tree.root(), &["check", "--diff", "--select", RULE]);
     assert_eq!(tree.text("src/a.rs"), BAD);
     assert!(
         said.out.contains("+    cookie::Cookie::build((\"auth_token\", token)).http_only(true)"),

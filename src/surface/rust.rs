@@ -6,6 +6,7 @@ mod attributes;
 mod claims;
 mod depth;
 pub mod eval;
+mod extent;
 pub mod index;
 pub mod ir;
 mod items;

@@ -1,7 +1,7 @@
 //! From `syn` trees to the evaluator's own form: the only file that knows the parser.
 
 use super::ir::{self, Block, Expr, Kind, Pattern, Statement};
-use super::{attributes, depth, items};
+use super::{attributes, depth, extent, items};
 use crate::source::{FileId, Span};
 use proc_macro2::TokenStream;
 use syn::parse::Parser;
@@ -52,7 +52,10 @@ impl Lower {
     }
 
     pub fn span_of(&self, span: proc_macro2::Span) -> Span {
-        let range = span.byte_range();
+        self.place(span.byte_range())
+    }
+
+    fn place(&self, range: std::ops::Range<usize>) -> Span {
         Span::new(self.file, range.start + self.base..range.end + self.base)
     }
 
@@ -62,7 +65,7 @@ impl Lower {
     }
 
     fn statement(&mut self, statement: &syn::Stmt) -> Option<Statement> {
-        let span = self.span(statement);
+        let span = self.place(extent::of_statement(statement));
         match statement {
             syn::Stmt::Local(local) => Some(self.local(local, span)),
             syn::Stmt::Expr(expr, semicolon) => {
@@ -92,7 +95,7 @@ impl Lower {
 
     pub fn expr(&mut self, expr: &syn::Expr) -> Expr {
         self.size += 1;
-        let span = self.span(expr);
+        let span = self.place(extent::of_expr(expr));
         Expr { span, kind: Box::new(self.kind(expr, span)) }
     }
 
