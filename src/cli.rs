@@ -12,6 +12,7 @@ pub use arguments::command;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use failure::Failure;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Findings at or above `--fail-on`.
@@ -45,4 +46,9 @@ pub fn run() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// Says something on standard error; nothing is left to tell anyone when that is closed.
+fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

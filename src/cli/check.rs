@@ -140,7 +140,7 @@ fn apply_fixes(arguments: &Check, report: &mut Report, scanned: &Scanned) -> Res
     report.problems.extend(fix::write(&changes));
     let mended: usize = changes.iter().map(|change| change.mended).sum();
     let files = changes.len();
-    writeln!(std::io::stderr(), "fixed {mended} finding{} in {files} file{}", plural(mended), plural(files))?;
+    super::note(&format!("fixed {mended} finding{} in {files} file{}", plural(mended), plural(files)));
     let fixed = |finding: &crate::finding::Finding| {
         let edits = finding.fix.iter().filter(|fix| fix.safety >= least).flat_map(|fix| &fix.edits);
         let mut edits = edits.peekable();

@@ -66,7 +66,7 @@ pub fn run(arguments: &Token, color: Color) -> Result<bool, Failure> {
 fn open(input: &str) -> Result<Box<dyn BufRead>, Failure> {
     if input == "-" {
         if std::io::stdin().is_terminal() {
-            eprintln!("reading standard input; end with Ctrl-D");
+            super::note("reading standard input; end with Ctrl-D");
         }
         return Ok(Box::new(BufReader::new(std::io::stdin())));
     }
@@ -78,8 +78,8 @@ fn open(input: &str) -> Result<Box<dyn BufRead>, Failure> {
     if !input.contains("ey") && !input.contains("ew") {
         return Err(Failure::Message("the argument is neither a file that exists nor a token".to_owned()));
     }
-    eprintln!(
-        "note: a token on the command line stays in the shell's history; `authlint token -` reads standard input"
+    super::note(
+        "note: a token on the command line stays in the shell's history; `authlint token -` reads standard input",
     );
     Ok(Box::new(Cursor::new(input.as_bytes().to_vec())))
 }
@@ -115,7 +115,7 @@ impl<W: Write> Audit<'_, W> {
     fn refuse(&mut self, reason: &str, line: usize) -> Result<(), Failure> {
         self.refused += 1;
         self.out.flush()?;
-        eprintln!("authlint: line {line}: not a token: {reason}");
+        super::note(&format!("authlint: line {line}: not a token: {reason}"));
         Ok(())
     }
 }

@@ -133,8 +133,10 @@ fn crop(text: &str, line: Range<usize>, focus: usize, longest: usize) -> Range<u
     let near_start = focus.saturating_sub(line.start) < longest * 2 / 3;
     let start = if near_start { line.start } else { (focus - longest / 3).min(line.end - longest) };
     let start = text.floor_char_boundary(start).max(line.start);
-    let end = text.floor_char_boundary((start + longest).min(line.end)).max(start);
-    start..end
+    // Rounding to whole characters must not cut off the last one.
+    let rest = line.end - start;
+    let end = if rest <= longest + 4 { line.end } else { text.floor_char_boundary(start + longest) };
+    start..end.max(start)
 }
 
 /// Ranges of 0-based lines to show: marked lines with their neighbours. A gap of one line is filled.
