@@ -39,7 +39,7 @@ pub enum Certainty {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     pub span: Span,
-    pub text: String,
+    pub text: &'static str,
 }
 
 /// What is known of one attribute. An attribute that is not there is unknown.

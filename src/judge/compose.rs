@@ -56,7 +56,7 @@ fn related(hit: &Hit<'_>, primary: Span) -> Vec<Label> {
     let mut out: Vec<Label> = Vec::new();
     let deciding: Vec<Key> = hit.matched.labels.iter().map(|(key, _)| *key).collect();
     let trails = deciding.iter().filter_map(|key| hit.fact.get(*key)).flat_map(|attribute| &attribute.trail);
-    let steps = trails.map(|step| Label { span: step.span, text: step.text.clone() });
+    let steps = trails.map(|step| Label { span: step.span, text: step.text.to_owned() });
     let joined = hit.joined.iter().map(|(join, fact)| Label { span: fact.head, text: join.label.clone() });
     for label in steps.chain(joined) {
         if label.span != primary && !out.iter().any(|known| known.span == label.span) {

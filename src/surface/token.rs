@@ -92,7 +92,7 @@ impl<'s> Shelf<'s> {
         let fact = self.out.facts.get_mut(number);
         let Some(state) = fact.and_then(|fact| fact.attributes.get_mut(&token::state)) else { return };
         if state.trail.len() < MOST_COPIES {
-            state.trail.push(Step { span, text: "the same token again".to_owned() });
+            state.trail.push(Step { span, text: "the same token again" });
         }
     }
 

@@ -94,7 +94,7 @@ fn expiry(payload: &Payload<'_>, known: &Known) -> Vec<(Key, Attribute)> {
     };
     let here = |value: &Known| {
         let mut trail = value.trail.clone();
-        trail.push(Step { span: known.span, text: "becomes the claim `exp` here".to_owned() });
+        trail.push(Step { span: known.span, text: "becomes the claim `exp` here" });
         trail
     };
     match value.val {

@@ -88,9 +88,9 @@ impl Known {
     }
 
     /// Notes that the value passed a place.
-    pub fn via(mut self, span: Span, text: &str) -> Known {
+    pub fn via(mut self, span: Span, text: &'static str) -> Known {
         if self.trail.len() < 8 && self.span != span && !self.trail.iter().any(|step| step.span == span) {
-            self.trail.push(Step { span, text: text.to_owned() });
+            self.trail.push(Step { span, text });
         }
         self
     }

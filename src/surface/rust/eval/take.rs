@@ -53,7 +53,7 @@ impl Evaluator<'_> {
             let closed = !spell.is_empty();
             attribute.slot = Some(Slot { words: spell.clone(), closed, ..Slot::plain(known.span) });
         } else if !here && site.span != known.span {
-            attribute.trail.push(Step { span: site.span, text: "takes effect here".to_owned() });
+            attribute.trail.push(Step { span: site.span, text: "takes effect here" });
         }
     }
 
@@ -74,7 +74,7 @@ impl Evaluator<'_> {
             };
             let mut trail = literal.trail.clone();
             if !site.span.contains(literal.span) {
-                trail.push(Step { span: site.span, text: "used as a key here".to_owned() });
+                trail.push(Step { span: site.span, text: "used as a key here" });
             }
             let certainty = literal.certainty;
             let value = Value::Secret(Secret::new(&bytes));
