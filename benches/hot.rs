@@ -23,7 +23,11 @@ static KNOWLEDGE: LazyLock<Knowledge> =
 /// A function that sets a cookie, with this many statements before it.
 fn function(number: usize, statements: usize) -> String {
     let filler: String = (0..statements)
-        .map(|at| format!("    let value_{at} = if flag {{ input.len() + {at} }} else {{ helper_{number}(input) }};\n"))
+        .map(|at| {
+            format!(
+                "    let value_{at} = if flag {{ input.len() + {at} }} else {{ helper_{number}(input) }};\n"
+            )
+        })
         .collect();
     format!(
         "fn handler_{number}(input: &str, flag: bool, token: String) -> cookie::Cookie<'static> {{\n{filler}    \
@@ -79,7 +83,9 @@ fn evaluate_statements(bencher: Bencher<'_, '_>, statements: usize) {
 fn evaluate_calls(bencher: Bencher<'_, '_>, functions: usize) {
     let chain = |at: usize| {
         let next = (at + 1) % functions;
-        format!("fn step_{at}(key: &str) -> String {{ let left = step_{next}(key); let right = step_{next}(key); left + &right }}\n")
+        format!(
+            "fn step_{at}(key: &str) -> String {{ let left = step_{next}(key); let right = step_{next}(key); left + &right }}\n"
+        )
     };
     let text: String = (0..functions).map(chain).collect();
     let krate = krate(&source(text));

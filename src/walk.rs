@@ -34,9 +34,13 @@ pub fn walk(roots: &[PathBuf], options: &Options) -> (Vec<Entry>, Vec<Problem>) 
     let mut problems = Vec::new();
     let single = roots.len() == 1;
     for root in roots {
-        if let Err(error) = std::fs::symlink_metadata(root) {
-            problems.push(problem(&root.to_string_lossy(), &error.to_string()));
-            continue;
+        match std::fs::metadata(root) {
+            Ok(metadata) if metadata.is_file() || metadata.is_dir() => {}
+            Ok(_) => problems.push(problem(&root.to_string_lossy(), "neither a file nor a folder")),
+            Err(error) => {
+                problems.push(problem(&root.to_string_lossy(), &error.to_string()));
+                continue;
+            }
         }
         walk_root(root, single, options, &mut entries, &mut problems);
     }

@@ -187,7 +187,9 @@ pub fn wants_color(color: Color, to_terminal: bool) -> bool {
     }
 }
 
+/// The width that was set, else the terminal's, else a hundred columns.
 fn terminal_width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.unwrap_or(100).clamp(40, 200)
+    let set = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let real = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    set.or_else(real).unwrap_or(100).clamp(40, 200)
 }

@@ -6,6 +6,7 @@
 
 mod call;
 mod flow;
+mod names;
 mod rows;
 mod take;
 
@@ -57,7 +58,7 @@ struct Frame {
     function: String,
     self_type: Option<String>,
     context: Option<Context>,
-    names: Vec<(String, Known)>,
+    names: names::Names,
     returns: Vec<Known>,
     /// The `let` under way, so that a fact knows the statement that binds it.
     binding: Option<Binding>,
@@ -264,7 +265,7 @@ impl<'a> Evaluator<'a> {
     fn bind(&mut self, pattern: &Pattern, known: Known) {
         let unknown = Known::unknown(known.span);
         match pattern {
-            Pattern::Bind { name, .. } => self.frame.names.push((name.clone(), known)),
+            Pattern::Bind { name, .. } => self.frame.names.push(name.clone(), known),
             Pattern::Tuple(parts) => {
                 for (at, part) in parts.iter().enumerate() {
                     let inner = known.field(&at.to_string()).cloned();
@@ -294,13 +295,13 @@ impl<'a> Evaluator<'a> {
     }
 
     fn name(&self, name: &str) -> Option<&Known> {
-        self.frame.names.iter().rev().find(|(known, _)| known == name).map(|(_, known)| known)
+        self.frame.names.find(name)
     }
 
     fn assign_name(&mut self, name: &str, known: Known) {
-        let Some(at) = self.frame.names.iter().rposition(|(other, _)| other == name) else { return };
-        let old = std::mem::replace(&mut self.frame.names[at].1, known);
-        self.journal.push(Change::Name(at, old));
+        let Some(at) = self.frame.names.position(name) else { return };
+        let old = self.frame.names.swap(at, known);
+        self.journal.extend(old.map(|old| Change::Name(at, old)));
     }
 
     fn exprs(&mut self, all: &[Expr]) -> Vec<Known> {

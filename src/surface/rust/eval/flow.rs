@@ -166,8 +166,9 @@ impl<'a> Evaluator<'a> {
         for change in self.journal.split_off(mark).into_iter().rev() {
             match change {
                 Change::Name(at, old) if at < names => {
-                    let new = std::mem::replace(&mut self.frame.names[at].1, old);
-                    delta.names.entry(at).or_insert(new);
+                    if let Some(new) = self.frame.names.swap(at, old) {
+                        delta.names.entry(at).or_insert(new);
+                    }
                 }
                 Change::Name(..) => {}
                 // What the branch itself made is not there on other ways: it stays as it is.
@@ -193,11 +194,11 @@ impl<'a> Evaluator<'a> {
         let touched: std::collections::BTreeSet<usize> =
             living.iter().flat_map(|delta| delta.names.keys().copied()).collect();
         for at in touched {
-            let Some((_, current)) = self.frame.names.get(at).cloned() else { continue };
+            let Some(current) = self.frame.names.at(at).cloned() else { continue };
             let values = living.iter().map(|delta| delta.names.get(&at).unwrap_or(&current).clone());
             if let Some(joined) = values.reduce(Known::or) {
                 self.journal.push(Change::Name(at, current));
-                self.frame.names[at].1 = joined;
+                self.frame.names.swap(at, joined);
             }
         }
     }

@@ -26,9 +26,18 @@ impl Evaluator<'_> {
         if let Some(known) = self.value_call(&resolved, site) {
             return Some(known);
         }
-        let gap = resolved.first()?;
-        self.gaps.push((gap.model, gap.canonical.clone()));
+        if let Some(gap) = resolved.first().filter(|one| !self.covered(&one.canonical)) {
+            self.gaps.push((gap.model, gap.canonical.clone()));
+        }
         None
+    }
+
+    /// Whether any row is about the call, be it by its method's name alone.
+    fn covered(&self, canonical: &str) -> bool {
+        let name = canonical.rsplit("::").next().unwrap_or(canonical);
+        let by_name =
+            |row: &Row| matches!(row.action, Action::Pass { .. } | Action::Value { on: Class::Any, .. });
+        self.models.rows(canonical).next().is_some() || self.models.rows(name).any(|(_, row)| by_name(row))
     }
 
     fn resolved(&self, candidates: &[Vec<String>]) -> Vec<Resolved> {

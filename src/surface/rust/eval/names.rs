@@ -1,0 +1,49 @@
+//! The names in sight, innermost last. A lookup costs the same however many there are.
+
+use super::super::value::Known;
+use std::collections::HashMap;
+
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    bound: Vec<(String, Known)>,
+    /// Positions at which a name is bound, innermost last.
+    places: HashMap<String, Vec<usize>>,
+}
+
+impl Names {
+    pub(super) fn len(&self) -> usize {
+        self.bound.len()
+    }
+
+    pub(super) fn push(&mut self, name: String, known: Known) {
+        self.places.entry(name.clone()).or_default().push(self.bound.len());
+        self.bound.push((name, known));
+    }
+
+    /// Forgets names from the position on.
+    pub(super) fn truncate(&mut self, length: usize) {
+        for (name, _) in self.bound.drain(length.min(self.bound.len())..).rev() {
+            if let Some(places) = self.places.get_mut(&name) {
+                places.pop();
+            }
+        }
+    }
+
+    /// Where the innermost binding of the name stands.
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
+        self.places.get(name)?.last().copied()
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<&Known> {
+        self.at(self.position(name)?)
+    }
+
+    pub(super) fn at(&self, position: usize) -> Option<&Known> {
+        self.bound.get(position).map(|(_, known)| known)
+    }
+
+    /// Gives a binding another value and hands out the one that it had.
+    pub(super) fn swap(&mut self, position: usize, known: Known) -> Option<Known> {
+        self.bound.get_mut(position).map(|(_, old)| std::mem::replace(old, known))
+    }
+}
