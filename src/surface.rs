@@ -46,8 +46,16 @@ pub struct Tools<'k> {
 
 impl<'k> Tools<'k> {
     pub fn new(models: &'k Models, now: i64) -> Tools<'k> {
-        Tools { models, rust: Prefilter::new(&models.rust_words()), now }
+        Tools { models, rust: Prefilter::new(&rust_words(models)), now }
     }
+}
+
+/// Words of which a Rust file must hold one to be read: those of models, and comparisons of passwords and
+/// signatures, which need no library.
+fn rust_words(models: &Models) -> Vec<String> {
+    const COMPARED: [&str; 5] = ["password", "pwd", "signature", "api_key", "token"];
+    let comparisons = COMPARED.iter().flat_map(|name| [format!("{name} =="), format!("{name} !=")]);
+    models.rust_words().into_iter().chain(comparisons).collect()
 }
 
 /// All surfaces, in the order in which facts of one place are listed.

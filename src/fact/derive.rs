@@ -1,10 +1,10 @@
 //! What follows from attributes that are known: roles from names, strength from secrets, sets from
 //! sets. Surfaces state what they see and call [`complete`] last.
 
-use super::kinds::{cookie, key, token_verify};
+use super::kinds::{cookie, key, password_hash, random, token_verify};
 use super::role::{self, Sensitivity};
 use super::strength::{self, Class, Encoding};
-use super::{Attribute, Certainty, Fact, Kind, Secret, Value};
+use super::{Attribute, Certainty, Fact, Key, Kind, Secret, Value};
 use std::collections::BTreeSet;
 
 /// Fills in every attribute that follows from others. What is already there stays.
@@ -13,7 +13,12 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         Kind::Cookie => complete_cookie(fact),
         Kind::SecretKey => complete_key(fact, encoding),
         Kind::TokenVerify => complete_verify(fact),
-        Kind::TokenIssue | Kind::Token | Kind::Switch => {}
+        Kind::PasswordHash if role::follows_a_protocol(&fact.function) => {}
+        Kind::PasswordHash => {
+            complete_names(fact, password_hash::inputs, password_hash::password, role::is_password);
+        }
+        Kind::Random => complete_names(fact, random::names, random::secret, role::is_secret_token),
+        Kind::TokenIssue | Kind::Token | Kind::Switch | Kind::Compare => {}
     }
 }
 
@@ -67,6 +72,14 @@ fn complete_verify(fact: &mut Fact) {
         attribute.span = span(fact, token_verify::algorithms);
         fact.set_default(token_verify::mixed_families, attribute);
     }
+}
+
+/// Whether one of the names in a set says what its value is.
+fn complete_names(fact: &mut Fact, names: Key, says: Key, role: fn(&str) -> bool) {
+    let Some(found) = fact.get(names).cloned() else { return };
+    let Some(set) = found.value.as_set() else { return };
+    let value = set.iter().any(|name| role(name)).into();
+    fact.set_default(says, Attribute { value, slot: None, certainty: Certainty::Inferred, ..found.clone() });
 }
 
 /// Strength and standing of a secret, from its text and the way it becomes key bytes.

@@ -128,6 +128,25 @@ const COOKIE_ROLES: &[&str] = &["session", "auth", "refresh", "csrf", "preferenc
 const ORIGINS: &[&str] = &["literal", "env", "env-with-fallback", "file", "generated", "config"];
 const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "session", "unknown"];
 const TIME_UNITS: &[&str] = &["seconds", "milliseconds", "not-a-number"];
+const HASHES: &[&str] = &[
+    "argon2id",
+    "argon2i",
+    "argon2d",
+    "bcrypt",
+    "scrypt",
+    "pbkdf2",
+    "pbkdf2-sha1",
+    "bcrypt-sha256",
+    "md5",
+    "sha1",
+    "sha2",
+    "sha3",
+    "blake",
+    "hmac",
+    "unsalted-md5",
+    "unsalted-sha1",
+    "crypt",
+];
 
 kinds! {
     /// A cookie is set, or a session layer is configured to set one.
@@ -304,5 +323,45 @@ kinds! {
         protects: Type::Enum(&["auth", "tls", "jwt", "csrf"]),
         /// The check does not run.
         off: Type::Bool,
+    }
+
+    /// A hash or key derivation that a password goes into, or its parameters.
+    PasswordHash password_hash "password-hash" {
+        /// The function, by family where the model cannot tell more.
+        algorithm: Type::Enum(HASHES),
+        /// Names under which the hashed values are handed over.
+        inputs: Type::Set,
+        /// One of the hashed values is a password, judged by its name.
+        password: Type::Bool,
+        /// Cost of bcrypt (rounds as a power of two), or log2 of scrypt's N.
+        cost: Type::Int,
+        /// Memory of Argon2 in KiB.
+        memory_kib: Type::Int,
+        /// Passes of Argon2, rounds of PBKDF2.
+        iterations: Type::Int,
+        /// Lanes of scrypt (its `p`).
+        parallelism: Type::Int,
+        /// The salt is a constant of the code.
+        static_salt: Type::Bool,
+    }
+
+    /// A value is drawn at random, or a generator is made.
+    Random random "random" {
+        /// Which generator.
+        source: Type::Enum(&["fast", "small", "seeded", "non-secure-nanoid", "uuid-v1", "uuid-v6", "secure"]),
+        /// The seed is a constant of the code.
+        constant_seed: Type::Bool,
+        /// What the drawn values go into: variables, and functions with parentheses.
+        names: Type::Set,
+        /// A token, code, password or key is drawn, judged by its name.
+        secret: Type::Bool,
+    }
+
+    /// Two values are compared with an operator that stops at the first difference.
+    Compare compare "compare" {
+        /// What both sides hold, judged by their names.
+        what: Type::Enum(&["password", "signature"]),
+        /// The name of one side.
+        name: Type::Text,
     }
 }

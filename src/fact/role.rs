@@ -10,6 +10,7 @@ use serde::Deserialize;
 mod claim;
 mod cookie;
 mod lifetime;
+mod password;
 mod secret;
 mod switch;
 pub mod words;
@@ -17,6 +18,7 @@ pub mod words;
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
 pub use lifetime::{Unit, lifetime_role};
+pub use password::{Compared, compared_role, follows_a_protocol, is_password, is_secret_token, says_again};
 pub use secret::{names_a_slot, secret_role};
 pub use switch::{Switch, flag_role, switch_role};
 
@@ -30,6 +32,7 @@ struct Names {
     flag: switch::FlagNames,
     switch: switch::SwitchNames,
     claim: claim::Names,
+    password: password::Names,
 }
 
 /// A whole name, or the start of one, and its role.

@@ -25,6 +25,8 @@ pub enum Base {
     Key(String),
     /// The last segment of the matched key path.
     Name,
+    /// What the call's value goes into; for `named(..)` only.
+    Result,
 }
 
 /// What is made of the value.
@@ -40,6 +42,8 @@ pub enum Through {
     Not,
     /// The name under which the argument is handed over: `password` for `form.password.as_bytes()`.
     Named,
+    /// Whether the value is a constant of the code: false for fresh random material, else unknown.
+    Literal,
 }
 
 /// Unit of a plain number that stands for a duration.
@@ -200,13 +204,15 @@ fn set_key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
 }
 
 /// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, or one of these inside
-/// `source(..)`, `claims(..)`, `not(..)`, `named(..)`.
+/// `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `literal(..)`. `named(result)` is the `let` or function
+/// that the call's value goes into.
 pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     let wrapped = [
         ("source(", Through::Source),
         ("claims(", Through::Claims),
         ("not(", Through::Not),
         ("named(", Through::Named),
+        ("literal(", Through::Literal),
     ]
     .into_iter()
     .find_map(|(head, through)| {
@@ -222,12 +228,13 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
         Some("receiver") => Some(Base::Receiver),
         Some("value") => Some(Base::Assigned),
         Some("name") => Some(Base::Name),
+        Some("result") => Some(Base::Result),
         Some(word) => word.strip_prefix("arg").and_then(|n| n.parse().ok()).map(Base::Argument),
         None => None,
     };
     let Some(base) = base else {
         let help = "`arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:<path>`, or one of these inside \
-                    `source()`, `claims()`, `not()`, `named()`";
+                    `source()`, `claims()`, `not()`, `named()`, `literal()`, or `named(result)`";
         let message = format!("`{}` is no place to take a value from", text.value);
         reading.wrong_with_help(text.span.clone(), message, Some(help.to_owned()));
         return None;

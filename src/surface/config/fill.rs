@@ -105,7 +105,7 @@ fn node_of<'m>(matched: &Matched<'m>, take: &Take) -> Option<&'m Node> {
     match &take.base {
         Base::Assigned => Some(matched.node),
         Base::Key(below) => below.split('.').try_fold(matched.node, |node, key| node.child(key)),
-        Base::Argument(_) | Base::Receiver | Base::Name => None,
+        Base::Result | Base::Argument(_) | Base::Receiver | Base::Name => None,
     }
 }
 

@@ -5,6 +5,7 @@
 //! Work per function is bounded, so that a crate costs time linear in its size.
 
 mod call;
+mod compare;
 mod flow;
 mod names;
 mod rows;
@@ -458,8 +459,12 @@ impl<'a> Evaluator<'a> {
     }
 
     fn binary(&mut self, op: super::ir::Op, left: &Expr, right: &Expr, span: Span) -> Known {
-        let left = self.expr(left);
-        let right = self.expr(right);
+        let (one, other) = (left, right);
+        let left = self.expr(one);
+        let right = self.expr(other);
+        if matches!(op, super::ir::Op::Eq | super::ir::Op::Ne) {
+            self.compared((one, &left), (other, &right), span);
+        }
         let certainty = left.certainty.min(right.certainty);
         let val = arithmetic(op, &left.val, &right.val);
         Known { certainty, ..Known::new(val, span) }

@@ -2,7 +2,7 @@
 //! change what it is lent.
 
 use super::super::index::At;
-use super::super::ir::{Expr, Kind};
+use super::super::ir::{Expr, Kind, Op};
 use super::super::value::{Known, Val};
 use super::{Evaluator, MAX_DEPTH};
 use crate::source::Span;
@@ -20,23 +20,37 @@ pub(super) struct Site<'s> {
 #[derive(Clone, Debug)]
 pub(super) struct Written {
     pub span: Span,
-    /// The variable or field that is handed over, looked for behind borrows and conversions.
-    pub name: Option<String>,
+    /// The variable or field that is handed over, looked for behind borrows and conversions; several where
+    /// they are joined into one text.
+    pub names: Vec<String>,
 }
 
 fn written(args: &[Expr]) -> Vec<Written> {
-    args.iter().map(|arg| Written { span: arg.span, name: name_of(arg) }).collect()
+    args.iter().map(|arg| Written { span: arg.span, names: names_of(arg) }).collect()
 }
 
-fn name_of(expr: &Expr) -> Option<String> {
+/// The names of variables and fields whose content an expression hands on.
+pub(super) fn names_of(expr: &Expr) -> Vec<String> {
     match &*expr.kind {
-        Kind::Path(path) => path.last().cloned(),
-        Kind::Field { name, .. } => Some(name.clone()),
-        Kind::Same(inner) | Kind::Borrow { place: inner } => name_of(inner),
+        Kind::Path(path) => path.last().cloned().into_iter().collect(),
+        Kind::Field { name, .. } => vec![name.clone()],
+        Kind::Same(inner) | Kind::Borrow { place: inner } => names_of(inner),
         // `password.as_bytes()`, `form.password.expose_secret()`: what is converted, not how.
-        Kind::Method { receiver, args, .. } if args.is_empty() => name_of(receiver),
-        _ => None,
+        Kind::Method { receiver, args, .. } if args.is_empty() => names_of(receiver),
+        Kind::Binary { op: Op::Add, left, right } => [names_of(left), names_of(right)].concat(),
+        Kind::Array(parts) => parts.iter().flat_map(names_of).collect(),
+        Kind::Macro { path, args } if path.last().is_some_and(|name| name == "format") => {
+            args.iter().flat_map(names_in_format).collect()
+        }
+        _ => Vec::new(),
     }
+}
+
+/// `format!("{salt}{}", password)`: names inside the text and beside it.
+fn names_in_format(arg: &Expr) -> Vec<String> {
+    let Kind::Text(template) = &*arg.kind else { return names_of(arg) };
+    let inside = template.split('{').skip(1).filter_map(|rest| rest.split(['}', ':']).next());
+    inside.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 impl Evaluator<'_> {

@@ -7,6 +7,7 @@ use super::call::{Site, Written};
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Certainty, Fact, Kind, Value, derive, role};
+use crate::model::row::Through;
 use crate::model::rust::{Action, Class, OnlyFor};
 use crate::model::{Form, Gives, Resolved, Row, SetChange};
 use crate::source::Span;
@@ -144,7 +145,7 @@ impl Evaluator<'_> {
     pub(super) fn edit_field(&mut self, id: ObjectId, name: &str, value: &Known, span: Span) {
         let site = Site {
             args: std::slice::from_ref(value),
-            written: &[Written { span: value.span, name: None }],
+            written: &[Written { span: value.span, names: Vec::new() }],
             receiver: None,
             span,
         };
@@ -264,13 +265,17 @@ impl Evaluator<'_> {
         let current = self.objects[id].attributes.get(&key).map(|attribute| attribute.value.clone());
         let mut set = match current {
             Some(Value::Set(set)) => set,
-            None if matches!(change, SetChange::Add(_)) => Default::default(),
+            None if adds_known(change) => Default::default(),
             _ if *change == SetChange::Clear => Default::default(),
             _ => return self.set_attribute(id, key, None),
         };
         match change {
             SetChange::Clear => set.clear(),
             SetChange::Add(members) => set.extend(members.iter().cloned()),
+            // What is handed over without a name adds none.
+            SetChange::Insert(take) if take.through == Through::Named => {
+                set.extend(self.names_given(take, site));
+            }
             SetChange::Insert(take) | SetChange::Remove(take) => {
                 let member = self.take(take, site).and_then(|known| known.text().map(str::to_owned));
                 let Some(member) = member else { return self.set_attribute(id, key, None) };
@@ -303,5 +308,14 @@ impl Evaluator<'_> {
             self.extra.push(fact);
         }
         Known::new(Val::Env { name, fallback: fallback.map(Box::new) }, span)
+    }
+}
+
+/// Members that are certain even where nothing is known of the set before.
+fn adds_known(change: &SetChange) -> bool {
+    match change {
+        SetChange::Add(_) => true,
+        SetChange::Insert(take) => take.through == Through::Named,
+        _ => false,
     }
 }

@@ -20,13 +20,22 @@ impl Evaluator<'_> {
             Base::Argument(number) => site.args.get(number)?,
             Base::Assigned => site.args.first()?,
             Base::Receiver => site.receiver?,
-            Base::Key(_) | Base::Name => return None,
+            Base::Key(_) | Base::Name | Base::Result => return None,
         };
         take.path.iter().try_fold(base, |known, name| known.field(name)).cloned()
     }
 
     /// Sets an attribute from the first of several takes that is there at all.
     pub(super) fn take_into(&mut self, id: ObjectId, key: Key, takes: &[Take], row: &Row, site: &Site<'_>) {
+        if let [take] = takes
+            && take.through == Through::Named
+            && key.ty() == Type::Set
+        {
+            let names = self.names_given(take, site);
+            let given = (!names.is_empty()).then(|| Value::Set(names.into_iter().collect()));
+            let attribute = given.map(|names| Attribute::new(names, Certainty::Inferred).at(site.span));
+            return self.set_attribute(id, key, attribute);
+        }
         let Some((take, known)) = takes.iter().find_map(|take| Some((take, self.take(take, site)?))) else {
             return self.set_attribute(id, key, None);
         };
@@ -35,6 +44,7 @@ impl Evaluator<'_> {
             (Through::Claims, _) => self.take_claims(id, &known),
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
             (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
+            (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
                 let mut attribute = convert(key, &known, row.assign.unit);
@@ -44,6 +54,22 @@ impl Evaluator<'_> {
                 self.set_attribute(id, key, attribute);
             }
         }
+    }
+
+    /// Names that a take reads: those of an argument, or of what the call's value goes into.
+    pub(super) fn names_given(&self, take: &Take, site: &Site<'_>) -> Vec<String> {
+        match take.base {
+            Base::Argument(number) => site.written.get(number).map_or(Vec::new(), |arg| arg.names.clone()),
+            Base::Result => self.names_of_result(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The `let` under way, and the function around it.
+    fn names_of_result(&self) -> Vec<String> {
+        let binding = self.frame.binding.iter().map(|binding| binding.name.clone());
+        let function = self.frame.function.rsplit("::").next().map(|name| format!("{name}()"));
+        binding.chain(function).collect()
     }
 
     /// Adds the use site to the trail, and a slot where the value stands at the call itself.
@@ -243,7 +269,20 @@ fn stamp(known: &Known, unit: Unit) -> Val {
 fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
     let Base::Argument(number) = take.base else { return None };
     let written = site.written.get(number)?;
-    Some(Attribute::inferred(written.name.as_deref()?).at(written.span))
+    let [name] = written.names.as_slice() else { return None };
+    Some(Attribute::inferred(name.as_str()).at(written.span))
+}
+
+/// True for a constant of the code, false for fresh random material.
+fn is_literal(known: &Known) -> Option<Attribute> {
+    let literal = |known: &Known| match &known.val {
+        Val::Text(_) | Val::Bytes(_) | Val::Int(_) => Some(true),
+        Val::Generated => Some(false),
+        _ => None,
+    };
+    let flags: Option<Vec<bool>> = known.possible().iter().map(literal).collect();
+    let value = flags?.into_iter().map(Value::from).reduce(Value::or)?;
+    Some(Attribute { trail: known.trail.clone(), ..Attribute::new(value, known.certainty).at(known.span) })
 }
 
 /// Who decides about a value: a constant of the code, or data of the token.

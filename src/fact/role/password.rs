@@ -1,0 +1,108 @@
+//! Names of passwords, of signatures that are compared, and of secrets that are drawn at random.
+//!
+//! In goes a name, out comes whether its value is one of these. `password_hash`, `password_reset_url` and
+//! `token_count` are something else: words that say so are data in `rules/names.toml`.
+
+use serde::Deserialize;
+
+use super::{any_of, holds, names, words};
+
+#[derive(Default, Deserialize)]
+pub(super) struct Names {
+    any: Vec<String>,
+    never: Vec<String>,
+    again: Vec<String>,
+    signature: Vec<String>,
+    drawn: Vec<String>,
+    makes: Vec<String>,
+    protocols: Vec<String>,
+}
+
+/// What a side of a comparison holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    Password,
+    Signature,
+}
+
+/// True for a name that holds a password in clear.
+pub fn is_password(name: &str) -> bool {
+    let known = &names().password;
+    let words = words::of(name);
+    any_of(&words, &known.any) && !any_of(&words, &known.never)
+}
+
+/// True for a function path that hashes a password as a protocol of others asks.
+pub fn follows_a_protocol(function: &str) -> bool {
+    any_of(&words::of(function), &names().password.protocols)
+}
+
+/// True for a password that is typed a second time, or about to replace another.
+pub fn says_again(name: &str) -> bool {
+    let known = &names().password;
+    words::of(name).iter().any(|word| {
+        holds(&known.again, word) || word.len() > 1 && word.ends_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// The role that a comparison turns on.
+pub fn compared_role(name: &str) -> Option<Compared> {
+    match () {
+        () if is_password(name) => Some(Compared::Password),
+        () if ends_with_any(&words::of(name), &names().password.signature) => Some(Compared::Signature),
+        () => None,
+    }
+}
+
+/// True for a name that holds a secret drawn at random: `reset_token`, or `generate_otp()` with the
+/// parentheses of a function that makes one.
+pub fn is_secret_token(name: &str) -> bool {
+    let known = &names().password;
+    let words = words::of(name);
+    let function = name.ends_with("()");
+    let made = words.first().is_some_and(|first| holds(&known.makes, first));
+    (!function || made) && (ends_with_any(&words, &known.drawn) || is_password(name))
+}
+
+/// True when the last words are one of the listed runs of words.
+fn ends_with_any(words: &[String], listed: &[String]) -> bool {
+    let joined = format!(" {}", words.join(" "));
+    listed.iter().any(|one| joined.ends_with(&format!(" {one}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_told_from_what_is_about_them() {
+        assert!(["password", "user_pwd", "rawPassword", "passphrase"].into_iter().all(is_password));
+        let about = [
+            "password_hash",
+            "pwd_salt",
+            "password_reset_url",
+            "password_len",
+            "hashed_password",
+            "pin_id",
+            "",
+        ];
+        assert!(!about.into_iter().any(is_password));
+    }
+
+    #[test]
+    fn drawn_secrets_end_in_one() {
+        let secrets = ["token", "reset_token", "generate_otp()", "session_id", "apiKey"];
+        assert!(secrets.into_iter().all(is_secret_token));
+        let others = ["token_count", "refresh_token()", "delay", "request_id", "tokenizer", "code"];
+        assert!(!others.into_iter().any(is_secret_token));
+    }
+
+    #[test]
+    fn hostile_names_say_nothing() {
+        assert!(
+            !is_password(&"password_".repeat(10_000))
+                && !is_secret_token("\0()")
+                && compared_role("").is_none()
+        );
+    }
+}
