@@ -14,7 +14,7 @@ mod take;
 use super::index::{At, Crate};
 use super::ir::{Block, Constant, Expr, Function, Kind, Pattern, Statement, Type};
 use super::object::Object;
-use super::value::{Fields, Known, ObjectId, Val, arithmetic};
+use super::value::{Fields, Known, ObjectId, Val, combined};
 use crate::fact::{Attribute, Context, Fact, Key};
 use crate::model::Models;
 use crate::project::Versions;
@@ -465,9 +465,7 @@ impl<'a> Evaluator<'a> {
         if matches!(op, super::ir::Op::Eq | super::ir::Op::Ne) {
             self.compared((one, &left), (other, &right), span);
         }
-        let certainty = left.certainty.min(right.certainty);
-        let val = arithmetic(op, &left.val, &right.val);
-        Known { certainty, ..Known::new(val, span) }
+        combined(op, &left, &right, span)
     }
 
     fn closure(&mut self, params: &[Pattern], body: &Expr, span: Span) -> Known {

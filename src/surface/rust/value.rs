@@ -166,6 +166,25 @@ impl Known {
     }
 }
 
+/// The result of an operation. What is added to the bare clock decides, so it stands where that stands.
+pub fn combined(op: super::ir::Op, left: &Known, right: &Known, span: Span) -> Known {
+    let val = arithmetic(op, &left.val, &right.val);
+    let certainty = left.certainty.min(right.certainty);
+    let decides = match (is_clock(&left.val), is_clock(&right.val)) {
+        (true, false) => Some(right),
+        (false, true) => Some(left),
+        _ => None,
+    };
+    match decides.filter(|_| val != Val::Unknown) {
+        Some(known) => Known { certainty, ..known.with(val) }.via(span, "added to the clock here"),
+        None => Known { certainty, ..Known::new(val, span) },
+    }
+}
+
+fn is_clock(val: &Val) -> bool {
+    matches!(val, Val::Instant(0) | Val::Stamp { offset: 0, .. })
+}
+
 /// Arithmetic on numbers, durations and times; everything else is unknown.
 pub fn arithmetic(op: super::ir::Op, left: &Val, right: &Val) -> Val {
     use super::ir::Op;

@@ -2,7 +2,7 @@
 
 use super::super::claims;
 use super::super::ir::Op;
-use super::super::value::{Known, ObjectId, Val, arithmetic};
+use super::super::value::{Known, ObjectId, Val, combined};
 use super::Evaluator;
 use super::call::Site;
 use crate::fact::kinds::key;
@@ -204,10 +204,14 @@ impl Evaluator<'_> {
         let new = |val: Val| Known::new(val, site.span);
         match gives {
             Gives::Same(take) => self.take(take, site).unwrap_or_else(|| Known::unknown(site.span)).called(),
-            Gives::Duration(unit) => argument.map(|known| match known.val {
-                Val::Int(count) => count.checked_mul(unit.milliseconds()).map_or(Val::Unknown, Val::Duration),
-                _ => Val::Unknown,
-            }),
+            Gives::Duration(unit) => {
+                let known = argument.map(|known| match known.val {
+                    Val::Int(count) => count.checked_mul(unit.milliseconds()).map_or(Val::Unknown, Val::Duration),
+                    _ => Val::Unknown,
+                });
+                // `Duration::days(60)` says more than `60`; a constant from elsewhere stands where it is.
+                if site.span.contains(known.span) { Known { span: site.span, ..known } } else { known }
+            }
             Gives::Now => new(Val::Instant(0)),
             Gives::Stamp(unit) => match site.receiver {
                 Some(known) => known.map(|known| stamp(known, *unit)),
@@ -217,8 +221,8 @@ impl Evaluator<'_> {
                 Val::Duration(length) => Val::Int(length / unit.milliseconds()),
                 _ => Val::Unknown,
             }),
-            Gives::Plus => receiver.with(arithmetic(Op::Add, &receiver.val, &argument.val)),
-            Gives::Minus => receiver.with(arithmetic(Op::Sub, &receiver.val, &argument.val)),
+            Gives::Plus => combined(Op::Add, &receiver, &argument, site.span),
+            Gives::Minus => combined(Op::Sub, &receiver, &argument, site.span),
             Gives::Env => self.env(argument.text().map(str::to_owned), None, site.span),
             Gives::Fallback => self.with_fallback(&receiver, argument, site.span),
             Gives::EmptyFallback => {
