@@ -152,6 +152,10 @@ kinds! {
         prefix: Type::Enum(&["none", "host", "secure"]),
         /// The call deletes the cookie.
         removal: Type::Bool,
+        /// What a session layer puts into it: an identifier, or the session's whole state.
+        content: Type::Enum(&["id", "state"]),
+        /// What a session layer does to the value so that a client cannot change or read it.
+        protection: Type::Enum(&["none", "signed", "encrypted"]),
     }
 
     /// Code or a product signs a token.
@@ -304,5 +308,12 @@ kinds! {
         protects: Type::Enum(&["auth", "tls", "jwt", "csrf"]),
         /// The check does not run.
         off: Type::Bool,
+    }
+
+    /// A place where server sessions are kept.
+    SessionStore session_store "session-store" {
+        /// Memory of this process, a cache in front of another store, the session cookie itself, or a
+        /// service that several processes share.
+        kind: Type::Enum(&["memory", "cache", "cookie", "shared"]),
     }
 }

@@ -153,9 +153,9 @@ impl RustModel {
         let segments: Vec<&str> = call.split("::").collect();
         let is_type = |segment: &str| segment.starts_with(|c: char| c.is_ascii_uppercase());
         match segments.as_slice() {
-            // Written as it is, or imported under another name.
+            // Written as it is, with type arguments, or imported under another name.
             [.., parent, last] if is_type(parent) => {
-                vec![format!("{parent}::{last}"), format!("{parent} as ")]
+                vec![format!("{parent}::{last}"), format!("{parent}::<"), format!("{parent} as ")]
             }
             [.., last] if is_type(last) || last.ends_with('!') => vec![(*last).to_owned()],
             [_, module, function] if self.builtin => vec![format!("{module}::{function}")],
