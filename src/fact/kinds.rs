@@ -312,8 +312,7 @@ kinds! {
 
     /// A place where server sessions are kept.
     SessionStore session_store "session-store" {
-        /// Memory of this process, a cache in front of another store, the session cookie itself, or a
-        /// service that several processes share.
-        kind: Type::Enum(&["memory", "cache", "cookie", "shared"]),
+        /// Memory of this process, a cache in front of another store, or the session cookie itself.
+        kind: Type::Enum(&["memory", "cache", "cookie"]),
     }
 }
