@@ -171,6 +171,10 @@ kinds! {
         prefix: Type::Enum(&["none", "host", "secure"]),
         /// The call deletes the cookie.
         removal: Type::Bool,
+        /// What a session layer puts into it: an identifier, or the session's whole state.
+        content: Type::Enum(&["id", "state"]),
+        /// What a session layer does to the value so that a client cannot change or read it.
+        protection: Type::Enum(&["none", "signed", "encrypted"]),
     }
 
     /// Code or a product signs a token.
@@ -363,5 +367,11 @@ kinds! {
         what: Type::Enum(&["password", "signature"]),
         /// The name of one side.
         name: Type::Text,
+    }
+
+    /// A place where server sessions are kept.
+    SessionStore session_store "session-store" {
+        /// Memory of this process, a cache in front of another store, or the session cookie itself.
+        kind: Type::Enum(&["memory", "cache", "cookie"]),
     }
 }

@@ -424,7 +424,8 @@ impl<'a> Evaluator<'a> {
             fields.iter().map(|(name, value)| (name.clone(), self.expr(value))).collect();
         let base = rest.map(|rest| self.expr(rest));
         let candidates = self.resolve(path);
-        if let Some(made) = self.make_struct(&candidates, &values, base.as_ref(), span) {
+        let known_base = base.as_ref().filter(|_| !rest.is_some_and(is_default));
+        if let Some(made) = self.make_struct(&candidates, &values, known_base, span) {
             return made;
         }
         let mut all = values;
@@ -509,4 +510,11 @@ fn list_or_bytes(parts: Vec<Known>) -> Val {
         Some(bytes) if !bytes.is_empty() => Val::Bytes(bytes),
         _ => Val::List(parts),
     }
+}
+
+/// `Default::default()`: a base that adds nothing to the type's own defaults.
+fn is_default(expr: &Expr) -> bool {
+    let Kind::Call { callee, args } = &*expr.kind else { return false };
+    let Kind::Path(path) = &*callee.kind else { return false };
+    args.is_empty() && path.ends_with(&["Default".to_owned(), "default".to_owned()])
 }

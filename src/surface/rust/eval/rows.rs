@@ -62,7 +62,9 @@ impl Evaluator<'_> {
                 let upper = |comparator: &semver::Comparator| {
                     matches!(comparator.op, semver::Op::Less | semver::Op::LessEq)
                 };
-                let same = self.models.rows(&row.call).filter(|(other, _)| *other == model).count();
+                let alike = |other: &Row| same_kind(&other.action, &row.action);
+                let rows = self.models.rows(&row.call).filter(|(other, _)| *other == model);
+                let same = rows.filter(|(_, other)| alike(other)).count();
                 same == 1 || !narrow.comparators.iter().any(upper)
             }
         }
@@ -74,19 +76,24 @@ impl Evaluator<'_> {
         if known { Certainty::Documented } else { Certainty::Inferred }
     }
 
+    /// The facts that a call brings into being, at most one of a kind: a session layer and its key. The
+    /// call's value is the fact of the first row.
     fn make_call(&mut self, one: &Resolved, site: &Site<'_>) -> Option<Known> {
         let models = self.models;
+        let mut made: Vec<(Kind, ObjectId)> = Vec::new();
         for (model, row) in models.rows(&one.canonical).filter(|(model, _)| *model == one.model) {
             let Action::Make { kind, form, only_for } = row.action else { continue };
             let tuple = matches!(site.args.first().map(|arg| &arg.val), Some(Val::Tuple(_)));
-            if !self.row_holds(model, row) || (only_for == OnlyFor::Tuple && !tuple) {
+            let again = made.iter().any(|(other, _)| *other == kind);
+            if again || !self.row_holds(model, row) || (only_for == OnlyFor::Tuple && !tuple) {
                 continue;
             }
             let id = self.new_object(model, row, kind, form, site.span);
             self.apply(id, model, row, site);
-            return Some(Known::new(Val::Object(id), site.span));
+            made.push((kind, id));
         }
-        None
+        let (_, id) = made.first()?;
+        Some(Known::new(Val::Object(*id), site.span))
     }
 
     fn new_object(&mut self, model: usize, row: &Row, kind: Kind, form: Form, span: Span) -> ObjectId {
@@ -317,5 +324,13 @@ fn adds_known(change: &SetChange) -> bool {
         SetChange::Add(_) => true,
         SetChange::Insert(take) => take.through == Through::Named,
         _ => false,
+    }
+}
+
+/// Whether two rows of one call stand for each other, as those of different versions do.
+fn same_kind(one: &Action, other: &Action) -> bool {
+    match (one, other) {
+        (Action::Make { kind, .. }, Action::Make { kind: other, .. }) => kind == other,
+        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
