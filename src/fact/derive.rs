@@ -13,7 +13,7 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         Kind::Cookie => complete_cookie(fact),
         Kind::SecretKey => complete_key(fact, encoding),
         Kind::TokenVerify => complete_verify(fact),
-        Kind::TokenIssue | Kind::Token | Kind::Switch => {}
+        Kind::TokenIssue | Kind::Token | Kind::Switch | Kind::Cors | Kind::TlsClient => {}
     }
 }
 
