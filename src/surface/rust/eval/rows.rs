@@ -75,7 +75,10 @@ impl Evaluator<'_> {
         for (model, row) in models.rows(&one.canonical).filter(|(model, _)| *model == one.model) {
             let Action::Make { kind, form, only_for } = row.action else { continue };
             let tuple = matches!(site.args.first().map(|arg| &arg.val), Some(Val::Tuple(_)));
-            if !self.row_holds(model, row) || !self.is_met(row, site) || (only_for == OnlyFor::Tuple && !tuple) {
+            if !self.row_holds(model, row)
+                || !self.is_met(row, site)
+                || (only_for == OnlyFor::Tuple && !tuple)
+            {
                 continue;
             }
             let id = self.new_object(model, row, kind, form, site.span);

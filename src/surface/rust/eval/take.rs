@@ -50,10 +50,12 @@ impl Evaluator<'_> {
     /// Adds the use site to the trail, and a slot where the value stands at the call itself.
     fn complete(&self, attribute: &mut Attribute, known: &Known, row: &Row, site: &Site<'_>) {
         let here = site.written.iter().any(|arg| arg.span == known.span);
-        let turned = row.assign.take.iter().flat_map(|(_, takes)| takes).any(|take| take.through == Through::Not);
+        let turned =
+            row.assign.take.iter().flat_map(|(_, takes)| takes).any(|take| take.through == Through::Not);
         if here
             && !turned
-            && let Action::Edit { spell, .. } = &row.action {
+            && let Action::Edit { spell, .. } = &row.action
+        {
             let closed = !spell.is_empty();
             attribute.slot = Some(Slot { words: spell.clone(), closed, ..Slot::plain(known.span) });
         } else if !here && site.span != known.span {
