@@ -374,4 +374,24 @@ kinds! {
         /// Memory of this process, a cache in front of another store, or the session cookie itself.
         kind: Type::Enum(&["memory", "cache", "cookie"]),
     }
+
+    /// A cross-origin policy: which other sites' scripts may read answers.
+    Cors cors "cors" {
+        /// Origins that are let in: `any` is the literal `*`, `mirrored` repeats whatever origin asks.
+        origins: Type::Enum(&["any", "mirrored", "list", "null", "predicate", "none"]),
+        /// Cookies and other credentials may come along (Access-Control-Allow-Credentials).
+        credentials: Type::Bool,
+        /// The policy is made inside a condition that the code alone does not decide.
+        conditional: Type::Bool,
+    }
+
+    /// A client's checks of the certificate on the other side of TLS.
+    TlsClient tls_client "tls-client" {
+        /// A certificate that no trusted authority signed is accepted.
+        any_certificate: Type::Bool,
+        /// A certificate for another host is accepted.
+        any_name: Type::Bool,
+        /// The client is made inside a condition that the code alone does not decide.
+        conditional: Type::Bool,
+    }
 }

@@ -36,6 +36,8 @@ pub struct Row {
     pub call: String,
     /// Narrower than the model's versions, where the row holds for some of them only.
     pub versions: Option<VersionReq>,
+    /// The row holds only where this is known to be true: a literal, or a closure that says nothing else.
+    pub when: Option<Take>,
     pub assign: Assign,
 }
 
@@ -108,7 +110,9 @@ pub enum Gives {
     Generated,
     /// The content of a file.
     File,
-    /// Data that carries a name, such as a token's unverified header.
+    /// True or false, for constants of a library that stand for it.
+    Flag(bool),
+    /// Data that carries a name, such as a token's unverified header; also a word of an enumeration.
     Tag(String),
 }
 
@@ -251,14 +255,26 @@ fn spelling(table: &Table<'_>) -> Vec<(String, String)> {
 fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) -> Vec<Row> {
     let calls = calls(table);
     let versions = requirement(table, "versions");
+    let when = condition(table);
     let Some(kind) = kind else {
         table.skip(&["take", "set", "default", "add", "insert", "remove", "clear", "unit", "encoding"]);
         return Vec::new();
     };
     let assign = Assign::read(table, kind);
-    let row =
-        |call: String| Row { action: action(kind), call, versions: versions.clone(), assign: assign.clone() };
+    let row = |call: String| Row {
+        action: action(kind),
+        call,
+        versions: versions.clone(),
+        when: when.clone(),
+        assign: assign.clone(),
+    };
     calls.into_iter().map(row).collect()
+}
+
+/// `when = "arg0"`
+fn condition(table: &Table<'_>) -> Option<Take> {
+    let text = table.text("when")?;
+    take(table.reading, &text)
 }
 
 /// `call = ".."`, a list of calls, or `field = ".."`.
@@ -289,11 +305,13 @@ fn value(table: &Table<'_>) -> Vec<Row> {
     let on = word(table, "on", &CLASSES).unwrap_or(Class::Path);
     let unit = Unit::read(table).unwrap_or(Unit::Seconds);
     let versions = requirement(table, "versions");
+    let when = condition(table);
     let Some(gives) = gives(table, unit, on) else { return Vec::new() };
     let row = |call: String| Row {
         action: Action::Value { on, gives: gives.clone() },
         call,
         versions: versions.clone(),
+        when: when.clone(),
         assign: Assign::default(),
     };
     calls.into_iter().map(row).collect()
@@ -321,6 +339,8 @@ fn gives(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
         ("empty-fallback", Gives::EmptyFallback),
         ("generated", Gives::Generated),
         ("file", Gives::File),
+        ("true", Gives::Flag(true)),
+        ("false", Gives::Flag(false)),
     ];
     word(table, "gives", &words)
 }

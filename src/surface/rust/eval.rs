@@ -35,6 +35,8 @@ pub struct Evaluator<'a> {
     journal: Vec<Change>,
     depth: usize,
     steps: u32,
+    /// Undecided conditions around the code under evaluation, callers' included.
+    conditions: u32,
     /// The branch under way has left by `return`, `?`-less error or panic.
     diverged: bool,
     /// Functions and constants on the way in, against recursion.
@@ -90,6 +92,7 @@ impl<'a> Evaluator<'a> {
             journal: Vec::new(),
             depth: 0,
             steps: 0,
+            conditions: 0,
             diverged: false,
             active: Vec::new(),
             gaps: Vec::new(),
@@ -125,6 +128,7 @@ impl<'a> Evaluator<'a> {
     fn start(&mut self, steps: u32) {
         self.steps = steps;
         self.depth = 0;
+        self.conditions = 0;
         self.diverged = false;
         self.objects.clear();
         self.journal.clear();
@@ -424,8 +428,9 @@ impl<'a> Evaluator<'a> {
             fields.iter().map(|(name, value)| (name.clone(), self.expr(value))).collect();
         let base = rest.map(|rest| self.expr(rest));
         let candidates = self.resolve(path);
-        let known_base = base.as_ref().filter(|_| !rest.is_some_and(is_default));
-        if let Some(made) = self.make_struct(&candidates, &values, known_base, span) {
+        // What a model says of a literal are the type's own defaults.
+        let other = base.as_ref().filter(|_| !rest.is_some_and(is_default));
+        if let Some(made) = self.make_struct(&candidates, &values, other, span) {
             return made;
         }
         let mut all = values;
@@ -492,6 +497,12 @@ fn block_span(block: &Block) -> Span {
     }
 }
 
+/// `Default::default()`, whose type only the place tells.
+fn is_default(expr: &Expr) -> bool {
+    let Kind::Call { callee, .. } = &*expr.kind else { return false };
+    matches!(&*callee.kind, Kind::Path(path) if path.ends_with(&["Default".to_owned(), "default".to_owned()]))
+}
+
 fn bytes_or_text(bytes: Vec<u8>) -> Val {
     match String::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => Val::Text(text),
@@ -510,11 +521,4 @@ fn list_or_bytes(parts: Vec<Known>) -> Val {
         Some(bytes) if !bytes.is_empty() => Val::Bytes(bytes),
         _ => Val::List(parts),
     }
-}
-
-/// `Default::default()`: a base that adds nothing to the type's own defaults.
-fn is_default(expr: &Expr) -> bool {
-    let Kind::Call { callee, args } = &*expr.kind else { return false };
-    let Kind::Path(path) = &*callee.kind else { return false };
-    args.is_empty() && path.ends_with(&["Default".to_owned(), "default".to_owned()])
 }

@@ -1,11 +1,15 @@
 //! A fact under construction: what calls have said of it so far.
 
 use super::eval::{Binding, Evaluator};
+use crate::fact::kinds::{cors, tls_client};
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Context, Fact, Key, Kind, derive};
 use crate::model::Form;
 use crate::source::Span;
 use std::collections::BTreeMap;
+
+/// Kinds that say whether they were made inside a condition.
+const CONDITIONAL: [Key; 2] = [cors::conditional, tls_client::conditional];
 
 #[derive(Clone, Debug)]
 pub struct Object {
@@ -24,6 +28,8 @@ pub struct Object {
     pub encoding: Encoding,
     /// Calls of the crate's own functions between the function under evaluation and this place.
     pub depth: usize,
+    /// Made inside a condition that the code alone does not decide.
+    pub conditional: bool,
     pub attributes: BTreeMap<Key, Attribute>,
 }
 
@@ -52,6 +58,9 @@ impl Object {
         fact.anchor = self.function.clone();
         fact.function = self.function;
         fact.attributes = self.attributes;
+        for key in CONDITIONAL.into_iter().filter(|key| key.kind == self.kind) {
+            fact.set(key, Attribute::stated(self.conditional, self.head));
+        }
         derive::complete(&mut fact, self.encoding);
         fact
     }

@@ -66,11 +66,21 @@ impl<'a> Evaluator<'a> {
         let known = match decided {
             Some(true) => self.block(then),
             Some(false) => otherwise.map_or(Known::unknown(span), |otherwise| self.expr(otherwise)),
-            None => self.branches(&mut [&mut |eval: &mut Self| eval.block(then), &mut |eval: &mut Self| {
-                otherwise.map_or(Known::unknown(span), |expr| eval.expr(expr))
-            }]),
+            None => self.chosen(u32::from(is_choice(cond)), |eval| {
+                eval.branches(&mut [&mut |eval: &mut Self| eval.block(then), &mut |eval: &mut Self| {
+                    otherwise.map_or(Known::unknown(span), |expr| eval.expr(expr))
+                }])
+            }),
         };
         self.frame.names.truncate(outer);
+        known
+    }
+
+    /// Runs code inside so many further conditions: its facts hold only where somebody asks for them.
+    fn chosen(&mut self, conditions: u32, run: impl FnOnce(&mut Self) -> Known) -> Known {
+        self.conditions += conditions;
+        let known = run(self);
+        self.conditions -= conditions;
         known
     }
 
@@ -98,7 +108,10 @@ impl<'a> Evaluator<'a> {
             }));
         }
         let mut borrowed: Vec<Way<'_, 'a>> = ways.iter_mut().map(|way| way.as_mut() as Way<'_, 'a>).collect();
-        if borrowed.is_empty() { Known::unknown(span) } else { self.branches(&mut borrowed) }
+        if borrowed.is_empty() {
+            return Known::unknown(span);
+        }
+        self.chosen(u32::from(is_switch(arms)), |eval| eval.branches(&mut borrowed))
     }
 
     /// `match env::var("X") { Ok(value) => value, Err(_) => "fallback" }`
@@ -266,6 +279,21 @@ impl<'a> Evaluator<'a> {
         }
         Known::unknown(span)
     }
+}
+
+/// A condition that asks for a choice, such as a flag; `if let` asks whether something is there at all.
+fn is_choice(cond: &Expr) -> bool {
+    match &*cond.kind {
+        Kind::LetCond { .. } => false,
+        Kind::Binary { left, right, .. } => is_choice(left) || is_choice(right),
+        Kind::Same(inner) | Kind::Not(inner) => is_choice(inner),
+        _ => true,
+    }
+}
+
+/// `match flag { true => .., false => .. }`, and other choices between two constants.
+fn is_switch(arms: &[(Pattern, Expr)]) -> bool {
+    arms.len() == 2 && arms.iter().all(|(pattern, _)| matches!(pattern, Pattern::Other))
 }
 
 /// The builds that `cfg!(debug_assertions)` or `cfg!(test)` stand for.

@@ -70,6 +70,12 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Whether what the row asks of its arguments is known to be true.
+    pub(super) fn is_met(&self, row: &Row, site: &Site<'_>) -> bool {
+        let Some(take) = &row.when else { return true };
+        self.take(take, site).is_some_and(|known| known.called().val == Val::Bool(true))
+    }
+
     /// Defaults are documented for a version that we know; otherwise they are a likely guess.
     fn default_certainty(&self, model: usize) -> Certainty {
         let known = self.versions.of(&self.models.rust[model].library).is_some();
@@ -85,7 +91,8 @@ impl Evaluator<'_> {
             let Action::Make { kind, form, only_for } = row.action else { continue };
             let tuple = matches!(site.args.first().map(|arg| &arg.val), Some(Val::Tuple(_)));
             let again = made.iter().any(|(other, _)| *other == kind);
-            if again || !self.row_holds(model, row) || (only_for == OnlyFor::Tuple && !tuple) {
+            let fits = self.row_holds(model, row) && self.is_met(row, site);
+            if again || !fits || (only_for == OnlyFor::Tuple && !tuple) {
                 continue;
             }
             let id = self.new_object(model, row, kind, form, site.span);
@@ -109,6 +116,7 @@ impl Evaluator<'_> {
             binding: self.frame.binding.clone(),
             encoding,
             depth: self.depth,
+            conditional: self.conditions > 0,
             attributes: Default::default(),
         };
         self.objects.push(object);
@@ -173,7 +181,8 @@ impl Evaluator<'_> {
         for (model, row) in models.rows(name) {
             let Action::Edit { kind, form: row_form, .. } = &row.action else { continue };
             let fits = form.map_or(*row_form != Form::Field, |form| form == *row_form);
-            if model == object_model && *kind == object_kind && fits && self.row_holds(model, row) {
+            let meant = model == object_model && *kind == object_kind && fits;
+            if meant && self.row_holds(model, row) && self.is_met(row, site) {
                 self.apply(id, model, row, site);
                 return true;
             }

@@ -40,6 +40,7 @@ impl Evaluator<'_> {
             return self.set_attribute(id, key, None);
         };
         let known = known.called();
+        let known = if take.through == Through::Not { negated(&known) } else { known };
         match (take.through, key.ty()) {
             (Through::Claims, _) => self.take_claims(id, &known),
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
@@ -75,7 +76,12 @@ impl Evaluator<'_> {
     /// Adds the use site to the trail, and a slot where the value stands at the call itself.
     fn complete(&self, attribute: &mut Attribute, known: &Known, row: &Row, site: &Site<'_>) {
         let here = site.written.iter().any(|arg| arg.span == known.span);
-        if here && let Action::Edit { spell, .. } = &row.action {
+        let turned =
+            row.assign.take.iter().flat_map(|(_, takes)| takes).any(|take| take.through == Through::Not);
+        if here
+            && !turned
+            && let Action::Edit { spell, .. } = &row.action
+        {
             let closed = !spell.is_empty();
             attribute.slot = Some(Slot { words: spell.clone(), closed, ..Slot::plain(known.span) });
         } else if !here && site.span != known.span {
@@ -152,7 +158,9 @@ impl Evaluator<'_> {
         let models = self.models;
         for one in resolved {
             for (_, row) in models.rows(&one.canonical).filter(|(model, _)| *model == one.model) {
-                if let Action::Value { on: Class::Path, gives } = &row.action {
+                if let Action::Value { on: Class::Path, gives } = &row.action
+                    && self.is_met(row, site)
+                {
                     return Some(self.given(gives, site));
                 }
             }
@@ -230,6 +238,7 @@ impl Evaluator<'_> {
             }
             Gives::Generated => new(Val::Generated),
             Gives::File => new(Val::File),
+            Gives::Flag(flag) => new(Val::Bool(*flag)),
             Gives::Tag(tag) => new(Val::Tag(tag.clone())),
         }
     }
@@ -240,6 +249,13 @@ impl Evaluator<'_> {
             _ => Known::unknown(span),
         }
     }
+}
+
+fn negated(known: &Known) -> Known {
+    known.map(|known| match known.val {
+        Val::Bool(flag) => Val::Bool(!flag),
+        _ => Val::Unknown,
+    })
 }
 
 fn is_whole_argument(takes: &[Take]) -> bool {
@@ -364,7 +380,7 @@ fn value(ty: Type, val: &Val, unit: Option<Unit>) -> Option<Value> {
             let last = path.last()?.to_ascii_lowercase();
             words.iter().find(|word| word.replace('-', "") == last).map(|word| Value::from(*word))
         }
-        (Type::Enum(words), Val::Text(text)) => {
+        (Type::Enum(words), Val::Text(text) | Val::Tag(text)) => {
             words.iter().find(|word| word.eq_ignore_ascii_case(text)).map(|word| Value::from(*word))
         }
         (Type::Text, Val::Text(text)) => Some(Value::from(text.as_str())),
