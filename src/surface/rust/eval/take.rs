@@ -49,6 +49,11 @@ impl Evaluator<'_> {
     /// Adds the use site to the trail, and a slot where the value stands at the call itself.
     fn complete(&self, attribute: &mut Attribute, known: &Known, row: &Row, site: &Site<'_>) {
         let here = site.written.iter().any(|arg| arg.span == known.span);
+        // A length of time carries the span of the number in its unit, which seconds must not replace.
+        let timed = matches!(known.val, Val::Duration(_) | Val::Instant(_) | Val::Stamp { .. });
+        if here && timed {
+            return;
+        }
         if here && let Action::Edit { spell, .. } = &row.action {
             let closed = !spell.is_empty();
             attribute.slot = Some(Slot { words: spell.clone(), closed, ..Slot::plain(known.span) });
