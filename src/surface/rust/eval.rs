@@ -461,6 +461,14 @@ impl<'a> Evaluator<'a> {
         let right = self.expr(right);
         let certainty = left.certainty.min(right.certainty);
         let val = arithmetic(op, &left.val, &right.val);
+        // A length of time from elsewhere decides about the sum: that is where to look, and to mend.
+        let decides = matches!(
+            (&left.val, &right.val),
+            (Val::Instant(0) | Val::Stamp { offset: 0, .. }, Val::Duration(_))
+        );
+        if decides && !span.contains(right.span) && val != Val::Unknown {
+            return Known { certainty, val, ..right.via(span, "added to the clock here") };
+        }
         Known { certainty, ..Known::new(val, span) }
     }
 
