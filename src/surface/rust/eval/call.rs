@@ -108,6 +108,9 @@ impl Evaluator<'_> {
             }
         }
         let passed = self.pass_by_name(name, &site);
+        if let Some(known) = self.make_by_name(name, &site) {
+            return known;
+        }
         if let Some(known) = self.value_method(name, &site) {
             return known;
         }

@@ -82,25 +82,39 @@ impl Evaluator<'_> {
         if known { Certainty::Documented } else { Certainty::Inferred }
     }
 
-    /// The facts that a call brings into being, at most one of a kind: a session layer and its key. The
-    /// call's value is the fact of the first row.
+    /// One call may bring several facts into being, one of each kind; the first stands for the call.
     fn make_call(&mut self, one: &Resolved, site: &Site<'_>) -> Option<Known> {
         let models = self.models;
+        let rows = models.rows(&one.canonical).filter(|(model, _)| *model == one.model);
+        self.make_rows(rows, site)
+    }
+
+    /// A fact that a method of this name brings into being, whatever the receiver.
+    pub(super) fn make_by_name(&mut self, name: &str, site: &Site<'_>) -> Option<Known> {
+        let models = self.models;
+        self.make_rows(models.rows(name), site)
+    }
+
+    fn make_rows<'m>(
+        &mut self,
+        rows: impl Iterator<Item = (usize, &'m Row)>,
+        site: &Site<'_>,
+    ) -> Option<Known> {
         let mut made: Vec<(Kind, ObjectId)> = Vec::new();
-        for (model, row) in models.rows(&one.canonical).filter(|(model, _)| *model == one.model) {
+        for (model, row) in rows {
             let Action::Make { kind, form, only_for } = row.action else { continue };
             let tuple = matches!(site.args.first().map(|arg| &arg.val), Some(Val::Tuple(_)));
-            let again = made.iter().any(|(other, _)| *other == kind);
+            let taken = made.iter().any(|(other, _)| *other == kind);
             let fits = self.row_holds(model, row) && self.is_met(row, site);
-            if again || !fits || (only_for == OnlyFor::Tuple && !tuple) {
+            if taken || !fits || (only_for == OnlyFor::Tuple && !tuple) {
                 continue;
             }
             let id = self.new_object(model, row, kind, form, site.span);
             self.apply(id, model, row, site);
             made.push((kind, id));
         }
-        let (_, id) = made.first()?;
-        Some(Known::new(Val::Object(*id), site.span))
+        let (_, first) = made.first()?;
+        Some(Known::new(Val::Object(*first), site.span))
     }
 
     fn new_object(&mut self, model: usize, row: &Row, kind: Kind, form: Form, span: Span) -> ObjectId {
@@ -200,9 +214,14 @@ impl Evaluator<'_> {
     ) -> Option<Known> {
         match &target.val {
             Val::Object(id) => {
-                if !self.edit(*id, name, None, site) && !self.is_plain(name) && !self.pass_by_name(name, site)
-                {
-                    self.gap_on(*id, name);
+                if !self.edit(*id, name, None, site) && !self.is_plain(name) {
+                    let passed = self.pass_by_name(name, site);
+                    if let Some(made) = self.make_by_name(name, site) {
+                        return Some(made);
+                    }
+                    if !passed {
+                        self.gap_on(*id, name);
+                    }
                 }
                 if chained && self.objects[*id].span.file == site.span.file {
                     self.objects[*id].span.end = self.objects[*id].span.end.max(site.span.end);

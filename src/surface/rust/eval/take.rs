@@ -78,10 +78,12 @@ impl Evaluator<'_> {
         let here = site.written.iter().any(|arg| arg.span == known.span);
         let turned =
             row.assign.take.iter().flat_map(|(_, takes)| takes).any(|take| take.through == Through::Not);
-        if here
-            && !turned
-            && let Action::Edit { spell, .. } = &row.action
-        {
+        // A length of time carries the span of the number in its unit, which seconds must not replace.
+        let timed = matches!(known.val, Val::Duration(_) | Val::Instant(_) | Val::Stamp { .. });
+        if here && (turned || timed) {
+            return;
+        }
+        if here && let Action::Edit { spell, .. } = &row.action {
             let closed = !spell.is_empty();
             attribute.slot = Some(Slot { words: spell.clone(), closed, ..Slot::plain(known.span) });
         } else if !here && site.span != known.span {
