@@ -92,6 +92,9 @@ impl Evaluator<'_> {
     pub(super) fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
         let target = self.expr(receiver);
         let values = self.exprs(args);
+        if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
+            self.compared((receiver, &target), (arg, value), span);
+        }
         let written = written(args);
         let site = Site { args: &values, written: &written, receiver: Some(&target), span };
         let chained = !matches!(&*receiver.kind, Kind::Path(_));
