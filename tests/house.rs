@@ -76,19 +76,13 @@ fn the_table_names_only_modules_that_exist() {
 
 const LONGEST: usize = 400;
 
-/// Files that are longer, until they are split.
-const TOO_LONG: &[&str] = &["src/surface/rust/eval.rs"];
-
 #[test]
 fn files_tell_one_story() {
     let mut wrong = Vec::new();
     for File { path, text, .. } in code::files() {
         let lines = text.lines().count();
-        let excused = TOO_LONG.contains(&path.as_str());
-        match (lines > LONGEST, excused) {
-            (true, false) => wrong.push(format!("{path} has {lines} lines, more than {LONGEST}")),
-            (false, true) => wrong.push(format!("{path} is short enough: take it off TOO_LONG")),
-            _ => {}
+        if lines > LONGEST {
+            wrong.push(format!("{path} has {lines} lines, more than {LONGEST}"));
         }
         if !text.starts_with("//! ") {
             wrong.push(format!("{path} does not open with `//!`: what comes in, what goes out"));

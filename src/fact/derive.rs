@@ -18,7 +18,13 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
             complete_names(fact, password_hash::inputs, password_hash::password, role::is_password);
         }
         Kind::Random => complete_names(fact, random::names, random::secret, role::is_secret_token),
-        Kind::TokenIssue | Kind::Token | Kind::Switch | Kind::Compare | Kind::SessionStore | Kind::Cors | Kind::TlsClient => {}
+        Kind::TokenIssue
+        | Kind::Token
+        | Kind::Switch
+        | Kind::Compare
+        | Kind::SessionStore
+        | Kind::Cors
+        | Kind::TlsClient => {}
     }
 }
 

@@ -4,21 +4,25 @@
 //! the crate's own functions, branches as "one of several", and gives up (unknown) everywhere else.
 //! Work per function is bounded, so that a crate costs time linear in its size.
 
+mod bind;
 mod call;
 mod compare;
+mod convert;
 mod flow;
+mod literal;
 mod names;
 mod rows;
 mod take;
 
 use super::index::{At, Crate};
-use super::ir::{Block, Constant, Expr, Function, Kind, Pattern, Statement, Type};
+use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
-use super::value::{Fields, Known, ObjectId, Val, combined};
+use super::value::{Known, ObjectId, Val};
 use crate::fact::{Attribute, Context, Fact, Key};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::Span;
+use literal::{bytes_or_text, list_or_bytes};
 
 /// Expressions evaluated for one function and everything that it calls.
 const BASE_STEPS: u32 = 4_000;
@@ -184,131 +188,6 @@ impl<'a> Evaluator<'a> {
         self.frame.context
     }
 
-    fn bind_param(&mut self, pattern: &Pattern, ty: Option<&Type>, span: Span) {
-        let known = ty.map_or(Known::unknown(span), |ty| self.typed(ty, span));
-        match (pattern, ty) {
-            // `State(x): State<T>`, `Json(body): Json<T>`: an extractor around its content.
-            (Pattern::TupleStruct { parts, .. }, Some(ty)) => {
-                for (at, part) in parts.iter().enumerate() {
-                    self.bind_param(part, ty.arguments.get(at), span);
-                }
-            }
-            _ => self.bind(pattern, known),
-        }
-    }
-
-    /// A value of which only the type is known; wrappers such as `Arc<T>` and `Option<T>` are looked through.
-    fn typed(&self, ty: &Type, span: Span) -> Known {
-        const WRAPPERS: &[&str] = &["Arc", "Rc", "Box", "Option", "Cow", "Ref", "RefMut", "Data", "State"];
-        let last = ty.path.last().map(String::as_str).unwrap_or("");
-        if let (true, [inner, ..]) = (WRAPPERS.contains(&last), ty.arguments.as_slice()) {
-            return self.typed(inner, span);
-        }
-        let path = self.resolve(&ty.path).into_iter().next().unwrap_or_else(|| ty.path.clone());
-        Known::new(Val::Typed(path), span)
-    }
-
-    /// Full paths that a path may mean here.
-    fn resolve(&self, path: &[String]) -> Vec<Vec<String>> {
-        match (path.first().map(String::as_str), &self.frame.self_type) {
-            (Some("Self"), Some(name)) => {
-                let path: Vec<String> =
-                    std::iter::once(name.clone()).chain(path[1..].iter().cloned()).collect();
-                self.krate.resolve(self.frame.file, self.frame.scope, &path)
-            }
-            _ => self.krate.resolve(self.frame.file, self.frame.scope, path),
-        }
-    }
-
-    fn block(&mut self, block: &Block) -> Known {
-        let outer = self.frame.names.len();
-        let mut value = Known::unknown(block_span(block));
-        for statement in &block.statements {
-            match statement {
-                Statement::Let { pattern, ty, value, otherwise, span } => {
-                    self.local(pattern, ty.as_ref(), value.as_ref(), *span);
-                    if let Some(otherwise) = otherwise {
-                        self.maybe(otherwise, *span);
-                    }
-                }
-                Statement::Expr { expr, tail, .. } => {
-                    let known = self.expr(expr);
-                    if *tail {
-                        value = known;
-                    }
-                }
-            }
-            if self.diverged {
-                break;
-            }
-        }
-        self.frame.names.truncate(outer);
-        value
-    }
-
-    fn local(&mut self, pattern: &Pattern, ty: Option<&Type>, value: Option<&Expr>, statement: Span) {
-        let binding = match pattern {
-            Pattern::Bind { name, mutable } => {
-                Some(Binding { name: name.clone(), mutable: *mutable, statement })
-            }
-            _ => None,
-        };
-        let outer = std::mem::replace(&mut self.frame.binding, binding);
-        let known = match value {
-            Some(value) => self.expr(value),
-            None => Known::unknown(statement),
-        };
-        self.frame.binding = outer;
-        let known = match (known.is_unknown(), ty) {
-            (true, Some(ty)) => self.typed(ty, known.span),
-            _ => known,
-        };
-        self.bind(pattern, known);
-    }
-
-    /// Gives the names of a pattern their values.
-    fn bind(&mut self, pattern: &Pattern, known: Known) {
-        let unknown = Known::unknown(known.span);
-        match pattern {
-            Pattern::Bind { name, .. } => self.frame.names.push(name.clone(), known),
-            Pattern::Tuple(parts) => {
-                for (at, part) in parts.iter().enumerate() {
-                    let inner = known.field(&at.to_string()).cloned();
-                    self.bind(part, inner.unwrap_or(unknown.clone()));
-                }
-            }
-            // `Some(x)`, `Ok(x)` hold the value that we know under its own name.
-            Pattern::TupleStruct { name, parts } => {
-                let transparent = matches!(name.as_str(), "Some" | "Ok") && parts.len() == 1;
-                for part in parts {
-                    self.bind(part, if transparent { known.clone() } else { unknown.clone() });
-                }
-            }
-            Pattern::Struct(fields) => {
-                for (name, part) in fields {
-                    let inner = known.field(name).cloned();
-                    self.bind(part, inner.unwrap_or(unknown.clone()));
-                }
-            }
-            Pattern::Or(cases) => {
-                if let Some(first) = cases.first() {
-                    self.bind(first, unknown);
-                }
-            }
-            Pattern::Other => {}
-        }
-    }
-
-    fn name(&self, name: &str) -> Option<&Known> {
-        self.frame.names.find(name)
-    }
-
-    fn assign_name(&mut self, name: &str, known: Known) {
-        let Some(at) = self.frame.names.position(name) else { return };
-        let old = self.frame.names.swap(at, known);
-        self.journal.extend(old.map(|old| Change::Name(at, old)));
-    }
-
     fn exprs(&mut self, all: &[Expr]) -> Vec<Known> {
         all.iter().map(|expr| self.expr(expr)).collect()
     }
@@ -358,167 +237,5 @@ impl<'a> Evaluator<'a> {
             }
             _ => self.flow(expr),
         }
-    }
-
-    fn path(&mut self, path: &[String], span: Span) -> Known {
-        if let [name] = path {
-            if let Some(known) = self.name(name) {
-                return known.clone().via(span, "used here");
-            }
-            if name == "None" {
-                return Known::new(Val::None, span);
-            }
-        }
-        let candidates = self.resolve(path);
-        for candidate in &candidates {
-            if let Some(at) = self.krate.constant(candidate) {
-                return self.constant_value(at, span);
-            }
-        }
-        self.value_rows(&candidates, &[], span)
-            .unwrap_or_else(|| Known::new(Val::Path(candidates.into_iter().next().unwrap_or_default()), span))
-    }
-
-    /// A constant's value; facts in its initialiser are stated where it stands, not at each use.
-    fn constant_value(&mut self, at: At, span: Span) -> Known {
-        if self.active.contains(&(false, at)) || self.depth >= MAX_DEPTH {
-            return Known::unknown(span);
-        }
-        let constant = self.krate.constant_at(at);
-        let frame = self.frame_of_constant(at, constant);
-        let outer = std::mem::replace(&mut self.frame, frame);
-        let diverged = self.diverged;
-        self.active.push((false, at));
-        self.depth += 1;
-        let known = self.expr(&constant.value);
-        self.depth -= 1;
-        self.active.pop();
-        self.diverged = diverged;
-        self.frame = outer;
-        known.via(span, "used here")
-    }
-
-    fn field(&mut self, base: &Expr, name: &str, span: Span) -> Known {
-        let base = self.expr(base);
-        if let Some(known) = base.field(name) {
-            return known.clone().via(span, "used here");
-        }
-        match &base.val {
-            Val::Object(id) => Known::new(Val::ObjectField(*id, name.to_owned()), span),
-            Val::Tag(tag) => Known::new(Val::Tag(tag.clone()), span),
-            Val::Typed(path) => self.field_type(path, name, span),
-            _ => Known::unknown(span),
-        }
-    }
-
-    fn field_type(&self, path: &[String], name: &str, span: Span) -> Known {
-        let found = self.krate.structure(path);
-        let field = found.and_then(|found| found.fields.iter().find(|field| field.name == name));
-        field.and_then(|field| field.ty.as_ref()).map_or(Known::unknown(span), |ty| self.typed(ty, span))
-    }
-
-    fn struct_literal(
-        &mut self,
-        path: &[String],
-        fields: &[(String, Expr)],
-        rest: Option<&Expr>,
-        span: Span,
-    ) -> Known {
-        let values: Vec<(String, Known)> =
-            fields.iter().map(|(name, value)| (name.clone(), self.expr(value))).collect();
-        let base = rest.map(|rest| self.expr(rest));
-        let candidates = self.resolve(path);
-        // What a model says of a literal are the type's own defaults.
-        let other = base.as_ref().filter(|_| !rest.is_some_and(is_default));
-        if let Some(made) = self.make_struct(&candidates, &values, other, span) {
-            return made;
-        }
-        let mut all = values;
-        let mut open = false;
-        match base.map(|base| base.val) {
-            Some(Val::Struct(base)) => {
-                let missing =
-                    base.fields.into_iter().filter(|(name, _)| !all.iter().any(|(own, _)| own == name));
-                let missing: Vec<(String, Known)> = missing.collect();
-                all.extend(missing);
-                open = base.open;
-            }
-            Some(_) => open = true,
-            None => {}
-        }
-        let path = candidates.into_iter().next().unwrap_or_default();
-        Known::new(Val::Struct(Fields { path, fields: all, open }), span)
-    }
-
-    fn repeat(&mut self, item: &Expr, count: &Expr, span: Span) -> Known {
-        const LONGEST: i64 = 4_096;
-        let item = self.expr(item);
-        let count = self.expr(count);
-        match (&item.val, &count.val) {
-            (Val::Int(byte), Val::Int(count))
-                if (0..=255).contains(byte) && (0..=LONGEST).contains(count) =>
-            {
-                Known::new(Val::Bytes(vec![*byte as u8; *count as usize]), span)
-            }
-            _ => Known::unknown(span),
-        }
-    }
-
-    fn binary(&mut self, op: super::ir::Op, left: &Expr, right: &Expr, span: Span) -> Known {
-        let (one, other) = (left, right);
-        let left = self.expr(one);
-        let right = self.expr(other);
-        if matches!(op, super::ir::Op::Eq | super::ir::Op::Ne) {
-            self.compared((one, &left), (other, &right), span);
-        }
-        combined(op, &left, &right, span)
-    }
-
-    fn closure(&mut self, params: &[Pattern], body: &Expr, span: Span) -> Known {
-        let outer = self.frame.names.len();
-        let returns = std::mem::take(&mut self.frame.returns);
-        let diverged = self.diverged;
-        for param in params {
-            self.bind(param, Known::unknown(span));
-        }
-        let value = self.expr(body);
-        let result = self.frame.returns.drain(..).fold(value, Known::or);
-        self.frame.returns = returns;
-        self.diverged = diverged;
-        self.frame.names.truncate(outer);
-        Known::new(Val::Closure(Box::new(result)), span)
-    }
-}
-
-fn block_span(block: &Block) -> Span {
-    match block.statements.last() {
-        Some(Statement::Expr { span, .. } | Statement::Let { span, .. }) => *span,
-        None => Span::new(crate::source::FileId(0), 0..0),
-    }
-}
-
-/// `Default::default()`, whose type only the place tells.
-fn is_default(expr: &Expr) -> bool {
-    let Kind::Call { callee, .. } = &*expr.kind else { return false };
-    matches!(&*callee.kind, Kind::Path(path) if path.ends_with(&["Default".to_owned(), "default".to_owned()]))
-}
-
-fn bytes_or_text(bytes: Vec<u8>) -> Val {
-    match String::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => Val::Text(text),
-        Ok(text) => Val::Bytes(text.into_bytes()),
-        Err(error) => Val::Bytes(error.into_bytes()),
-    }
-}
-
-/// `[1, 2, 3]` is bytes where all parts are; anything else is a list.
-fn list_or_bytes(parts: Vec<Known>) -> Val {
-    let byte = |known: &Known| match known.val {
-        Val::Int(number) => u8::try_from(number).ok(),
-        _ => None,
-    };
-    match parts.iter().map(byte).collect::<Option<Vec<u8>>>() {
-        Some(bytes) if !bytes.is_empty() => Val::Bytes(bytes),
-        _ => Val::List(parts),
     }
 }

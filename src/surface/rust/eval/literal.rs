@@ -1,0 +1,164 @@
+//! Values that are written down: paths and constants, literals of structs and arrays, arithmetic, closures.
+
+use super::super::index::At;
+use super::super::ir::{Expr, Kind, Op, Pattern};
+use super::super::value::{Fields, Known, Val, combined};
+use super::{Evaluator, MAX_DEPTH};
+use crate::source::Span;
+
+impl Evaluator<'_> {
+    pub(super) fn path(&mut self, path: &[String], span: Span) -> Known {
+        if let [name] = path {
+            if let Some(known) = self.name(name) {
+                return known.clone().via(span, "used here");
+            }
+            if name == "None" {
+                return Known::new(Val::None, span);
+            }
+        }
+        let candidates = self.resolve(path);
+        for candidate in &candidates {
+            if let Some(at) = self.krate.constant(candidate) {
+                return self.constant_value(at, span);
+            }
+        }
+        self.value_rows(&candidates, &[], span)
+            .unwrap_or_else(|| Known::new(Val::Path(candidates.into_iter().next().unwrap_or_default()), span))
+    }
+
+    /// A constant's value; facts in its initialiser are stated where it stands, not at each use.
+    pub(super) fn constant_value(&mut self, at: At, span: Span) -> Known {
+        if self.active.contains(&(false, at)) || self.depth >= MAX_DEPTH {
+            return Known::unknown(span);
+        }
+        let constant = self.krate.constant_at(at);
+        let frame = self.frame_of_constant(at, constant);
+        let outer = std::mem::replace(&mut self.frame, frame);
+        let diverged = self.diverged;
+        self.active.push((false, at));
+        self.depth += 1;
+        let known = self.expr(&constant.value);
+        self.depth -= 1;
+        self.active.pop();
+        self.diverged = diverged;
+        self.frame = outer;
+        known.via(span, "used here")
+    }
+
+    pub(super) fn field(&mut self, base: &Expr, name: &str, span: Span) -> Known {
+        let base = self.expr(base);
+        if let Some(known) = base.field(name) {
+            return known.clone().via(span, "used here");
+        }
+        match &base.val {
+            Val::Object(id) => Known::new(Val::ObjectField(*id, name.to_owned()), span),
+            Val::Tag(tag) => Known::new(Val::Tag(tag.clone()), span),
+            Val::Typed(path) => self.field_type(path, name, span),
+            _ => Known::unknown(span),
+        }
+    }
+
+    pub(super) fn field_type(&self, path: &[String], name: &str, span: Span) -> Known {
+        let found = self.krate.structure(path);
+        let field = found.and_then(|found| found.fields.iter().find(|field| field.name == name));
+        field.and_then(|field| field.ty.as_ref()).map_or(Known::unknown(span), |ty| self.typed(ty, span))
+    }
+
+    pub(super) fn struct_literal(
+        &mut self,
+        path: &[String],
+        fields: &[(String, Expr)],
+        rest: Option<&Expr>,
+        span: Span,
+    ) -> Known {
+        let values: Vec<(String, Known)> =
+            fields.iter().map(|(name, value)| (name.clone(), self.expr(value))).collect();
+        let base = rest.map(|rest| self.expr(rest));
+        let candidates = self.resolve(path);
+        // What a model says of a literal are the type's own defaults.
+        let other = base.as_ref().filter(|_| !rest.is_some_and(is_default));
+        if let Some(made) = self.make_struct(&candidates, &values, other, span) {
+            return made;
+        }
+        let mut all = values;
+        let mut open = false;
+        match base.map(|base| base.val) {
+            Some(Val::Struct(base)) => {
+                let missing =
+                    base.fields.into_iter().filter(|(name, _)| !all.iter().any(|(own, _)| own == name));
+                let missing: Vec<(String, Known)> = missing.collect();
+                all.extend(missing);
+                open = base.open;
+            }
+            Some(_) => open = true,
+            None => {}
+        }
+        let path = candidates.into_iter().next().unwrap_or_default();
+        Known::new(Val::Struct(Fields { path, fields: all, open }), span)
+    }
+
+    pub(super) fn repeat(&mut self, item: &Expr, count: &Expr, span: Span) -> Known {
+        const LONGEST: i64 = 4_096;
+        let item = self.expr(item);
+        let count = self.expr(count);
+        match (&item.val, &count.val) {
+            (Val::Int(byte), Val::Int(count))
+                if (0..=255).contains(byte) && (0..=LONGEST).contains(count) =>
+            {
+                Known::new(Val::Bytes(vec![*byte as u8; *count as usize]), span)
+            }
+            _ => Known::unknown(span),
+        }
+    }
+
+    pub(super) fn binary(&mut self, op: Op, left: &Expr, right: &Expr, span: Span) -> Known {
+        let (one, other) = (left, right);
+        let left = self.expr(one);
+        let right = self.expr(other);
+        if matches!(op, Op::Eq | Op::Ne) {
+            self.compared((one, &left), (other, &right), span);
+        }
+        combined(op, &left, &right, span)
+    }
+
+    pub(super) fn closure(&mut self, params: &[Pattern], body: &Expr, span: Span) -> Known {
+        let outer = self.frame.names.len();
+        let returns = std::mem::take(&mut self.frame.returns);
+        let diverged = self.diverged;
+        for param in params {
+            self.bind(param, Known::unknown(span));
+        }
+        let value = self.expr(body);
+        let result = self.frame.returns.drain(..).fold(value, Known::or);
+        self.frame.returns = returns;
+        self.diverged = diverged;
+        self.frame.names.truncate(outer);
+        Known::new(Val::Closure(Box::new(result)), span)
+    }
+}
+
+/// `Default::default()`, whose type only the place tells.
+fn is_default(expr: &Expr) -> bool {
+    let Kind::Call { callee, .. } = &*expr.kind else { return false };
+    matches!(&*callee.kind, Kind::Path(path) if path.ends_with(&["Default".to_owned(), "default".to_owned()]))
+}
+
+pub(super) fn bytes_or_text(bytes: Vec<u8>) -> Val {
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Val::Text(text),
+        Ok(text) => Val::Bytes(text.into_bytes()),
+        Err(error) => Val::Bytes(error.into_bytes()),
+    }
+}
+
+/// `[1, 2, 3]` is bytes where all parts are; anything else is a list.
+pub(super) fn list_or_bytes(parts: Vec<Known>) -> Val {
+    let byte = |known: &Known| match known.val {
+        Val::Int(number) => u8::try_from(number).ok(),
+        _ => None,
+    };
+    match parts.iter().map(byte).collect::<Option<Vec<u8>>>() {
+        Some(bytes) if !bytes.is_empty() => Val::Bytes(bytes),
+        _ => Val::List(parts),
+    }
+}
