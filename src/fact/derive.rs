@@ -1,7 +1,7 @@
 //! What follows from attributes that are known: roles from names, strength from secrets, sets from
 //! sets. Surfaces state what they see and call [`complete`] last.
 
-use super::kinds::{cookie, key, password_hash, random, token_verify};
+use super::kinds::{cookie, key, password_hash, random, token_verify, web_storage};
 use super::role::{self, Sensitivity};
 use super::strength::{self, Class, Encoding};
 use super::{Attribute, Certainty, Fact, Key, Kind, Secret, Value};
@@ -17,6 +17,7 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         Kind::PasswordHash => {
             complete_names(fact, password_hash::inputs, password_hash::password, role::is_password);
         }
+        Kind::WebStorage => complete_web_storage(fact),
         Kind::Random => complete_names(fact, random::names, random::secret, role::is_secret_token),
         Kind::TokenIssue
         | Kind::Token
@@ -47,6 +48,20 @@ fn complete_cookie(fact: &mut Fact) {
     };
     fact.set_default(cookie::role, at(role, Certainty::Inferred));
     fact.set_default(cookie::prefix, at(prefix, name.certainty));
+}
+
+/// A key that says what it holds counts before the value's name.
+fn complete_web_storage(fact: &mut Fact) {
+    for key in [web_storage::key_name, web_storage::value_name] {
+        let Some(named) = fact.get(key).cloned() else { continue };
+        let Some(text) = named.value.as_text() else { continue };
+        let role = role::cookie_role(text);
+        if role != "unknown" {
+            // It stands at the call: a key's name alone, in a constant, keeps nothing.
+            let role = Attribute { span: Some(fact.span), ..Attribute::inferred(role) };
+            return fact.set_default(web_storage::role, role);
+        }
+    }
 }
 
 /// RFC 6265bis section 4.1.3 compares prefixes without regard to case.

@@ -394,4 +394,16 @@ kinds! {
         /// The client is made inside a condition that the code alone does not decide.
         conditional: Type::Bool,
     }
+
+    /// Something is put where every script of the page can read it.
+    WebStorage web_storage "web-storage" {
+        /// The key under which it is kept.
+        key_name: Type::Text,
+        /// The variable or field whose content is kept.
+        value_name: Type::Text,
+        /// What is kept, judged by the key's name, else by the value's.
+        role: Type::Enum(COOKIE_ROLES),
+        /// The storage area: kept for good, or until the tab is closed.
+        store: Type::Enum(&["local", "session"]),
+    }
 }
