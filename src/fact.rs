@@ -4,6 +4,7 @@
 //! Plain owned data. Knows the vocabulary and nothing of the inputs that facts come from.
 
 pub mod context;
+pub mod definition;
 pub mod derive;
 pub mod kinds;
 pub mod lexicon;

@@ -5,39 +5,7 @@
 //! generated from here. To add an attribute, add a line; a test then asks for a model or surface
 //! that writes it and a rule that reads it.
 
-/// What values an attribute takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
-    Bool,
-    /// A whole number; the attribute's text names its unit.
-    Int,
-    /// Seconds. Rule files may write `"15m"`, `"24h"` or `"7d"`.
-    Duration,
-    /// One of the listed words.
-    Enum(&'static [&'static str]),
-    Text,
-    /// A set of texts.
-    Set,
-    /// Secret material: never printed, never usable in a message.
-    Secret,
-}
-
-/// One attribute of a kind.
-#[derive(Debug)]
-pub struct AttributeDef {
-    pub name: &'static str,
-    pub doc: &'static str,
-    pub ty: Type,
-}
-
-/// One kind of fact.
-#[derive(Debug)]
-pub struct KindDef {
-    pub kind: Kind,
-    pub name: &'static str,
-    pub doc: &'static str,
-    pub attributes: &'static [AttributeDef],
-}
+pub use super::definition::{AttributeDef, KindDef, Type};
 
 /// An attribute of a certain kind: what extractors set and conditions read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -40,9 +40,11 @@ pub fn follows_a_protocol(function: &str) -> bool {
 /// True for a password that is typed a second time, or about to replace another.
 pub fn says_again(name: &str) -> bool {
     let known = &names().password;
-    words::of(name).iter().any(|word| {
-        holds(&known.again, word) || word.len() > 1 && word.ends_with(|c: char| c.is_ascii_digit())
-    })
+    let words = words::of(name);
+    // `password2`, `password_b`: numbered like something that is typed twice.
+    let numbered = |word: &String| word.len() > 1 && word.ends_with(|c: char| c.is_ascii_digit());
+    let lettered = words.len() > 1 && words.last().is_some_and(|last| last.len() == 1);
+    lettered || words.iter().any(|word| holds(&known.again, word) || numbered(word))
 }
 
 /// The role that a comparison turns on.
