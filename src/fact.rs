@@ -36,6 +36,18 @@ pub enum Certainty {
     Stated,
 }
 
+impl Certainty {
+    /// The certainty's word in listings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Certainty::Guessed => "guessed",
+            Certainty::Inferred => "inferred",
+            Certainty::Documented => "documented",
+            Certainty::Stated => "stated",
+        }
+    }
+}
+
 /// One step of the path by which an attribute became known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {

@@ -4,7 +4,7 @@ use super::arguments::Facts;
 use super::check::{configuration, input_request, knowledge, with_progress};
 use super::failure::Failure;
 use crate::Scanned;
-use crate::fact::{Attribute, Certainty, Fact};
+use crate::fact::{Attribute, Fact};
 use crate::source::{LineIndex, Span};
 use std::collections::HashMap;
 use std::io::Write;
@@ -84,16 +84,7 @@ fn origin(attribute: &Attribute, lines: &mut Lines<'_>) -> String {
     let at = attribute.span.map(|span| format!(" at {}", lines.place(span))).unwrap_or_default();
     let steps: Vec<String> =
         attribute.trail.iter().map(|step| format!("; {} {}", step.text, lines.place(step.span))).collect();
-    format!("{}{at}{}", certainty(attribute.certainty), steps.concat())
-}
-
-fn certainty(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Guessed => "guessed",
-        Certainty::Inferred => "inferred",
-        Certainty::Documented => "documented",
-        Certainty::Stated => "stated",
-    }
+    format!("{}{at}{}", attribute.certainty.name(), steps.concat())
 }
 
 fn row(fact: &Fact, lines: &mut Lines<'_>) -> serde_json::Value {
@@ -103,7 +94,7 @@ fn row(fact: &Fact, lines: &mut Lines<'_>) -> serde_json::Value {
         .map(|(key, attribute)| {
             let value = serde_json::json!({
                 "value": shown(attribute),
-                "certainty": certainty(attribute.certainty),
+                "certainty": attribute.certainty.name(),
                 "place": attribute.span.map(|span| lines.place(span)),
                 "trail": attribute.trail.iter().map(|step| format!("{}: {}", lines.place(step.span), step.text)).collect::<Vec<_>>(),
             });

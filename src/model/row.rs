@@ -47,40 +47,20 @@ pub enum Through {
 }
 
 /// Unit of a plain number that stands for a duration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    Milliseconds,
-    Seconds,
-    Minutes,
-    Hours,
-    Days,
-    Weeks,
-}
+pub use crate::fact::role::Unit;
 
-impl Unit {
-    pub const NAMES: &[(&str, Unit)] = &[
-        ("milliseconds", Unit::Milliseconds),
-        ("seconds", Unit::Seconds),
-        ("minutes", Unit::Minutes),
-        ("hours", Unit::Hours),
-        ("days", Unit::Days),
-        ("weeks", Unit::Weeks),
-    ];
+const UNITS: [(&str, Unit); 6] = [
+    ("milliseconds", Unit::Milliseconds),
+    ("seconds", Unit::Seconds),
+    ("minutes", Unit::Minutes),
+    ("hours", Unit::Hours),
+    ("days", Unit::Days),
+    ("weeks", Unit::Weeks),
+];
 
-    pub fn milliseconds(self) -> i64 {
-        match self {
-            Unit::Milliseconds => 1,
-            Unit::Seconds => 1_000,
-            Unit::Minutes => 60_000,
-            Unit::Hours => 3_600_000,
-            Unit::Days => 86_400_000,
-            Unit::Weeks => 604_800_000,
-        }
-    }
-
-    pub fn read(table: &Table<'_>) -> Option<Unit> {
-        word(table, "unit", Unit::NAMES)
-    }
+/// The row's `unit`.
+pub fn unit(table: &Table<'_>) -> Option<Unit> {
+    word(table, "unit", &UNITS)
 }
 
 /// How a call changes an attribute that is a set.
@@ -142,7 +122,7 @@ impl Assign {
             set: table.table("set").map(|inner| fixed(&inner, kind)).unwrap_or_default(),
             default: table.table("default").map(|inner| fixed(&inner, kind)).unwrap_or_default(),
             change,
-            unit: Unit::read(table),
+            unit: unit(table),
             encoding: word(table, "encoding", &ENCODINGS),
         }
     }

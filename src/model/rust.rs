@@ -1,6 +1,6 @@
 //! Models of Rust libraries: rows that make facts, change them, see them pass, or give values.
 
-use super::row::{Assign, Take, Unit, kind, take, word};
+use super::row::{Assign, Take, Unit, kind, take, unit, word};
 use crate::fact::{Key, Kind};
 use crate::mistake::{At, Table};
 use semver::{Version, VersionReq};
@@ -303,7 +303,7 @@ fn value(table: &Table<'_>) -> Vec<Row> {
     ];
     let calls = calls(table);
     let on = word(table, "on", &CLASSES).unwrap_or(Class::Path);
-    let unit = Unit::read(table).unwrap_or(Unit::Seconds);
+    let unit = self::unit(table).unwrap_or(Unit::Seconds);
     let versions = requirement(table, "versions");
     let when = condition(table);
     let Some(gives) = gives(table, unit, on) else { return Vec::new() };

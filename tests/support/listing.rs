@@ -3,7 +3,7 @@
 #![allow(dead_code)] // each test file uses its own part of this one
 
 use super::run;
-use authlint::fact::{Attribute, Certainty, Fact, Value};
+use authlint::fact::{Attribute, Fact, Value};
 use authlint::source::{LineIndex, Span};
 use authlint::{Progress, Scanned};
 use std::fmt::Write;
@@ -52,7 +52,7 @@ fn attribute_line(name: &str, attribute: &Attribute, fact: &Fact, scanned: &Scan
     let own = place(fact.head, scanned);
     let at = attribute.span.map(|span| place(span, scanned)).filter(|at| *at != own);
     let at = at.map(|at| format!(" at {}", nearer(&own, &at))).unwrap_or_default();
-    format!("    {name} = {value} [{}{at}]\n", certainty(attribute.certainty))
+    format!("    {name} = {value} [{}{at}]\n", attribute.certainty.name())
 }
 
 /// `line 9` for a place in the same file.
@@ -60,15 +60,6 @@ fn nearer(own: &str, at: &str) -> String {
     match (own.rsplit_once(':'), at.rsplit_once(':')) {
         (Some((own, _)), Some((path, line))) if own == path => format!("line {line}"),
         _ => at.to_owned(),
-    }
-}
-
-fn certainty(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Guessed => "guessed",
-        Certainty::Inferred => "inferred",
-        Certainty::Documented => "documented",
-        Certainty::Stated => "stated",
     }
 }
 

@@ -45,7 +45,7 @@ pub enum Unit {
 
 impl Unit {
     /// How many milliseconds one of this unit is.
-    pub const fn milliseconds(self) -> u64 {
+    pub const fn milliseconds(self) -> i64 {
         match self {
             Self::Milliseconds => 1,
             Self::Seconds => 1_000,
