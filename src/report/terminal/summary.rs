@@ -40,7 +40,13 @@ pub fn last_line(report: &Report, ink: Ink, out: &mut dyn Write) -> Result<()> {
     let found = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
     let files = counted(report.stats.files, "file");
     let parsed = if counts.is_empty() { String::new() } else { format!(" ({} parsed)", report.stats.parsed) };
-    writeln!(out, "{found} in {files}{parsed}{}{}", suppressed(report), fixable(report))
+    let binary = binary(report);
+    writeln!(out, "{found} in {files}{parsed}{binary}{}{}", suppressed(report), fixable(report))
+}
+
+/// Files that were passed over because their content is no text.
+fn binary(report: &Report) -> String {
+    if report.stats.binary == 0 { String::new() } else { format!(", {} of them binary", report.stats.binary) }
 }
 
 fn suppressed(report: &Report) -> String {

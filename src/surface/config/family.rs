@@ -34,24 +34,13 @@ pub(super) fn of(named: Named, name: &str) -> Option<Family> {
         Named::Secret => role::secret_role(name).map(|purpose| Family::Secret { purpose }),
         Named::Lifetime => {
             let (role, unit) = role::lifetime_role(name)?;
-            Some(Family::Lifetime { role, unit: unit.map(stated_unit) })
+            Some(Family::Lifetime { role, unit })
         }
         Named::CookieFlag => {
             let (attribute, inverted) = role::flag_role(name)?;
             Some(Family::CookieFlag { attribute: Kind::Cookie.key(attribute)?, inverted })
         }
         Named::Switch => role::switch_role(name).map(Family::Switch),
-    }
-}
-
-fn stated_unit(unit: role::Unit) -> Unit {
-    match unit {
-        role::Unit::Milliseconds => Unit::Milliseconds,
-        role::Unit::Seconds => Unit::Seconds,
-        role::Unit::Minutes => Unit::Minutes,
-        role::Unit::Hours => Unit::Hours,
-        role::Unit::Days => Unit::Days,
-        role::Unit::Weeks => Unit::Weeks,
     }
 }
 
