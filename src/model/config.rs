@@ -43,6 +43,9 @@ pub enum Format {
     Env,
 }
 
+/// Formats by the words of models.
+const FORMATS: &[(&str, Format)] = &[("toml", Format::Toml), ("env", Format::Env)];
+
 /// What one key, or a table of keys, means.
 #[derive(Clone, Debug)]
 pub struct ConfigRow {
@@ -74,7 +77,7 @@ pub enum Named {
 impl ConfigModel {
     pub fn read(root: &Table<'_>) -> Option<ConfigModel> {
         let product = root.required("product");
-        let format = word(root, "format", &[("toml", Format::Toml), ("env", Format::Env)]);
+        let format = word(root, "format", FORMATS);
         if !root.has("files") {
             root.reading.wrong(root.span.clone(), "`files` is missing");
         }

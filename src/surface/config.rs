@@ -23,14 +23,29 @@ use crate::finding::Problem;
 use crate::model::ConfigModel;
 use crate::model::config::Format;
 use crate::source::{Source, Span};
+use glob::Case;
 use row::Matched;
 use std::collections::BTreeSet;
 use tree::{Node, Tree};
+
+/// One format: how its files are read, and whether its keys go by letter case.
+struct Reader {
+    format: Format,
+    case: Case,
+    read: fn(&str) -> (Tree, Vec<tree::Problem>),
+}
+
+/// Every format that models can name. How values are written back stands in `edit`.
+static READERS: &[Reader] = &[
+    Reader { format: Format::Toml, case: Case::Exact, read: toml::read },
+    Reader { format: Format::Env, case: Case::Ignore, read: env::read },
+];
 
 /// A file in the hands of this surface.
 struct File<'s> {
     source: &'s Source,
     tree: &'s Tree,
+    case: Case,
 }
 
 impl File<'_> {
@@ -52,22 +67,19 @@ fn models<'t>(source: &'t Source, tools: &'t Tools<'_>) -> impl Iterator<Item = 
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut all = Extracted::default();
-    for format in [Format::Toml, Format::Env] {
+    for reader in READERS {
         let models: Vec<&ConfigModel> =
-            models(source, tools).filter(|model| model.format == format).collect();
+            models(source, tools).filter(|model| model.format == reader.format).collect();
         if models.is_empty() {
             continue;
         }
-        let (tree, problems) = match format {
-            Format::Toml => toml::read(&source.text),
-            Format::Env => env::read(&source.text),
-        };
+        let (tree, problems) = (reader.read)(&source.text);
         all.problems.extend(problems.into_iter().map(|problem| Problem {
             path: source.path.to_string(),
             offset: Some(problem.offset),
             message: problem.message,
         }));
-        let file = File { source, tree: &tree };
+        let file = File { source, tree: &tree, case: reader.case };
         all.facts.extend(facts(&file, &models));
         all.secrets.extend(mask::secrets(&file));
         all.parsed = true;
