@@ -9,11 +9,13 @@
 //! | `files`, `except` | file names, or `folder/name`, that the model reads and that it leaves alone |
 //! | `shape` | key paths of which one must be there, also with a value: `kind = Secret`, `apiVersion = acme/*` |
 //! | `require` | key paths, or such pairs, that must all be there. Each document of a file counts on its own |
+//! | `unless` | key paths, or such pairs, of which none may be there |
 //! | `words` | words of which the file's text must hold one to be read for this model |
 //! | `ignore_case` | letter case of keys does not count |
 //! | `[[inside]]` | values that hold more than one setting; see `inside` |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
+//! | `above` | of a family: the keys above count too, so that `jwt: { secret: .. }` is a secret of JWTs |
 //! | `take` | from the key itself (`value`, `name`) or a key below it (`key:<path>`), also in `not()` |
 //! | `set`, `default`, `unit`, `encoding` | as for calls: fixed values, what holds when the key is missing, unit of a bare number, how text becomes key bytes |
 //!
@@ -41,6 +43,8 @@ pub struct ConfigModel {
     pub shape: Vec<Telling>,
     /// And all of these.
     pub require: Vec<Telling>,
+    /// And none of these.
+    pub unless: Vec<Telling>,
     /// Of these one must be in the text, if there are any.
     pub words: Vec<String>,
     pub ignore_case: bool,
@@ -100,6 +104,8 @@ pub struct Place {
     pub named: Option<Named>,
     /// Keys whose last segment matches.
     pub matches: Option<Regex>,
+    /// For names: the keys above count too.
+    pub above: bool,
 }
 
 /// Families of names that mean the same wherever they stand.
@@ -129,6 +135,7 @@ impl ConfigModel {
             except: except?,
             shape,
             require,
+            unless: tellings(root, "unless"),
             words: root.texts("words").into_iter().map(|at| at.value).collect(),
             ignore_case: root.flag("ignore_case").is_some_and(|flag| flag.value),
             insides: root.tables("inside").iter().filter_map(Inside::read).collect(),
@@ -245,5 +252,9 @@ fn place(table: &Table<'_>) -> Option<Place> {
         }
         regex.ok()
     });
-    Some(Place { at, named, matches })
+    let above = table.flag("above");
+    if let Some(flag) = above.as_ref().filter(|_| named.is_none()) {
+        table.reading.wrong(flag.span.clone(), "`above` widens `named`");
+    }
+    Some(Place { at, named, matches, above: above.is_some_and(|flag| flag.value) })
 }
