@@ -146,7 +146,9 @@ pub enum Pattern {
     },
     Struct(Vec<(String, Pattern)>),
     Or(Vec<Pattern>),
-    /// A literal, a path, or anything that binds nothing.
+    /// A variant or constant, by its path's last segment: `None`, `Mode::Insecure`.
+    Constant(String),
+    /// A literal, or anything else that binds nothing.
     Other,
 }
 

@@ -130,7 +130,7 @@ impl Evaluator<'_> {
             binding: self.frame.binding.clone(),
             encoding,
             depth: self.depth,
-            conditional: self.conditions > 0,
+            gate: self.gates.iter().fold(role::Gate::default(), |all, gate| all.or(*gate)),
             attributes: Default::default(),
         };
         self.objects.push(object);
