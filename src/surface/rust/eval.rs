@@ -10,6 +10,7 @@ mod compare;
 mod convert;
 mod flow;
 mod gate;
+mod implementation;
 mod literal;
 mod names;
 mod rows;
@@ -118,7 +119,9 @@ impl<'a> Evaluator<'a> {
         for param in &function.params {
             self.bind_param(&param.pattern, param.ty.as_ref(), function.span);
         }
-        self.block(&function.body);
+        self.frame.names.watch();
+        let value = self.block(&function.body);
+        self.implemented(function, value);
         self.active.pop();
         self.finish()
     }

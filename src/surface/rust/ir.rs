@@ -44,6 +44,8 @@ pub struct Function {
     pub name: String,
     /// The type whose `impl` holds it.
     pub self_type: Option<String>,
+    /// The trait that this `impl` is of, as it is written.
+    pub of_trait: Vec<String>,
     pub params: Vec<Param>,
     pub body: Block,
     pub span: Span,
