@@ -27,7 +27,9 @@ impl Evaluator<'_> {
         if let Some(known) = self.value_call(&resolved, site) {
             return Some(known);
         }
-        if let Some(gap) = resolved.first().filter(|one| is_function(&one.canonical) && !self.covered(&one.canonical)) {
+        if let Some(gap) =
+            resolved.first().filter(|one| is_function(&one.canonical) && !self.covered(&one.canonical))
+        {
             self.gaps.push((gap.model, gap.canonical.clone()));
         }
         None
@@ -118,7 +120,14 @@ impl Evaluator<'_> {
         Some(Known::new(Val::Object(*first), site.span))
     }
 
-    pub(super) fn new_object(&mut self, model: usize, row: &Row, kind: Kind, form: Form, span: Span) -> ObjectId {
+    pub(super) fn new_object(
+        &mut self,
+        model: usize,
+        row: &Row,
+        kind: Kind,
+        form: Form,
+        span: Span,
+    ) -> ObjectId {
         let encoding = row.assign.encoding.unwrap_or(Encoding::Raw);
         let object = Object {
             model,
