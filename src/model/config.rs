@@ -26,7 +26,7 @@ use super::inside::Inside;
 use super::row::{Assign, kind, listed, word};
 use crate::fact::{Context, Kind};
 use crate::mistake::{At, Table, texts};
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
 
 /// One product, or one family of files.
@@ -154,11 +154,14 @@ impl ConfigModel {
         }
     }
 
-    /// Whether this model reads a file of that name in a folder of that name.
-    pub fn claims(&self, folder: &str, name: &str) -> bool {
+    /// Whether this model reads a file of that path. Patterns see its name, its folder with the name, and
+    /// those of `except` the whole path.
+    pub fn claims(&self, path: &str) -> bool {
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let folder = folders.rsplit('/').next().unwrap_or("");
         let both = format!("{folder}/{name}");
         let hit = |set: &GlobSet| set.is_match(name) || set.is_match(&both);
-        hit(&self.files) && !hit(&self.except)
+        hit(&self.files) && !hit(&self.except) && !self.except.is_match(path)
     }
 }
 
@@ -193,7 +196,8 @@ fn tellings(root: &Table<'_>, key: &str) -> Vec<Telling> {
 fn globs(root: &Table<'_>, key: &str) -> Option<GlobSet> {
     let mut builder = GlobSetBuilder::new();
     for text in root.texts(key) {
-        match Glob::new(&text.value) {
+        let glob = GlobBuilder::new(&text.value).case_insensitive(true).literal_separator(true).build();
+        match glob {
             Ok(glob) => {
                 builder.add(glob);
             }

@@ -70,11 +70,9 @@ pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
 
 /// Models that recognise the file's name and find one of their words in its text.
 fn models<'t>(path: &str, text: &str, tools: &'t Tools<'_>) -> impl Iterator<Item = &'t ConfigModel> {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = folders.rsplit('/').next().unwrap_or("");
     let holds = |word: &String| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     let wanted = move |model: &&ConfigModel| model.words.is_empty() || model.words.iter().any(holds);
-    tools.models.config.iter().filter(move |model| model.claims(folder, name)).filter(wanted)
+    tools.models.config.iter().filter(move |model| model.claims(path)).filter(wanted)
 }
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
