@@ -9,7 +9,8 @@
 //! | `shape` | key paths of which one must be there |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
-//! | `take` | from the key itself (`value`, `name`) or a key below it (`key:<path>`), also in `not()` |
+//! | `when` | keys below (`value` for the key itself) that must say one of these texts; `""` stands for a missing key, too |
+//! | `take` | from the key itself (`value`, `name`) a key below it (`key:<path>`), or an option of its words (`flag:--name`), also in `not()` |
 //! | `set`, `default`, `unit`, `encoding` | as for calls: fixed values, what holds when the key is missing, unit of a bare number, how text becomes key bytes |
 //!
 //! A family fills in the key's value and what its name tells (purpose, role, unit) by itself. For one key
@@ -41,10 +42,21 @@ pub struct ConfigModel {
 pub enum Format {
     Toml,
     Env,
+    Ini,
+    Systemd,
+    Properties,
+    Nginx,
 }
 
 /// Formats by the words of models.
-const FORMATS: &[(&str, Format)] = &[("toml", Format::Toml), ("env", Format::Env)];
+const FORMATS: &[(&str, Format)] = &[
+    ("toml", Format::Toml),
+    ("env", Format::Env),
+    ("ini", Format::Ini),
+    ("systemd", Format::Systemd),
+    ("properties", Format::Properties),
+    ("nginx", Format::Nginx),
+];
 
 /// What one key, or a table of keys, means.
 #[derive(Clone, Debug)]
@@ -63,6 +75,9 @@ pub struct Place {
     pub named: Option<Named>,
     /// Keys whose last segment matches.
     pub matches: Option<Regex>,
+    /// Keys below (`value` for the key itself) with the texts of which each must say one. The empty text
+    /// stands for a key that is missing, too.
+    pub when: Vec<(String, Vec<String>)>,
 }
 
 /// Families of names that mean the same wherever they stand.
@@ -155,6 +170,7 @@ fn place(table: &Table<'_>) -> Option<Place> {
     ];
     if !["at", "matches", "named"].iter().any(|key| table.has(key)) {
         table.reading.wrong(table.span.clone(), "`at`, `matches` or `named` is missing");
+        table.skip(&["when"]);
         return None;
     }
     let at = table.text("at").map(|text| text.value);
@@ -166,5 +182,15 @@ fn place(table: &Table<'_>) -> Option<Place> {
         }
         regex.ok()
     });
-    Some(Place { at, named, matches })
+    let when = table.table("when").map(|inner| conditions(&inner)).unwrap_or_default();
+    Some(Place { at, named, matches, when })
+}
+
+/// `when = { enabled = ["true", "1"] }`: keys with the texts of which each must say one.
+fn conditions(table: &Table<'_>) -> Vec<(String, Vec<String>)> {
+    let read = |(name, value): (At<&str>, _)| {
+        let wanted = texts(table.reading, name.value, value).into_iter().map(|at| at.value).collect();
+        (name.value.to_owned(), wanted)
+    };
+    table.entries().map(read).collect()
 }

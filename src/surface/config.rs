@@ -7,8 +7,16 @@ pub mod edit;
 pub mod env;
 mod family;
 mod fill;
+mod flags;
 pub mod glob;
+#[cfg(test)]
+mod hostile;
+mod ini;
+mod leaf;
+mod lookup;
 mod mask;
+mod nginx;
+mod properties;
 mod row;
 mod slot;
 #[cfg(test)]
@@ -39,6 +47,10 @@ struct Reader {
 static READERS: &[Reader] = &[
     Reader { format: Format::Toml, case: Case::Exact, read: toml::read },
     Reader { format: Format::Env, case: Case::Ignore, read: env::read },
+    Reader { format: Format::Ini, case: Case::Ignore, read: ini::read },
+    Reader { format: Format::Systemd, case: Case::Exact, read: ini::read_unit },
+    Reader { format: Format::Properties, case: Case::Relaxed, read: properties::read },
+    Reader { format: Format::Nginx, case: Case::Ignore, read: nginx::read },
 ];
 
 /// A file in the hands of this surface.
@@ -74,12 +86,14 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
             continue;
         }
         let (tree, problems) = (reader.read)(&source.text);
+        let file = File { source, tree: &tree, case: reader.case };
+        // What is broken in a file that only has a product's name is nobody's business here.
+        let problems = if models.iter().any(|model| has_shape(&file, model)) { problems } else { Vec::new() };
         all.problems.extend(problems.into_iter().map(|problem| Problem {
             path: source.path.to_string(),
             offset: Some(problem.offset),
             message: problem.message,
         }));
-        let file = File { source, tree: &tree, case: reader.case };
         all.facts.extend(facts(&file, &models));
         all.secrets.extend(mask::secrets(&file));
         all.parsed = true;
@@ -91,7 +105,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
 /// key goes before one for a pattern of names, and that before one for a family.
 fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
     let mut found: Vec<Matched<'_>> = Vec::new();
-    for model in models.iter().filter(|model| has_shape(file.tree, model)) {
+    for model in models.iter().filter(|model| has_shape(file, model)) {
         found.extend(row::matches(file, model));
     }
     found.sort_by_key(|matched| matched.row.place.rank());
@@ -110,11 +124,11 @@ fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
 }
 
 /// A file of that name is the product's only if one of the model's telling keys is there.
-fn has_shape(tree: &Tree, model: &ConfigModel) -> bool {
+fn has_shape(file: &File<'_>, model: &ConfigModel) -> bool {
     let patterns: Vec<glob::Pattern> = model.shape.iter().map(|text| glob::Pattern::new(text)).collect();
     let mut found = patterns.is_empty();
-    tree.walk(|path, _: &Node| {
-        found = found || patterns.iter().any(|pattern| pattern.matches(path, glob::Case::Exact));
+    file.tree.walk(|path, _: &Node| {
+        found = found || patterns.iter().any(|pattern| pattern.matches(path, file.case));
     });
     found
 }

@@ -25,6 +25,9 @@ pub struct Tree {
 pub enum Syntax {
     Toml,
     Env,
+    Ini,
+    Properties,
+    Nginx,
 }
 
 /// A key with its value. All spans are byte offsets into the text that was read, a byte-order mark included.
@@ -111,6 +114,10 @@ impl Node {
             Value::Scalar(scalar) => Some(scalar),
             Value::Table(_) | Value::List(_) => None,
         }
+    }
+
+    pub fn is_table(&self) -> bool {
+        matches!(self.value, Value::Table(_))
     }
 
     /// The first child with this key.
