@@ -42,7 +42,11 @@ pub struct ConfigModel {
 pub enum Format {
     Toml,
     Env,
+    Yaml,
+    /// With comments, trailing commas and the other liberties of JSON5.
+    Json,
     Ini,
+    /// INI with `Environment=` taken apart.
     Systemd,
     Properties,
     Nginx,
@@ -52,6 +56,8 @@ pub enum Format {
 const FORMATS: &[(&str, Format)] = &[
     ("toml", Format::Toml),
     ("env", Format::Env),
+    ("yaml", Format::Yaml),
+    ("json", Format::Json),
     ("ini", Format::Ini),
     ("systemd", Format::Systemd),
     ("properties", Format::Properties),

@@ -4,7 +4,7 @@
 //! spelling itself lies with each format. Knows no product, and writes no file.
 
 use super::tree::{Scalar, Syntax, Tree};
-use super::{env, ini, nginx, properties, toml};
+use super::{env, ini, json, nginx, properties, toml, yaml};
 use std::ops::Range;
 
 /// A value to write.
@@ -23,6 +23,8 @@ pub fn replacement(scalar: &Scalar, syntax: Syntax, new: &NewValue) -> String {
         Syntax::Ini => ini::replacement(scalar.style, new),
         Syntax::Properties => properties::replacement(new),
         Syntax::Nginx => nginx::replacement(scalar.style, new),
+        Syntax::Yaml => yaml::replacement(scalar, new),
+        Syntax::Json => json::replacement(scalar.style, new),
     }
 }
 
@@ -42,9 +44,9 @@ pub fn insertion(
     match tree.syntax {
         Syntax::Toml => toml::insertion(text, tree, table, key, new),
         Syntax::Env if table.is_empty() => env::insertion(text, tree, key, new),
-        Syntax::Env | Syntax::Nginx => None,
         Syntax::Ini => ini::insertion(text, tree, table, key, new),
         Syntax::Properties => properties::insertion(text, tree, table, key, new),
+        Syntax::Env | Syntax::Yaml | Syntax::Json | Syntax::Nginx => None,
     }
 }
 
