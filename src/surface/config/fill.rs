@@ -17,7 +17,8 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     let node = matched.node;
     let assign = &matched.row.assign;
     let mut fact = blank(file, matched);
-    let mut read = !matched.row.place.when.is_empty();
+    // A condition that holds is a statement by itself, if the row asks for nothing else.
+    let mut read = !matched.row.place.when.is_empty() && assign.take.is_empty();
     if let Some((key, inverted)) = matched.family.value().filter(|(key, _)| key.kind == fact.kind) {
         let taken = read_node(file, node, key, inverted, matched);
         read |= taken.is_some();
@@ -39,6 +40,13 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     (!says_nothing(&fact, matched)).then_some(fact)
 }
 
+/// The node that a fact is about: the first one that the row takes a value from, else its own. Two settings
+/// of one table are two facts, and one setting is one fact, whichever row finds it.
+pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
+    let mut takes = matched.row.assign.take.iter().flat_map(|(_, takes)| takes);
+    takes.find_map(|take| node_of(file, matched, take)).unwrap_or(matched.node)
+}
+
 /// A secret's name with nothing behind it is a variable to fill in, and a public key is no secret; only
 /// a product's own key says something all the same.
 fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
@@ -55,7 +63,13 @@ fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {
     fact.head = file.span(head);
     fact.model = matched.model.product.clone();
     fact.context = matched.context;
-    fact.anchor = matched.path.join(".");
+    fact.anchor = file
+        .prefix
+        .iter()
+        .map(String::as_str)
+        .chain(matched.path.iter().copied())
+        .collect::<Vec<_>>()
+        .join(".");
     fact
 }
 
@@ -72,7 +86,7 @@ fn constants(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
         fact.set(*key, evidence.map_or(attribute.clone(), |place| attribute.at(place)));
     }
     let at = file.span(matched.node.key_span.clone());
-    for (key, value) in matched.family.told(&matched.node.key) {
+    for (key, value) in matched.family.told(matched.name) {
         let is_name = key.ty() == Type::Text;
         let certainty = if is_name { Certainty::Stated } else { Certainty::Inferred };
         if key.kind == fact.kind {
@@ -116,8 +130,7 @@ fn node_of<'m>(file: &File<'_>, matched: &Matched<'m>, take: &Take) -> Option<&'
 
 fn taken(file: &File<'_>, matched: &Matched<'_>, key: Key, take: &Take) -> Option<Attribute> {
     if take.base == Base::Name {
-        let name = matched.node.key.as_str();
-        return Some(Attribute::stated(name, file.span(matched.node.key_span.clone())));
+        return Some(Attribute::stated(matched.name, file.span(matched.node.key_span.clone())));
     }
     let inverted = take.through == Through::Not;
     if let Base::Flag(name) = &take.base {

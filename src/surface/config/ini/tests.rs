@@ -90,7 +90,8 @@ fn values_are_replaced_in_their_style() {
         let scalar = node.scalar().expect(text);
         let mut out = text.to_owned();
         let new = NewValue::Text(new.to_owned());
-        out.replace_range(node.span.clone(), &replacement(scalar, tree.syntax, &new));
+        let spelled = replacement(scalar, tree.syntax, &new).expect("a spelling");
+        out.replace_range(node.span.clone(), &spelled);
         assert_eq!(out, expected);
     }
 }
