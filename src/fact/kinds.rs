@@ -374,4 +374,12 @@ kinds! {
         /// The storage area: kept for good, or until the tab is closed.
         store: Type::Enum(&["local", "session"]),
     }
+
+    /// A password is put into a record of a table.
+    PasswordStore password_store "password-store" {
+        /// The record's field.
+        name: Type::Text,
+        /// It is stored as it was typed: nothing in the function hashes it.
+        in_clear: Type::Bool,
+    }
 }
