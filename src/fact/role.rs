@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 mod claim;
 mod cookie;
+mod event;
 mod lifetime;
 mod password;
 mod secret;
@@ -17,6 +18,7 @@ pub mod words;
 
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
+pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};
 pub use lifetime::{Unit, lifetime_role};
 pub use password::{Compared, compared_role, follows_a_protocol, is_password, is_secret_token, says_again};
 pub use secret::{names_a_slot, secret_role};
@@ -33,6 +35,7 @@ struct Names {
     switch: switch::SwitchNames,
     claim: claim::Names,
     password: password::Names,
+    event: event::Names,
 }
 
 /// A whole name, or the start of one, and its role.
