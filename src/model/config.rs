@@ -41,7 +41,14 @@ pub struct ConfigModel {
 pub enum Format {
     Toml,
     Env,
+    Yaml,
+    /// With comments, trailing commas and the other liberties of JSON5.
+    Json,
 }
+
+/// Formats by the words of models.
+const FORMATS: &[(&str, Format)] =
+    &[("toml", Format::Toml), ("env", Format::Env), ("yaml", Format::Yaml), ("json", Format::Json)];
 
 /// What one key, or a table of keys, means.
 #[derive(Clone, Debug)]
@@ -74,7 +81,7 @@ pub enum Named {
 impl ConfigModel {
     pub fn read(root: &Table<'_>) -> Option<ConfigModel> {
         let product = root.required("product");
-        let format = word(root, "format", &[("toml", Format::Toml), ("env", Format::Env)]);
+        let format = word(root, "format", FORMATS);
         if !root.has("files") {
             root.reading.wrong(root.span.clone(), "`files` is missing");
         }

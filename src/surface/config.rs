@@ -8,14 +8,18 @@ pub mod env;
 mod family;
 mod fill;
 pub mod glob;
+mod growth;
+pub mod json;
 mod mask;
 mod row;
 mod slot;
+mod template;
 #[cfg(test)]
 mod tests;
 pub mod toml;
 pub mod tree;
 mod words;
+pub mod yaml;
 
 use super::{Extracted, Tools};
 use crate::fact::{Fact, Kind};
@@ -23,14 +27,31 @@ use crate::finding::Problem;
 use crate::model::ConfigModel;
 use crate::model::config::Format;
 use crate::source::{Source, Span};
+use glob::Case;
 use row::Matched;
 use std::collections::BTreeSet;
 use tree::{Node, Tree};
+
+/// One format: how its files are read, and whether its keys go by letter case.
+struct Reader {
+    format: Format,
+    case: Case,
+    read: fn(&str) -> (Tree, Vec<tree::Problem>),
+}
+
+/// Every format that models can name. How values are written back stands in `edit`.
+static READERS: &[Reader] = &[
+    Reader { format: Format::Toml, case: Case::Exact, read: toml::read },
+    Reader { format: Format::Env, case: Case::Ignore, read: env::read },
+    Reader { format: Format::Yaml, case: Case::Exact, read: yaml::read },
+    Reader { format: Format::Json, case: Case::Exact, read: json::read },
+];
 
 /// A file in the hands of this surface.
 struct File<'s> {
     source: &'s Source,
     tree: &'s Tree,
+    case: Case,
 }
 
 impl File<'_> {
@@ -52,22 +73,19 @@ fn models<'t>(source: &'t Source, tools: &'t Tools<'_>) -> impl Iterator<Item = 
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut all = Extracted::default();
-    for format in [Format::Toml, Format::Env] {
+    for reader in READERS {
         let models: Vec<&ConfigModel> =
-            models(source, tools).filter(|model| model.format == format).collect();
+            models(source, tools).filter(|model| model.format == reader.format).collect();
         if models.is_empty() {
             continue;
         }
-        let (tree, problems) = match format {
-            Format::Toml => toml::read(&source.text),
-            Format::Env => env::read(&source.text),
-        };
+        let (tree, problems) = (reader.read)(&source.text);
         all.problems.extend(problems.into_iter().map(|problem| Problem {
             path: source.path.to_string(),
             offset: Some(problem.offset),
             message: problem.message,
         }));
-        let file = File { source, tree: &tree };
+        let file = File { source, tree: &tree, case: reader.case };
         all.facts.extend(facts(&file, &models));
         all.secrets.extend(mask::secrets(&file));
         all.parsed = true;
@@ -86,7 +104,8 @@ fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
     let mut seen: BTreeSet<(Kind, usize, usize)> = BTreeSet::new();
     let mut facts: Vec<Fact> = Vec::new();
     for matched in found {
-        let key = (matched.row.kind, matched.node.span.start, matched.node.span.end);
+        let place = place(matched.node);
+        let key = (matched.row.kind, place.start, place.end);
         if !seen.contains(&key)
             && let Some(fact) = fill::fact(file, &matched)
         {
@@ -95,6 +114,14 @@ fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// Where a value stands: for an alias, that of its anchor, so that one literal gives one fact.
+fn place(node: &Node) -> std::ops::Range<usize> {
+    match node.scalar() {
+        Some(scalar) if !scalar.inner.is_empty() => scalar.inner.clone(),
+        _ => node.span.clone(),
+    }
 }
 
 /// A file of that name is the product's only if one of the model's telling keys is there.

@@ -4,11 +4,11 @@
 
 use super::File;
 use super::family::{self, Family};
-use super::glob::{Case, Pattern};
+use super::glob::Pattern;
 use super::tree::Node;
 use crate::fact::Context;
 use crate::model::ConfigModel;
-use crate::model::config::{ConfigRow, Format, Place};
+use crate::model::config::{ConfigRow, Place};
 
 /// A key that a row is about.
 pub(super) struct Matched<'m> {
@@ -38,14 +38,10 @@ impl Place {
 pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matched<'m>> {
     let patterns: Vec<Option<Pattern>> =
         model.rows.iter().map(|row| row.place.at.as_deref().map(Pattern::new)).collect();
-    let case = match model.format {
-        Format::Toml => Case::Exact,
-        Format::Env => Case::Ignore,
-    };
     let mut found = Vec::new();
     file.tree.walk(|path, node| {
         for (row, pattern) in model.rows.iter().zip(&patterns) {
-            let below = pattern.as_ref().is_none_or(|pattern| pattern.matches(path, case));
+            let below = pattern.as_ref().is_none_or(|pattern| pattern.matches(path, file.case));
             if let Some(family) = family(row, node).filter(|_| below) {
                 let context = context(model, path);
                 found.push(Matched { model, row, node, path: path.to_vec(), family, context });
