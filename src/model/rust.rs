@@ -128,7 +128,9 @@ impl RustModel {
     /// Reads a model file's rows; the caller has checked `language`.
     pub fn read(root: &Table<'_>) -> Option<RustModel> {
         let Some(library) = root.required("library") else {
-            root.skip(&["builtin", "versions", "aliases", "reexport", "session", "make", "edit", "pass", "value"]);
+            root.skip(&[
+                "builtin", "versions", "aliases", "reexport", "session", "make", "edit", "pass", "value",
+            ]);
             return None;
         };
         let builtin = root.flag("builtin").is_some_and(|flag| flag.value);

@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn keys_that_say_who_are_told_from_what_is_pending() {
-        assert!(["user_id", "user", "USER_ID", "logged_in", "username", "account_id"].into_iter().all(says_who));
+        assert!(
+            ["user_id", "user", "USER_ID", "logged_in", "username", "account_id"].into_iter().all(says_who)
+        );
         assert!(!["pending_user_id", "oauth_state", "csrf", "user_agent", "theme"].into_iter().any(says_who));
     }
 }

@@ -41,7 +41,9 @@ pub fn expr(outer: &Expr, see: &mut dyn FnMut(&Expr)) {
         | Kind::Binary { left: one, right: other, .. }
         | Kind::Assign { place: one, value: other }
         | Kind::Update { place: one, value: other, .. }
-        | Kind::Index { base: one, index: other } => [one, other].into_iter().for_each(|part| expr(part, see)),
+        | Kind::Index { base: one, index: other } => {
+            [one, other].into_iter().for_each(|part| expr(part, see))
+        }
         Kind::Return(value) => value.iter().for_each(|part| expr(part, see)),
         _ => control(outer, see),
     }

@@ -19,7 +19,8 @@ pub struct Flow {
 impl Flow {
     pub fn new(krate: &Crate, models: &Models) -> Flow {
         let places = krate.files.iter().enumerate();
-        let places = places.flat_map(|(file, (_, items))| (0..items.functions.len()).map(move |at| (file, at)));
+        let places =
+            places.flat_map(|(file, (_, items))| (0..items.functions.len()).map(move |at| (file, at)));
         let all: Vec<Steps> = places.map(|at| steps::of(krate, models, at)).collect();
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (number, steps) in all.iter().enumerate() {
@@ -38,7 +39,13 @@ impl Flow {
         self.reached(at, DEPTH, &mut HashSet::new(), &asked)
     }
 
-    fn reached(&self, at: usize, depth: usize, seen: &mut HashSet<usize>, asked: &dyn Fn(&Steps) -> bool) -> bool {
+    fn reached(
+        &self,
+        at: usize,
+        depth: usize,
+        seen: &mut HashSet<usize>,
+        asked: &dyn Fn(&Steps) -> bool,
+    ) -> bool {
         let Some(steps) = self.all.get(at).filter(|_| seen.insert(at)) else { return false };
         if asked(steps) {
             return true;
@@ -49,7 +56,8 @@ impl Flow {
 
     /// The first call in the function of one that is, or reaches, what is asked.
     pub fn call_that(&self, at: usize, asked: impl Fn(&Steps) -> bool) -> Option<Span> {
-        let leads = |name: &str| self.functions(name).iter().any(|other| *other != at && self.near(*other, &asked));
+        let leads =
+            |name: &str| self.functions(name).iter().any(|other| *other != at && self.near(*other, &asked));
         let calls = self.all.get(at)?.calls.iter();
         calls.into_iter().find(|(name, _)| leads(name)).map(|(_, span)| *span)
     }

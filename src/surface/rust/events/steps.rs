@@ -142,9 +142,7 @@ impl Reader<'_> {
     }
 
     fn is_typed(&self, name: &str) -> bool {
-        let binds = |param: &super::super::ir::Param| {
-            matches!(&param.pattern, super::super::ir::Pattern::Bind { name: bound, .. } if bound == name)
-        };
+        let binds = |param: &super::super::ir::Param| matches!(&param.pattern, super::super::ir::Pattern::Bind { name: bound, .. } if bound == name);
         let param = self.function.params.iter().find(|param| binds(param));
         let last = param.and_then(|param| param.ty.as_ref()).and_then(|ty| ty.path.last());
         last.is_some_and(|last| called_session(last))
