@@ -28,7 +28,9 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::SessionStore
         | Kind::Cors
         | Kind::PasswordStore
-        | Kind::TlsClient => {}
+        | Kind::TlsClient
+        | Kind::Login
+        | Kind::Logout => {}
     }
 }
 

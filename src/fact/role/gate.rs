@@ -26,11 +26,7 @@ pub struct Gate {
 impl Gate {
     /// What either of two speaks of.
     pub fn or(self, other: Gate) -> Gate {
-        Gate {
-            build: self.build || other.build,
-            tls: self.tls || other.tls,
-            cors: self.cors || other.cors,
-        }
+        Gate { build: self.build || other.build, tls: self.tls || other.tls, cors: self.cors || other.cors }
     }
 
     /// What code behind an early return is told: `if local_mode { return }` is about no check in particular.
@@ -59,7 +55,11 @@ mod tests {
         for name in ["insecure", "skipVerify", "accept_invalid_certs", "TLS_MODE", "no_verify_ssl"] {
             assert!(gate_role(name).tls, "{name}");
         }
-        assert!(gate_role("is_dev").build && !gate_role("is_dev").behind().build && gate_role("allow_any_origin").cors);
+        assert!(
+            gate_role("is_dev").build
+                && !gate_role("is_dev").behind().build
+                && gate_role("allow_any_origin").cors
+        );
         for name in ["url", "use_proxy", "tracing_enabled", "timeout", "", "\0", "certain"] {
             assert_eq!(gate_role(name), Gate::default(), "{name}");
         }

@@ -212,8 +212,10 @@ impl Evaluator<'_> {
             let meant = model == object_model && *kind == object_kind && fits;
             if meant && self.row_holds(model, row) && self.is_met(row, site) {
                 self.apply(id, model, row, site);
-                let twin = self.objects[id].twin;
-                return twin.is_none_or(|twin| self.edit(twin, name, form, site) || true);
+                if let Some(twin) = self.objects[id].twin {
+                    self.edit(twin, name, form, site);
+                }
+                return true;
             }
         }
         self.objects[id].twin.is_some_and(|twin| self.edit(twin, name, form, site))
