@@ -7,12 +7,14 @@
 mod bind;
 mod call;
 mod compare;
+mod condition;
 mod convert;
 mod flow;
 mod literal;
 mod names;
 mod rows;
 mod take;
+mod text;
 
 use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
@@ -143,7 +145,8 @@ impl<'a> Evaluator<'a> {
     fn finish(&mut self) -> Vec<Said> {
         let in_test = self.frame.context == Some(Context::Test);
         let objects = std::mem::take(&mut self.objects).into_iter();
-        let kept = objects.filter(|object| object.depth == 0 || !in_test);
+        // A fact of which nothing is known says nothing.
+        let kept = objects.filter(|one| (one.depth == 0 || !in_test) && !one.attributes.is_empty());
         let mut said: Vec<Said> =
             kept.map(|object| Said { inlined: object.depth > 0, fact: object.into_fact(self) }).collect();
         let extra = std::mem::take(&mut self.extra);
@@ -206,7 +209,7 @@ impl<'a> Evaluator<'a> {
             Kind::Method { receiver, name, args } => self.method(receiver, name, args, span),
             Kind::Field { base, name } => self.field(base, name, span),
             Kind::Struct { path, fields, rest } => self.struct_literal(path, fields, rest.as_ref(), span),
-            Kind::Tuple(parts) => Known::new(Val::Tuple(self.exprs(parts)), span),
+            Kind::Tuple(parts) => self.tuple(parts, span),
             Kind::Array(parts) => Known::new(list_or_bytes(self.exprs(parts)), span),
             Kind::Repeat { item, count } => self.repeat(item, count, span),
             Kind::Not(inner) => self.expr(inner).map(|known| match known.val {
