@@ -296,17 +296,7 @@ fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) 
     calls.into_iter().map(row).collect()
 }
 
-<<<<<<< HEAD
-/// `call = ".."`, a list of calls, or `field = ".."`.
-=======
-/// `when = "arg0"`
-fn condition(table: &Table<'_>) -> Option<Take> {
-    let text = table.text("when")?;
-    take(table.reading, &text)
-}
-
 /// `call = ".."`, a list of calls, `field = ".."`, or the trait's method in `implements = ".."`.
->>>>>>> main
 fn calls(table: &Table<'_>) -> Vec<String> {
     let calls = table.texts("call");
     let fields = table.texts("field");

@@ -153,8 +153,7 @@ impl<'a> Evaluator<'a> {
     fn finish(&mut self) -> Vec<Said> {
         let in_test = self.frame.context == Some(Context::Test);
         let objects = std::mem::take(&mut self.objects).into_iter();
-        // A fact of which nothing is known says nothing.
-        let kept = objects.filter(|one| (one.depth == 0 || !in_test) && !one.attributes.is_empty());
+        let kept = objects.filter(|object| object.depth == 0 || !in_test);
         let mut said: Vec<Said> =
             kept.map(|object| Said { inlined: object.depth > 0, fact: object.into_fact(self) }).collect();
         let extra = std::mem::take(&mut self.extra);
