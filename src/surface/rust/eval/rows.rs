@@ -38,7 +38,11 @@ impl Evaluator<'_> {
     /// Whether any row is about the call, be it by its method's name alone.
     fn covered(&self, canonical: &str) -> bool {
         let name = canonical.rsplit("::").next().unwrap_or(canonical);
-        let by_name = |row: &Row| !matches!(row.action, Action::Edit { .. });
+        let by_name = |row: &Row| match row.action {
+            Action::Pass { .. } | Action::Value { on: Class::Any, .. } => true,
+            Action::Make { .. } => row.condition.words.is_empty(),
+            _ => false,
+        };
         self.models.rows(canonical).next().is_some() || self.models.rows(name).any(|(_, row)| by_name(row))
     }
 
