@@ -10,7 +10,7 @@ mod scalar;
 mod tests;
 mod write;
 
-pub(super) use write::replacement;
+pub(super) use write::{insertion, replacement};
 
 use super::growth::{Growth, Shape};
 use super::template::{self, Masked};
