@@ -112,13 +112,28 @@ fn templates_are_references_and_never_mistakes() {
 }
 
 #[test]
-fn a_broken_document_keeps_its_head_and_its_neighbours() {
-    let (tree, problems) = read("a: 1\nb: [1, 2\n---\nc: 3\nx: y: z\n---\nd: 4\n");
-    assert_eq!(problems.len(), 2);
-    assert_eq!(
-        (text(&tree, &["a"]), text(&tree, &["c"]), text(&tree, &["d"])),
-        (Some("1"), Some("3"), Some("4"))
-    );
+fn a_broken_line_costs_itself_and_what_hangs_on_it() {
+    for broken in [
+        "b: [1, 2",
+        "b: x: y",
+        "b: \"open",
+        "b: 'open",
+        "\tb: 1",
+        " b: 1",
+        "b: @x",
+        "b: {",
+        "}",
+        "b: x: y\n  secret: c",
+    ] {
+        let file = format!("a: 1\n{broken}\nc: 3\n---\nd: 4\n");
+        let (tree, problems) = read(&file);
+        assert!(!problems.is_empty() && problems.len() <= 3, "{broken} {problems:?}");
+        assert_eq!((text(&tree, &["c"]), text(&tree, &["d"])), (Some("3"), Some("4")), "{broken}");
+        assert!(tree.get(&["secret"]).is_none());
+    }
+    let many = "a: x: y\n".repeat(30) + "b: 1\n---\nc: 2\n";
+    let (tree, problems) = read(&many);
+    assert!(problems.len() <= 10 && text(&tree, &["c"]) == Some("2"));
 }
 
 #[test]
