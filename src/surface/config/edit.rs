@@ -59,7 +59,9 @@ pub fn insertion(
         Syntax::Hcl => hcl::insertion(text, tree, table, key, new),
         Syntax::Ini => ini::insertion(text, tree, table, key, new),
         Syntax::Properties => properties::insertion(text, tree, table, key, new),
-        Syntax::Env | Syntax::Yaml | Syntax::Json | Syntax::Nginx => None,
+        Syntax::Env | Syntax::Nginx => None,
+        Syntax::Yaml => yaml::insertion(text, tree, table, key, new),
+        Syntax::Json => json::insertion(text, tree, table, key, new),
     }
 }
 
