@@ -16,7 +16,8 @@
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
 //! | `above` | of a family: the keys above count too, so that `jwt: { secret: .. }` is a secret of JWTs |
-//! | `take` | from the key itself (`value`, `name`) or a key below it (`key:<path>`), also in `not()` |
+//! | `when` | keys below (`value` for the key itself) that must say one of these texts; `""` stands for a missing key, too |
+//! | `take` | from the key itself (`value`, `name`) a key below it (`key:<path>`), or an option of its words (`flag:--name`), also in `not()` |
 //! | `set`, `default`, `unit`, `encoding` | as for calls: fixed values, what holds when the key is missing, unit of a bare number, how text becomes key bytes |
 //!
 //! A family fills in the key's value and what its name tells (purpose, role, unit) by itself. For one key
@@ -70,11 +71,26 @@ pub enum Format {
     Yaml,
     /// With comments, trailing commas and the other liberties of JSON5.
     Json,
+    Ini,
+    /// INI with `Environment=` taken apart.
+    Systemd,
+    Properties,
+    Nginx,
+    Hcl,
 }
 
 /// Formats by the words of models.
-const FORMATS: &[(&str, Format)] =
-    &[("toml", Format::Toml), ("env", Format::Env), ("yaml", Format::Yaml), ("json", Format::Json)];
+const FORMATS: &[(&str, Format)] = &[
+    ("toml", Format::Toml),
+    ("env", Format::Env),
+    ("yaml", Format::Yaml),
+    ("json", Format::Json),
+    ("ini", Format::Ini),
+    ("systemd", Format::Systemd),
+    ("properties", Format::Properties),
+    ("nginx", Format::Nginx),
+    ("hcl", Format::Hcl),
+];
 
 /// Formats by the ending of a file's name, for models that read several.
 const ENDINGS: &[(&str, Format)] = &[
@@ -85,6 +101,10 @@ const ENDINGS: &[(&str, Format)] = &[
     ("json", Format::Json),
     ("jsonc", Format::Json),
     ("json5", Format::Json),
+    ("ini", Format::Ini),
+    ("properties", Format::Properties),
+    ("tf", Format::Hcl),
+    ("hcl", Format::Hcl),
 ];
 
 /// What one key, or a table of keys, means.
@@ -106,6 +126,9 @@ pub struct Place {
     pub matches: Option<Regex>,
     /// For names: the keys above count too.
     pub above: bool,
+    /// Keys below (`value` for the key itself) with the texts of which each must say one. The empty text
+    /// stands for a key that is missing, too.
+    pub when: Vec<(String, Vec<String>)>,
 }
 
 /// Families of names that mean the same wherever they stand.
@@ -245,6 +268,7 @@ fn place(table: &Table<'_>) -> Option<Place> {
     ];
     if !["at", "matches", "named"].iter().any(|key| table.has(key)) {
         table.reading.wrong(table.span.clone(), "`at`, `matches` or `named` is missing");
+        table.skip(&["when"]);
         return None;
     }
     let at = table.text("at").map(|text| text.value);
@@ -260,5 +284,16 @@ fn place(table: &Table<'_>) -> Option<Place> {
     if let Some(flag) = above.as_ref().filter(|_| named.is_none()) {
         table.reading.wrong(flag.span.clone(), "`above` widens `named`");
     }
-    Some(Place { at, named, matches, above: above.is_some_and(|flag| flag.value) })
+    let when = table.table("when").map(|inner| conditions(&inner)).unwrap_or_default();
+    let above = above.is_some_and(|flag| flag.value);
+    Some(Place { at, named, matches, above, when })
+}
+
+/// `when = { enabled = ["true", "1"] }`: keys with the texts of which each must say one.
+fn conditions(table: &Table<'_>) -> Vec<(String, Vec<String>)> {
+    let read = |(name, value): (At<&str>, _)| {
+        let wanted = texts(table.reading, name.value, value).into_iter().map(|at| at.value).collect();
+        (name.value.to_owned(), wanted)
+    };
+    table.entries().map(read).collect()
 }

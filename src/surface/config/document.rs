@@ -67,7 +67,7 @@ pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
     let mut read: BTreeSet<Span> = BTreeSet::new();
     let mut facts: Vec<Fact> = Vec::new();
     for matched in found {
-        let place = place(matched.node);
+        let place = place(fill::subject(file, &matched));
         let key = (matched.row.kind, place.start, place.end);
         let explained = matched.row.place.by_name() && read.contains(&file.span(place.clone()));
         if !seen.contains(&key)

@@ -7,6 +7,7 @@
 mod bind;
 mod call;
 mod compare;
+mod condition;
 mod convert;
 mod flow;
 mod gate;
@@ -14,7 +15,9 @@ mod implementation;
 mod literal;
 mod names;
 mod rows;
+mod stored;
 mod take;
+mod text;
 
 use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
@@ -25,6 +28,7 @@ use crate::fact::{Attribute, Context, Fact, Key};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::Span;
+pub(super) use call::names_of;
 use literal::{bytes_or_text, list_or_bytes};
 
 /// Expressions evaluated for one function and everything that it calls.
@@ -71,6 +75,14 @@ struct Frame {
     self_type: Option<String>,
     context: Option<Context>,
     names: names::Names,
+    /// Under which names the caller hands over what the parameters hold.
+    given: Vec<(String, String)>,
+    /// Something here hashes or encrypts, by its name.
+    hashes: bool,
+    /// Something here writes to a table, by its name.
+    stores: bool,
+    /// Passwords that are put into records, judged when the whole function is known.
+    stored: Vec<Fact>,
     returns: Vec<Known>,
     /// The `let` under way, so that a fact knows the statement that binds it.
     binding: Option<Binding>,
@@ -122,6 +134,7 @@ impl<'a> Evaluator<'a> {
         self.frame.names.watch();
         let value = self.block(&function.body);
         self.implemented(function, value);
+        self.stored_in_clear();
         self.active.pop();
         self.finish()
     }
@@ -214,7 +227,7 @@ impl<'a> Evaluator<'a> {
             Kind::Method { receiver, name, args } => self.method(receiver, name, args, span),
             Kind::Field { base, name } => self.field(base, name, span),
             Kind::Struct { path, fields, rest } => self.struct_literal(path, fields, rest.as_ref(), span),
-            Kind::Tuple(parts) => Known::new(Val::Tuple(self.exprs(parts)), span),
+            Kind::Tuple(parts) => self.tuple(parts, span),
             Kind::Array(parts) => Known::new(list_or_bytes(self.exprs(parts)), span),
             Kind::Repeat { item, count } => self.repeat(item, count, span),
             Kind::Not(inner) => self.expr(inner).map(|known| match known.val {

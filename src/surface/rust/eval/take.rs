@@ -21,7 +21,7 @@ impl Evaluator<'_> {
             Base::Argument(number) => site.args.get(number)?,
             Base::Assigned => site.args.first()?,
             Base::Receiver => site.receiver?,
-            Base::Key(_) | Base::Name | Base::Result => return None,
+            Base::Key(_) | Base::Flag(_) | Base::Name | Base::Result => return None,
         };
         take.path.iter().try_fold(base, |known, name| known.field(name)).cloned()
     }
@@ -46,6 +46,7 @@ impl Evaluator<'_> {
             (Through::Claims, _) => self.take_claims(id, &known),
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
             (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
+            (Through::SetCookie, _) => self.take_set_cookie(id, &known),
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
@@ -61,10 +62,20 @@ impl Evaluator<'_> {
     /// Names that a take reads: those of an argument, or of what the call's value goes into.
     pub(super) fn names_given(&self, take: &Take, site: &Site<'_>) -> Vec<String> {
         match take.base {
-            Base::Argument(number) => site.written.get(number).map_or(Vec::new(), |arg| arg.names.clone()),
+            Base::Argument(number) => {
+                let own = site.written.get(number).map_or(Vec::new(), |arg| arg.names.clone());
+                self.with_names_of_caller(own)
+            }
             Base::Result => self.names_of_result(),
             _ => Vec::new(),
         }
+    }
+
+    /// Names of parameters, and those under which the caller knows the same values.
+    fn with_names_of_caller(&self, own: Vec<String>) -> Vec<String> {
+        let given = self.frame.given.iter().filter(|(parameter, _)| own.contains(parameter));
+        let given: Vec<String> = given.map(|(_, name)| name.clone()).collect();
+        own.into_iter().chain(given).collect()
     }
 
     /// The `let` under way, and the function around it.
@@ -193,7 +204,9 @@ impl Evaluator<'_> {
             Action::Value { on, gives } if *on == Class::Any || Some(*on) == class => Some(gives),
             _ => None,
         })?;
-        if class.is_none() && !matches!(found, Gives::Same(_) | Gives::Generated | Gives::File) {
+        if class.is_none()
+            && !matches!(found, Gives::Same(_) | Gives::Generated | Gives::File | Gives::Tag(_))
+        {
             return None;
         }
         Some(self.given(found, site))
@@ -225,6 +238,7 @@ impl Evaluator<'_> {
                 // `Duration::days(60)` says more than `60`; a constant from elsewhere stands where it is.
                 if site.span.contains(known.span) { Known { span: site.span, ..known } } else { known }
             }
+            Gives::Zero => new(Val::Duration(0)),
             Gives::Now => new(Val::Instant(0)),
             Gives::Stamp(unit) => match site.receiver {
                 Some(known) => known.map(|known| stamp(known, *unit)),
