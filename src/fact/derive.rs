@@ -25,7 +25,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Compare
         | Kind::SessionStore
         | Kind::Cors
-        | Kind::TlsClient => {}
+        | Kind::TlsClient
+        | Kind::Log => {}
     }
 }
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 mod claim;
 mod cookie;
 mod lifetime;
+mod logged;
 mod password;
 mod secret;
 mod switch;
@@ -18,6 +19,10 @@ pub mod words;
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
 pub use lifetime::{Unit, lifetime_role};
+pub use logged::{
+    Logged, TypeWord, credential_header, database_url, keeps_value, loads_own_type, logged_role,
+    logged_words, masks, reads_by_name, reads_command_line, speaks_of_auth, type_word, wraps_value,
+};
 pub use password::{Compared, compared_role, follows_a_protocol, is_password, is_secret_token, says_again};
 pub use secret::{names_a_slot, secret_role};
 pub use switch::{Switch, flag_role, switch_role};
@@ -33,6 +38,7 @@ struct Names {
     switch: switch::SwitchNames,
     claim: claim::Names,
     password: password::Names,
+    logged: logged::Names,
 }
 
 /// A whole name, or the start of one, and its role.

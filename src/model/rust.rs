@@ -145,10 +145,18 @@ impl RustModel {
     /// Words of which a file must hold one for this library to matter in it: calls that make facts, and
     /// reads of the environment, which may carry a secret's fallback.
     pub fn words(&self) -> Vec<String> {
-        let wanted = |row: &&Row| {
-            matches!(row.action, Action::Make { .. } | Action::Value { on: Class::Path, gives: Gives::Env })
+        let wanted = |row: &&Row| match row.action {
+            Action::Make { kind, .. } => kind != Kind::Log,
+            Action::Value { on: Class::Path, gives: Gives::Env } => true,
+            _ => false,
         };
         self.rows.iter().filter(wanted).flat_map(|row| self.words_of(&row.call)).collect()
+    }
+
+    /// Macros and attributes that log, as they are written behind any path.
+    pub fn log_words(&self) -> impl Iterator<Item = String> {
+        let logs = |row: &&Row| matches!(row.action, Action::Make { kind: Kind::Log, .. });
+        self.rows.iter().filter(logs).filter_map(|row| row.call.rsplit("::").next()).map(str::to_owned)
     }
 
     /// `Cookie::build` for a type's function, the type's name for a struct literal or trait method,

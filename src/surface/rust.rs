@@ -8,10 +8,15 @@ mod depth;
 pub mod eval;
 mod extent;
 pub mod index;
+mod instrument;
 pub mod ir;
 mod items;
+mod logs;
 mod lower;
+mod macros;
 mod object;
+mod shapes;
+mod template;
 pub mod value;
 
 use super::{Extracted, Tools};
@@ -29,7 +34,9 @@ use std::collections::HashSet;
 pub const LONGEST: usize = 1024 * 1024;
 
 pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
-    source.path.ends_with(".rs") && tools.rust.matches(source.text.as_bytes())
+    let text = source.text.as_bytes();
+    let logs = || tools.secrets.matches(text) && tools.logs.matches(text);
+    source.path.ends_with(".rs") && (tools.rust.matches(text) || logs())
 }
 
 pub fn extract(source: &Source, _tools: &Tools<'_>) -> Extracted {
@@ -92,7 +99,8 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let gaps = eval.gaps.iter().map(|(model, call)| (models.rust[*model].library.clone(), call.clone()));
     let gaps = gaps.collect();
     let open = open_calls(&said, krate);
-    Evaluated { facts: distinct(said), gaps, open }
+    let facts = distinct(said).into_iter().chain(logs::facts(krate, models)).collect();
+    Evaluated { facts, gaps, open }
 }
 
 /// Calls of functions with facts that lack what their parameters would bring: a key without a secret, a

@@ -14,6 +14,8 @@ mod names;
 mod rows;
 mod take;
 
+pub(super) use flow::build_gate;
+
 use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
@@ -226,7 +228,13 @@ impl<'a> Evaluator<'a> {
             Kind::Macro { .. } if flow::build_gate(expr).is_some() => Known::new(Val::Bool(false), span),
             Kind::Macro { path, args } => self.macro_call(path, args, span),
             Kind::Borrow { place } => self.expr(place),
-            Kind::Same(inner) => self.expr(inner),
+            Kind::Same(inner) | Kind::Shown { value: inner, .. } => self.expr(inner),
+            Kind::Range { from, to } => {
+                for end in [from, to].into_iter().flatten() {
+                    self.expr(end);
+                }
+                Known::unknown(span)
+            }
             Kind::Index { base, index } => {
                 self.exprs(&[base.clone(), index.clone()]);
                 Known::unknown(span)
