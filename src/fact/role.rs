@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 mod claim;
 mod cookie;
+mod gate;
 mod lifetime;
 mod logged;
 mod password;
@@ -18,6 +19,7 @@ pub mod words;
 
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
+pub use gate::{Gate, gate_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, keeps_value, loads_own_type, logged_role,
@@ -37,6 +39,7 @@ struct Names {
     flag: switch::FlagNames,
     switch: switch::SwitchNames,
     claim: claim::Names,
+    gate: gate::Names,
     password: password::Names,
     logged: logged::Names,
 }

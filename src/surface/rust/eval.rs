@@ -9,17 +9,20 @@ mod call;
 mod compare;
 mod convert;
 mod flow;
+mod gate;
+mod implementation;
 mod literal;
 mod names;
 mod rows;
 mod take;
 
-pub(super) use flow::build_gate;
+pub(super) use gate::build_gate;
 
 use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
 use super::value::{Known, ObjectId, Val};
+use crate::fact::role::Gate;
 use crate::fact::{Attribute, Context, Fact, Key};
 use crate::model::Models;
 use crate::project::Versions;
@@ -41,8 +44,10 @@ pub struct Evaluator<'a> {
     journal: Vec<Change>,
     depth: usize,
     steps: u32,
-    /// Undecided conditions around the code under evaluation, callers' included.
-    conditions: u32,
+    /// What undecided conditions around the code under evaluation speak of, callers' included.
+    gates: Vec<Gate>,
+    /// The last branching had ways that left the function, and others that go on.
+    partly_left: bool,
     /// The branch under way has left by `return`, `?`-less error or panic.
     diverged: bool,
     /// Functions and constants on the way in, against recursion.
@@ -98,7 +103,8 @@ impl<'a> Evaluator<'a> {
             journal: Vec::new(),
             depth: 0,
             steps: 0,
-            conditions: 0,
+            gates: Vec::new(),
+            partly_left: false,
             diverged: false,
             active: Vec::new(),
             gaps: Vec::new(),
@@ -115,7 +121,9 @@ impl<'a> Evaluator<'a> {
         for param in &function.params {
             self.bind_param(&param.pattern, param.ty.as_ref(), function.span);
         }
-        self.block(&function.body);
+        self.frame.names.watch();
+        let value = self.block(&function.body);
+        self.implemented(function, value);
         self.active.pop();
         self.finish()
     }
@@ -134,7 +142,7 @@ impl<'a> Evaluator<'a> {
     fn start(&mut self, steps: u32) {
         self.steps = steps;
         self.depth = 0;
-        self.conditions = 0;
+        self.gates.clear();
         self.diverged = false;
         self.objects.clear();
         self.journal.clear();
@@ -225,7 +233,7 @@ impl<'a> Evaluator<'a> {
             Kind::Update { op, place, value } => self.update(*op, place, value, span),
             Kind::Closure { params, body } => self.closure(params, body, span),
             // A release build is what gets deployed.
-            Kind::Macro { .. } if flow::build_gate(expr).is_some() => Known::new(Val::Bool(false), span),
+            Kind::Macro { .. } if gate::build_gate(expr).is_some() => Known::new(Val::Bool(false), span),
             Kind::Macro { path, args } => self.macro_call(path, args, span),
             Kind::Borrow { place } => self.expr(place),
             Kind::Same(inner) | Kind::Shown { value: inner, .. } => self.expr(inner),

@@ -18,7 +18,7 @@ pub fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
 
 pub fn enumeration(lower: &mut Lower, scope: usize, item: &syn::ItemEnum) {
     let all = item.variants.iter().filter(|variant| !hidden(&variant.attrs));
-    let members = all.flat_map(|variant| variant_members(variant)).collect();
+    let members = all.flat_map(variant_members).collect();
     let derived = derives_debug(&item.attrs);
     lower.out.shapes.push(Shape { scope, name: ident(&item.ident), derived, members });
 }
