@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 mod claim;
 mod cookie;
+mod event;
 mod gate;
 mod lifetime;
 mod logged;
@@ -19,13 +20,18 @@ pub mod words;
 
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
+pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};
 pub use gate::{Gate, gate_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
-    Logged, TypeWord, credential_header, database_url, keeps_value, loads_own_type, logged_role,
-    logged_words, masks, reads_by_name, reads_command_line, speaks_of_auth, type_word, wraps_value,
+    Logged, TypeWord, credential_header, database_url, holds_commands, keeps_value, loads_own_type,
+    logged_role, logged_words, masks, reads_by_name, reads_command_line, speaks_of_auth, type_word,
+    uses_terminal, wraps_value,
 };
-pub use password::{Compared, compared_role, follows_a_protocol, is_password, is_secret_token, says_again};
+pub use password::{
+    Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
+    is_record, is_request, is_secret_token, says_again,
+};
 pub use secret::{names_a_slot, secret_role};
 pub use switch::{Switch, flag_role, switch_role};
 
@@ -42,6 +48,7 @@ struct Names {
     gate: gate::Names,
     password: password::Names,
     logged: logged::Names,
+    event: event::Names,
 }
 
 /// A whole name, or the start of one, and its role.

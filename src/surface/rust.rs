@@ -6,6 +6,7 @@ mod attributes;
 mod claims;
 mod depth;
 pub mod eval;
+mod events;
 mod extent;
 pub mod index;
 mod instrument;
@@ -18,6 +19,7 @@ mod object;
 mod shapes;
 mod template;
 pub mod value;
+mod visit;
 
 use super::{Extracted, Tools};
 use crate::fact::kinds::{key, token_issue};
@@ -106,7 +108,9 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let gaps = eval.gaps.iter().map(|(model, call)| (models.rust[*model].library.clone(), call.clone()));
     let gaps = gaps.collect();
     let open = open_calls(&said, krate);
-    let facts = distinct(said).into_iter().chain(logs::facts(krate, models)).collect();
+    let mut facts = distinct(said);
+    facts.extend(events::facts(krate, models));
+    facts.extend(logs::facts(krate, models));
     Evaluated { facts, gaps, open }
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Names {
     carrying_types: Vec<String>,
     key_roles: Vec<String>,
     command_line: Vec<String>,
+    terminal: Vec<String>,
+    commands: Vec<String>,
     file_words: Vec<String>,
 }
 
@@ -70,9 +72,19 @@ pub fn logged_words() -> &'static [String] {
     &names().logged.file_words
 }
 
-/// A crate that talks to the user of a terminal.
+/// A crate that reads a program's arguments.
 pub fn reads_command_line(library: &str) -> bool {
     holds(&names().logged.command_line, library)
+}
+
+/// A crate that talks to the user of a terminal.
+pub fn uses_terminal(library: &str) -> bool {
+    holds(&names().logged.terminal, library)
+}
+
+/// A module of a program's commands.
+pub fn holds_commands(module: &str) -> bool {
+    any_of(&words::of(module), &names().logged.commands)
 }
 
 /// An address that carries a database's password.

@@ -197,11 +197,13 @@ impl<'k> Reader<'k> {
         }
     }
 
-    /// `main`, or a file that talks to the user of a terminal.
+    /// `main`, a command of a program, or anything in a package that talks to the user of a terminal.
     fn is_command_line(&self) -> bool {
-        let (_, file) = &self.krate.files[self.file];
+        let (module, file) = &self.krate.files[self.file];
         let main = self.function.name == "main" && self.function.self_type.is_none();
-        main || imports(file).any(role::reads_command_line)
+        let command = module.iter().any(|name| role::holds_commands(name));
+        let mut all = self.krate.files.iter().flat_map(|(_, file)| imports(file));
+        main || command || imports(file).any(role::reads_command_line) || all.any(role::uses_terminal)
     }
 }
 

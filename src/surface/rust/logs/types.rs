@@ -8,7 +8,7 @@ use super::{Reader, Typed};
 use crate::fact::role::{self, Logged, TypeWord};
 
 /// Types within types that are looked into.
-const DEEPEST: usize = 5;
+const DEEPEST: usize = 4;
 
 /// What is known of a type.
 pub(super) enum Class {
