@@ -6,6 +6,7 @@
 
 mod arguments;
 mod look;
+mod placeholders;
 mod types;
 mod walk;
 

@@ -1,86 +1,61 @@
-//! Format strings: which argument goes where, and in which form.
+//! Texts that are put together, of which some parts are known only when the program runs.
 //!
-//! In: the text of a format string (std::fmt, "Syntax"). Out: its placeholders in order. It must not
-//! evaluate anything.
+//! In: parts and the names under which they are handed over. Out: a text, a template with unknown stretches, or
+//! nothing known at all.
 
-/// One `{..}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placeholder {
-    pub argument: Argument,
-    /// `{:?}` and `{:#?}`.
-    pub debug: bool,
-    /// A precision shortens the text: `{:.4}`.
-    pub shortened: bool,
+use super::value::{Known, Val};
+use crate::fact::partial::UNKNOWN;
+
+/// A text with unknown stretches and at least one known letter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    /// Each unknown stretch is one [`UNKNOWN`] character.
+    pub text: String,
+    /// For each unknown stretch, the variables or fields that fill it.
+    pub holes: Vec<Vec<String>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Argument {
-    /// Counted from the first argument behind the text.
-    Position(usize),
-    Name(String),
+/// Bytes that a text may grow to; a longer one is not followed.
+const LONGEST: usize = 8 * 1024;
+
+/// A text under construction.
+#[derive(Default)]
+pub struct Joined {
+    text: String,
+    holes: Vec<Vec<String>>,
 }
 
-/// The placeholders of a format string; broken ones are left out.
-pub fn placeholders(text: &str) -> Vec<Placeholder> {
-    let mut found = Vec::new();
-    let mut next = 0;
-    let mut rest = text;
-    while let Some(at) = rest.find('{') {
-        rest = &rest[at + 1..];
-        if let Some(escaped) = rest.strip_prefix('{') {
-            rest = escaped;
-            continue;
+impl Joined {
+    pub fn literal(&mut self, text: &str) {
+        self.text.extend(text.chars().filter(|letter| *letter != UNKNOWN));
+    }
+
+    pub fn unknown(&mut self, names: Vec<String>) {
+        self.text.push(UNKNOWN);
+        self.holes.push(names);
+    }
+
+    /// Adds a value; what is no text or number is an unknown stretch that goes by these names.
+    pub fn value(&mut self, known: &Known, names: Vec<String>) {
+        match &known.val {
+            Val::Text(text) => self.literal(text),
+            Val::Int(number) => self.literal(&number.to_string()),
+            Val::Template(template) => {
+                self.text.push_str(&template.text);
+                self.holes.extend(template.holes.iter().cloned());
+            }
+            _ => self.unknown(names),
         }
-        let Some(end) = rest.find('}') else { break };
-        found.push(placeholder(&rest[..end], &mut next));
-        rest = &rest[end + 1..];
     }
-    found
-}
 
-fn placeholder(inside: &str, next: &mut usize) -> Placeholder {
-    let (argument, form) = inside.split_once(':').unwrap_or((inside, ""));
-    // `{:.*}` takes the precision from the arguments, before the value.
-    if form.contains(".*") {
-        *next += 1;
-    }
-    let argument = match argument.trim() {
-        "" => {
-            *next += 1;
-            Argument::Position(*next - 1)
+    pub fn done(self) -> Val {
+        if self.text.len() > LONGEST {
+            return Val::Unknown;
         }
-        name => name.parse().map_or_else(|_| Argument::Name(name.to_owned()), Argument::Position),
-    };
-    Placeholder { argument, debug: form.trim_end().ends_with('?'), shortened: form.contains('.') }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Vec<(Argument, bool, bool)> {
-        placeholders(text).into_iter().map(|one| (one.argument, one.debug, one.shortened)).collect()
-    }
-
-    #[test]
-    fn placeholders_say_what_they_show() {
-        use Argument::{Name, Position};
-        assert_eq!(
-            read("{} {{}} {token:?} {0:#?} {:.4}"),
-            [
-                (Position(0), false, false),
-                (Name("token".to_owned()), true, false),
-                (Position(0), true, false),
-                (Position(1), false, true),
-            ]
-        );
-        assert_eq!(read("{:.*}"), [(Position(1), false, true)]);
-    }
-
-    #[test]
-    fn broken_text_is_survived() {
-        for text in ["", "{", "}", "{:", "{{{", "{é", "{99999999999999999999999}"] {
-            placeholders(text);
+        match (self.holes.is_empty(), self.text.chars().all(|letter| letter == UNKNOWN)) {
+            (true, _) => Val::Text(self.text),
+            (false, true) => Val::Unknown,
+            (false, false) => Val::Template(Template { text: self.text, holes: self.holes }),
         }
     }
 }
