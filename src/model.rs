@@ -5,6 +5,7 @@
 
 pub mod condition;
 pub mod config;
+pub mod data_files;
 pub mod inside;
 pub mod load;
 pub mod row;
