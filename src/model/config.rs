@@ -79,6 +79,10 @@ pub enum Format {
     Properties,
     Nginx,
     Hcl,
+    Xml,
+    Dockerfile,
+    Caddyfile,
+    Haproxy,
 }
 
 /// Formats by the words of models.
@@ -92,6 +96,10 @@ const FORMATS: &[(&str, Format)] = &[
     ("properties", Format::Properties),
     ("nginx", Format::Nginx),
     ("hcl", Format::Hcl),
+    ("xml", Format::Xml),
+    ("dockerfile", Format::Dockerfile),
+    ("caddyfile", Format::Caddyfile),
+    ("haproxy", Format::Haproxy),
 ];
 
 /// Formats by the ending of a file's name, for models that read several.
