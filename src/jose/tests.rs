@@ -4,6 +4,7 @@
 mod audits;
 mod broken;
 mod finding;
+mod guessing;
 mod keys;
 mod random;
 mod rfc;

@@ -64,7 +64,7 @@ impl Reading {
     }
 
     fn has_weak_secret(&self, text: &str) -> bool {
-        verify::find_weak(text, &self.decoded, verify::words()).is_some()
+        verify::find_embedded(text, &self.decoded).is_some()
     }
 
     fn header(&self, out: &mut Builder) {
