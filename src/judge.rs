@@ -179,12 +179,13 @@ fn severity(hit: &Hit<'_>, options: &Options) -> Severity {
         one.kind == hit.fact.kind && one.contexts.hold(context) && one.cond.ask(hit.fact).truth == Truth::Yes
     });
     let severity = escalated.map_or(hit.rule.severity, |one| one.severity);
-    let mild = match context {
-        Context::Production => false,
-        Context::Development => !hit.rule.everywhere,
-        Context::Example | Context::Test => true,
-    };
-    if mild { severity.lower() } else { severity }
+    match context {
+        Context::Production => severity,
+        Context::Development if hit.rule.everywhere => severity,
+        Context::Development | Context::Example => severity.lower(),
+        // What is reported in test code at all is there on purpose nearly always.
+        Context::Test => severity.lower().lower(),
+    }
 }
 
 pub fn confidence(certainty: Certainty) -> Confidence {

@@ -1,4 +1,7 @@
-//! The table of paths in `contexts.txt`, one context per path.
+//! The table of paths in `contexts.txt`, one context per path; and what code around a place says.
+
+#[path = "support/program.rs"]
+mod program;
 
 use authlint::fact::context::of_path;
 
@@ -20,4 +23,26 @@ fn hostile_paths_are_survived() {
     for path in ["", "/", "//", "..", "\0", "\\", ".", "a/".repeat(5000).as_str(), "é/ü.local", "....."] {
         let _ = of_path(path);
     }
+}
+
+/// A key of a fixture, as a constant of a Rust file that holds nothing else of interest.
+fn source_with_key(attribute: &str) -> String {
+    let key = include_str!("../fixtures/tokens/private-key-in-repo/bad.yaml");
+    let block: Vec<&str> = key.lines().map(str::trim_start).filter(|line| !line.contains("key:")).collect();
+    format!("{attribute}\nmod keys {{\n    pub const PEM: &str = \"{}\";\n}}\n", block[1..].join("\n"))
+}
+
+fn severity_of(attribute: &str) -> (String, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("src")).expect("a folder");
+    std::fs::write(folder.path().join("src/keys.rs"), source_with_key(attribute)).expect("a file");
+    let finding =
+        program::check(folder.path(), &["--select", "private-key-in-repo"]).json()["findings"][0].clone();
+    (finding["context"].as_str().unwrap_or("").into(), finding["severity"].as_str().unwrap_or("").into())
+}
+
+#[test]
+fn a_key_in_a_test_module_is_noted_and_no_more() {
+    assert_eq!(severity_of(""), ("production".into(), "error".into()));
+    assert_eq!(severity_of("#[cfg(test)]"), ("test".into(), "note".into()));
 }

@@ -121,8 +121,7 @@ pub fn of_path(rel_path: &str) -> Context {
 
 fn of_folders(folders: &[&str], code: bool) -> Context {
     let named = |list: &[&str]| folders.iter().any(|folder| list.contains(folder));
-    let plural_tests = |folder: &&str| folder.ends_with("-tests") || folder.ends_with("_tests");
-    if named(TEST_DIRS) || folders.iter().any(plural_tests) {
+    if named(TEST_DIRS) || folders.iter().any(|folder| is_for_tests(folder)) {
         Context::Test
     } else if named(EXAMPLE_DIRS) {
         Context::Example
@@ -131,6 +130,13 @@ fn of_folders(folders: &[&str], code: bool) -> Context {
     } else {
         Context::Production
     }
+}
+
+/// `test_resources`, `api-tests`: the first or last word says it. `latest-release` has no such word.
+fn is_for_tests(folder: &str) -> bool {
+    let mut words = folder.split(['-', '_', '.']);
+    let telling = |word: Option<&str>| word.is_some_and(|word| ["test", "tests"].contains(&word));
+    telling(words.next()) || telling(words.next_back())
 }
 
 /// `usr/local/` is an installation path, not a developer's profile.

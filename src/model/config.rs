@@ -41,10 +41,14 @@ pub struct ConfigModel {
 pub enum Format {
     Toml,
     Env,
+    Yaml,
+    /// With comments, trailing commas and the other liberties of JSON5.
+    Json,
 }
 
 /// Formats by the words of models.
-const FORMATS: &[(&str, Format)] = &[("toml", Format::Toml), ("env", Format::Env)];
+const FORMATS: &[(&str, Format)] =
+    &[("toml", Format::Toml), ("env", Format::Env), ("yaml", Format::Yaml), ("json", Format::Json)];
 
 /// What one key, or a table of keys, means.
 #[derive(Clone, Debug)]

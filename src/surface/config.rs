@@ -8,14 +8,18 @@ pub mod env;
 mod family;
 mod fill;
 pub mod glob;
+mod growth;
+pub mod json;
 mod mask;
 mod row;
 mod slot;
+mod template;
 #[cfg(test)]
 mod tests;
 pub mod toml;
 pub mod tree;
 mod words;
+pub mod yaml;
 
 use super::{Extracted, Tools};
 use crate::fact::{Fact, Kind};
@@ -39,6 +43,8 @@ struct Reader {
 static READERS: &[Reader] = &[
     Reader { format: Format::Toml, case: Case::Exact, read: toml::read },
     Reader { format: Format::Env, case: Case::Ignore, read: env::read },
+    Reader { format: Format::Yaml, case: Case::Exact, read: yaml::read },
+    Reader { format: Format::Json, case: Case::Exact, read: json::read },
 ];
 
 /// A file in the hands of this surface.
@@ -98,7 +104,8 @@ fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
     let mut seen: BTreeSet<(Kind, usize, usize)> = BTreeSet::new();
     let mut facts: Vec<Fact> = Vec::new();
     for matched in found {
-        let key = (matched.row.kind, matched.node.span.start, matched.node.span.end);
+        let place = place(matched.node);
+        let key = (matched.row.kind, place.start, place.end);
         if !seen.contains(&key)
             && let Some(fact) = fill::fact(file, &matched)
         {
@@ -107,6 +114,14 @@ fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// Where a value stands: for an alias, that of its anchor, so that one literal gives one fact.
+fn place(node: &Node) -> std::ops::Range<usize> {
+    match node.scalar() {
+        Some(scalar) if !scalar.inner.is_empty() => scalar.inner.clone(),
+        _ => node.span.clone(),
+    }
 }
 
 /// A file of that name is the product's only if one of the model's telling keys is there.

@@ -64,7 +64,14 @@ pub fn parse(source: &Source) -> Result<ir::File, (Option<usize>, String)> {
 
 /// Parts of the file that tests alone compile, for the facts of other surfaces.
 fn regions(file: &ir::File) -> Vec<(Span, Context)> {
-    file.functions.iter().filter_map(|function| Some((function.body_span(), function.context?))).collect()
+    let functions = file.functions.iter().map(|function| (function.body_span(), function.context));
+    let constants = file.constants.iter().map(|constant| (constant.value.span, constant.context));
+    functions.chain(constants).filter_map(|(span, context)| Some((span, context?))).collect()
+}
+
+/// The same for a file that holds nothing else of interest, and so was not parsed.
+pub fn regions_of(source: &Source) -> Vec<(Span, Context)> {
+    parse(source).map(|file| regions(&file)).unwrap_or_default()
 }
 
 /// Facts of one package, and calls into modelled libraries that no row covers.

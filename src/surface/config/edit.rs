@@ -4,7 +4,7 @@
 //! spelling itself lies with each format. Knows no product, and writes no file.
 
 use super::tree::{Scalar, Syntax, Tree};
-use super::{env, toml};
+use super::{env, json, toml, yaml};
 use std::ops::Range;
 
 /// A value to write.
@@ -20,6 +20,8 @@ pub fn replacement(scalar: &Scalar, syntax: Syntax, new: &NewValue) -> String {
     match syntax {
         Syntax::Toml => toml::replacement(scalar.style, new),
         Syntax::Env => env::replacement(scalar.style, new),
+        Syntax::Yaml => yaml::replacement(scalar, new),
+        Syntax::Json => json::replacement(scalar.style, new),
     }
 }
 
@@ -39,7 +41,7 @@ pub fn insertion(
     match tree.syntax {
         Syntax::Toml => toml::insertion(text, tree, table, key, new),
         Syntax::Env if table.is_empty() => env::insertion(text, tree, key, new),
-        Syntax::Env => None,
+        Syntax::Env | Syntax::Yaml | Syntax::Json => None,
     }
 }
 

@@ -127,10 +127,10 @@ fn read_node(
     matched: &Matched<'_>,
 ) -> Option<Attribute> {
     let unit = matched.row.assign.unit.or(matched.family.unit());
-    let value = match &node.value {
+    let value = match node.value.resolved() {
         Content::Scalar(scalar) => words::value(&scalar.text, key.ty(), unit)?,
         Content::List(items) if key.ty() == Type::Set => members(items)?,
-        Content::List(_) | Content::Table(_) => return None,
+        Content::List(_) | Content::Table(_) | Content::Shared(_) => return None,
     };
     let value = match value {
         Value::Bool(flag) => Value::Bool(flag != inverted),

@@ -3,11 +3,21 @@
 //! In: what a reader found. Out: lookup and a walk by key path. Knows no format's grammar, no product
 //! and no fact. Readers cap the nesting at [`MAX_DEPTH`], so that recursion over a tree is safe.
 
+mod merge;
+
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The deepest nesting a reader lets into a tree; what lies deeper becomes a [`Problem`].
 pub const MAX_DEPTH: usize = 128;
+
+/// The most values that a reader of YAML or JSON puts into a tree: 100 MB of `[1,1,..]` would take gigabytes.
+pub const MAX_NODES: usize = 1_000_000;
+
+/// Nodes that one walk meets a second time, through aliases: nine lists of nine aliases, nine deep, are a
+/// billion.
+const MAX_REPEATED: usize = 20_000;
 
 /// The most problems one file reports; a file that is noise would otherwise give one for each byte.
 pub const MAX_PROBLEMS: usize = 100;
@@ -15,7 +25,8 @@ pub const MAX_PROBLEMS: usize = 100;
 /// One file. Keys are in the order of the file, duplicates included where the format's reader keeps them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree {
-    /// One node for each document, with an empty key and an empty key span. TOML and env have one.
+    /// One node for each document, with an empty key and an empty key span. Only YAML may have several, or
+    /// none.
     pub roots: Vec<Node>,
     pub syntax: Syntax,
 }
@@ -25,6 +36,8 @@ pub struct Tree {
 pub enum Syntax {
     Toml,
     Env,
+    Yaml,
+    Json,
 }
 
 /// A key with its value. All spans are byte offsets into the text that was read, a byte-order mark included.
@@ -47,6 +60,9 @@ pub enum Value {
     Scalar(Scalar),
     Table(Vec<Node>),
     List(Vec<Node>),
+    /// What an anchor names, there and at every alias: spans within it are those of the anchor's place. It
+    /// holds no value that is open, so that there are no circles, and counts as nesting where it is used.
+    Shared(Arc<Value>),
 }
 
 /// A single value. Its text may be a secret, so `Debug` prints the length only.
@@ -81,6 +97,10 @@ pub enum Style {
     MultiLineSingle,
     /// `"""` in TOML.
     MultiLineDouble,
+    /// `|` in YAML: lines as they are.
+    Literal,
+    /// `>` in YAML: lines that are joined.
+    Folded,
 }
 
 /// A place that could not be read. The message never quotes the file: it may hold secrets.
@@ -97,25 +117,36 @@ impl fmt::Debug for Scalar {
     }
 }
 
+impl Value {
+    /// The value itself, behind an anchor or an alias.
+    pub fn resolved(&self) -> &Value {
+        let mut value = self;
+        while let Value::Shared(inner) = value {
+            value = inner;
+        }
+        value
+    }
+}
+
 impl Node {
     /// The table's or list's children; none for a scalar.
     pub fn children(&self) -> &[Node] {
-        match &self.value {
-            Value::Scalar(_) => &[],
+        match self.value.resolved() {
+            Value::Scalar(_) | Value::Shared(_) => &[],
             Value::Table(children) | Value::List(children) => children,
         }
     }
 
     pub fn scalar(&self) -> Option<&Scalar> {
-        match &self.value {
+        match self.value.resolved() {
             Value::Scalar(scalar) => Some(scalar),
-            Value::Table(_) | Value::List(_) => None,
+            Value::Table(_) | Value::List(_) | Value::Shared(_) => None,
         }
     }
 
-    /// The first child with this key.
+    /// The first child with this key, else that of what is merged in (`<<` in YAML).
     pub fn child(&self, key: &str) -> Option<&Node> {
-        self.children().iter().find(|child| child.key == key)
+        merge::child(self, key)
     }
 }
 
@@ -127,26 +158,15 @@ impl Tree {
         Tree { roots: vec![root], syntax }
     }
 
-    /// Visits every node below the roots, parents first and in file order, with its key path.
-    pub fn walk<'t>(&'t self, mut visit: impl FnMut(&[&'t str], &'t Node)) {
-        let mut path = Vec::new();
-        for root in &self.roots {
-            descend(root, &mut path, &mut visit);
-        }
+    /// Visits every node below the roots, parents first and in file order, with its key path. What is merged
+    /// into a table or stands behind an alias is visited at that path too, up to [`MAX_REPEATED`] nodes.
+    pub fn walk<'t>(&'t self, visit: impl FnMut(&[&'t str], &'t Node)) {
+        merge::walk(&self.roots, MAX_REPEATED, visit);
     }
 
     /// The first node with this key path. The empty path is the first document itself.
     pub fn get(&self, path: &[&str]) -> Option<&Node> {
         self.roots.iter().find_map(|root| path.iter().try_fold(root, |node, key| node.child(key)))
-    }
-}
-
-fn descend<'t>(node: &'t Node, path: &mut Vec<&'t str>, visit: &mut impl FnMut(&[&'t str], &'t Node)) {
-    for child in node.children() {
-        path.push(&child.key);
-        visit(path, child);
-        descend(child, path, visit);
-        path.pop();
     }
 }
 

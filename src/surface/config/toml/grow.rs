@@ -252,7 +252,7 @@ impl<'s> Growth<'s> {
             let children = cell.children.into_iter().filter_map(|child| done.get_mut(child)?.take());
             match &mut node.value {
                 Value::Table(nodes) | Value::List(nodes) => nodes.extend(children),
-                Value::Scalar(_) => {}
+                Value::Scalar(_) | Value::Shared(_) => {}
             }
             if let Some(place) = done.get_mut(id) {
                 *place = Some(node);

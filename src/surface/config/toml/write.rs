@@ -13,7 +13,7 @@ pub fn replacement(style: Style, new: &NewValue) -> String {
         Style::SingleQuoted if is_literal(text) && !text.contains(['\'', '\n']) => format!("'{text}'"),
         Style::MultiLineSingle if is_literal(text) && fits_long_literal(text) => format!("'''{text}'''"),
         Style::MultiLineSingle | Style::MultiLineDouble => format!("\"\"\"{}\"\"\"", escaped(text, true)),
-        Style::SingleQuoted | Style::DoubleQuoted | Style::Plain => quoted(text),
+        _ => quoted(text),
     }
 }
 

@@ -1,0 +1,109 @@
+//! Template syntax in files that are YAML or JSON only once a template engine has run.
+//!
+//! In: a text. Out: a copy of equal length without template syntax, and where that stood. Lines that hold
+//! nothing but statements become blank; an expression becomes letters, so that a value stays a value. What
+//! the engine would make of it is not guessed.
+
+use std::ops::Range;
+
+/// A text that a parser can read, with the places that hold no literal.
+pub(super) struct Masked<'t> {
+    pub text: std::borrow::Cow<'t, str>,
+    /// In order, not overlapping, the marks included.
+    pub places: Vec<Range<usize>>,
+}
+
+/// Opening and closing marks: Go, Helm, Jinja, Tera, Handlebars and `${{ }}` of workflows; Jinja statements and
+/// comments; ERB and EJS.
+const MARKS: [(&str, &str); 4] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>")];
+
+/// Longer templates are an unclosed mark.
+const LONGEST: usize = 4_096;
+
+/// Stands for a letter of an expression.
+const LETTER: u8 = b'x';
+
+pub(super) fn mask(text: &str) -> Masked<'_> {
+    let places = places(text);
+    if places.is_empty() {
+        return Masked { text: text.into(), places };
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for (number, place) in places.iter().enumerate() {
+        let fill = if is_alone(text, &places, number) { b' ' } else { LETTER };
+        for byte in bytes.get_mut(place.clone()).unwrap_or_default() {
+            if !matches!(*byte, b'\n' | b'\r') || fill == LETTER {
+                *byte = fill;
+            }
+        }
+    }
+    // Every mark is ASCII and places are cut at its letters.
+    let masked = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
+    Masked { text: masked.into(), places }
+}
+
+impl Masked<'_> {
+    /// Whether a template stands in this range.
+    pub fn touches(&self, range: &Range<usize>) -> bool {
+        let first = self.places.partition_point(|place| place.end <= range.start);
+        self.places.get(first).is_some_and(|place| place.start < range.end)
+    }
+}
+
+fn places(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = next_mark(text, from) {
+        let rest = text.get(at..).unwrap_or("");
+        let marks = MARKS.iter().find(|(open, _)| rest.starts_with(open));
+        match marks.and_then(|(open, close)| Some(at..end(text, at, open, close)?)) {
+            Some(place) => {
+                let start = if text.get(..at).is_some_and(|head| head.ends_with('$')) { at - 1 } else { at };
+                from = place.end;
+                found.push(start..place.end);
+            }
+            None => from = at + 1,
+        }
+    }
+    found
+}
+
+fn next_mark(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'{', b'<', bytes.get(from..)?).map(|at| from + at).find(|at| {
+        let pair = (bytes.get(*at), bytes.get(at + 1));
+        matches!(pair, (Some(b'{'), Some(b'{' | b'%' | b'#')) | (Some(b'<'), Some(b'%')))
+    })
+}
+
+/// Where the template that opens at `at` ends. `{{a: b}: c}` and `{#` in a flow mapping are YAML: a template is
+/// closed by its own mark, and an expression holds no brace that JSON would open a value with.
+fn end(text: &str, at: usize, open: &str, close: &str) -> Option<usize> {
+    let inner = at + open.len();
+    let limit = text.floor_char_boundary((inner + LONGEST).min(text.len()));
+    let found = text.get(inner..limit)?.find(close)?;
+    let body = text.get(inner..inner + found)?;
+    let again = body.contains(open);
+    let nested = open == "{{" && body.contains(['{', '\n']) && !body.contains("/*");
+    (!again && !nested).then_some(inner + found + close.len())
+}
+
+/// A statement on lines of its own: nothing but templates and blanks around it, or no value at all.
+fn is_alone(text: &str, places: &[Range<usize>], number: usize) -> bool {
+    let Some(place) = places.get(number) else { return false };
+    let here = text.get(place.clone()).unwrap_or("");
+    if here.starts_with("{%")
+        || here.starts_with("{#")
+        || (here.starts_with("<%") && !here.starts_with("<%="))
+    {
+        return true;
+    }
+    let before = text.get(..place.start).unwrap_or("");
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let behind = text.get(place.end..).unwrap_or("");
+    let behind = behind.get(..behind.find('\n').unwrap_or(behind.len())).unwrap_or("");
+    let first = places.iter().take(number).rev().take_while(|other| other.start >= line).last();
+    let head = text.get(line..first.map_or(place.start, |first| first.start)).unwrap_or("");
+    let tail_from = behind.rfind("}}").map_or(behind, |at| behind.get(at + 2..).unwrap_or(""));
+    head.trim().is_empty() && tail_from.trim().is_empty()
+}
