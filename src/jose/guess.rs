@@ -40,12 +40,13 @@ impl Search {
         }
     }
 
-    /// The first of prepared keys that signs the token. Nothing when they were prepared for another hash.
-    pub fn find_prepared(&self, keys: &Prepared) -> Option<usize> {
+    /// The first of prepared keys that signs the token, among about the first `most`. Nothing when they were prepared
+    /// for another hash.
+    pub fn find_prepared(&self, keys: &Prepared, most: usize) -> Option<usize> {
         match (self, keys) {
-            (Search::Narrow(target), Prepared::Narrow(pads)) => target.find_among(pads),
+            (Search::Narrow(target), Prepared::Narrow(pads)) => target.find_among(pads, most),
             (Search::Wide(target), Prepared::Wide(length, pads)) if *length == target.length => {
-                target.find_among(pads)
+                target.find_among(pads, most)
             }
             _ => None,
         }
@@ -108,8 +109,9 @@ impl<W: Word> Target<W> {
         })
     }
 
-    fn find_among(&self, batches: &[Pads<W>]) -> Option<usize> {
-        batches.iter().enumerate().find_map(|(batch, pads)| Some(batch * LANES + self.lane(pads)?))
+    fn find_among(&self, batches: &[Pads<W>], most: usize) -> Option<usize> {
+        let batches = batches.iter().take(most.div_ceil(LANES));
+        batches.enumerate().find_map(|(batch, pads)| Some(batch * LANES + self.lane(pads)?))
     }
 
     /// Whole codes are compared only where the first word fits.

@@ -84,15 +84,18 @@ pub fn find_weak<'a>(
     keys.rank(search.find(&keys.slices())?)
 }
 
-/// The first embedded word that signs this token, by its place in `words`.
-pub fn find_embedded(token: &str, decoded: &Decoded) -> Option<usize> {
+/// The most usual embedded words, as keys: those that are tried where all would take too long.
+pub const USUAL: usize = 32;
+
+/// The first embedded word that signs this token, by its place in `words`; among the first `most` keys only.
+pub fn find_embedded(token: &str, decoded: &Decoded, most: usize) -> Option<usize> {
     let search = Search::new(token, decoded)?;
     let keys = match Hs::named(decoded.parameter("alg").and_then(Json::text)?)? {
         Hs::Hs256 => &EMBEDDED_256,
         Hs::Hs384 => &EMBEDDED_384,
         Hs::Hs512 => &EMBEDDED_512,
     };
-    EMBEDDED.rank(search.find_prepared(keys)?)
+    EMBEDDED.rank(search.find_prepared(keys, most)?)
 }
 
 static EMBEDDED: LazyLock<KeyList> = LazyLock::new(|| KeyList::new(words()));
@@ -137,4 +140,9 @@ pub fn as_key_text(word: &[u8]) -> Option<Vec<u8>> {
 pub fn words() -> impl Iterator<Item = &'static [u8]> {
     let listed = LIST.lines().filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#");
     std::iter::once("").chain(listed).map(str::as_bytes)
+}
+
+/// What people put behind a word, by the head of the embedded list.
+pub fn endings() -> impl Iterator<Item = &'static str> {
+    LIST.lines().find_map(|line| line.strip_prefix("# suffixes: ")).unwrap_or_default().split(' ')
 }

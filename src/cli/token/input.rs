@@ -6,7 +6,7 @@ use crate::jose::decode::MAX_LENGTH;
 use crate::jose::{Found, base64url::is_base64url, tokens};
 use crate::surface::token::audit::Reading;
 use std::collections::VecDeque;
-use std::io::BufRead;
+use std::io::{BufRead, BufReader, Read};
 
 /// Something that is a token, or was meant as one.
 pub enum Item {
@@ -19,7 +19,7 @@ const LONGEST_PIECE: usize = MAX_LENGTH + 4096;
 
 /// The items of an input, in order.
 pub struct Items<R> {
-    reader: R,
+    reader: BufReader<R>,
     line: usize,
     /// What was read behind the last cut.
     rest: Vec<u8>,
@@ -36,8 +36,8 @@ enum Piece {
     Overlong,
 }
 
-impl<R: BufRead> Items<R> {
-    pub fn new(reader: R) -> Items<R> {
+impl<R: Read> Items<R> {
+    pub fn new(reader: BufReader<R>) -> Items<R> {
         Items {
             reader,
             line: 1,
@@ -47,6 +47,22 @@ impl<R: BufRead> Items<R> {
             beginning: None,
             ended: false,
         }
+    }
+
+    /// Up to so many items; fewer where the next one would have to be waited for. Empty at the end.
+    pub fn batch(&mut self, most: usize) -> std::io::Result<Vec<Item>> {
+        let mut batch = Vec::new();
+        while batch.len() < most && (batch.is_empty() || !self.must_wait()) {
+            match self.next() {
+                Some(item) => batch.push(item?),
+                None => break,
+            }
+        }
+        Ok(batch)
+    }
+
+    fn must_wait(&self) -> bool {
+        self.ready.is_empty() && self.reader.buffer().is_empty() && !self.ended
     }
 
     /// The next line without its end, and whether the line ends with it; nothing at the end of the input.
@@ -122,7 +138,7 @@ impl<R: BufRead> Items<R> {
     }
 }
 
-impl<R: BufRead> Iterator for Items<R> {
+impl<R: Read> Iterator for Items<R> {
     type Item = std::io::Result<Item>;
 
     fn next(&mut self) -> Option<std::io::Result<Item>> {
@@ -247,7 +263,7 @@ mod tests {
             Ok(Item::NotToken { line, .. }) => Some((false, line)),
             Err(_) => None,
         };
-        Items::new(std::io::Cursor::new(text.as_bytes())).filter_map(item).collect()
+        Items::new(BufReader::new(text.as_bytes())).filter_map(item).collect()
     }
 
     const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.e30.ZmFrZQ";
