@@ -3,6 +3,7 @@
 
 mod audits;
 mod broken;
+mod checking;
 mod finding;
 mod guessing;
 mod keys;
