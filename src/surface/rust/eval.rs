@@ -14,6 +14,7 @@ mod implementation;
 mod literal;
 mod names;
 mod rows;
+mod stored;
 mod take;
 
 use super::index::{At, Crate};
@@ -25,6 +26,7 @@ use crate::fact::{Attribute, Context, Fact, Key};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::Span;
+pub(super) use call::names_of;
 use literal::{bytes_or_text, list_or_bytes};
 
 /// Expressions evaluated for one function and everything that it calls.
@@ -71,6 +73,14 @@ struct Frame {
     self_type: Option<String>,
     context: Option<Context>,
     names: names::Names,
+    /// Under which names the caller hands over what the parameters hold.
+    given: Vec<(String, String)>,
+    /// Something here hashes or encrypts, by its name.
+    hashes: bool,
+    /// Something here writes to a table, by its name.
+    stores: bool,
+    /// Passwords that are put into records, judged when the whole function is known.
+    stored: Vec<Fact>,
     returns: Vec<Known>,
     /// The `let` under way, so that a fact knows the statement that binds it.
     binding: Option<Binding>,
@@ -122,6 +132,7 @@ impl<'a> Evaluator<'a> {
         self.frame.names.watch();
         let value = self.block(&function.body);
         self.implemented(function, value);
+        self.stored_in_clear();
         self.active.pop();
         self.finish()
     }
