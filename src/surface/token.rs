@@ -5,6 +5,7 @@
 pub mod audit;
 mod place;
 mod private_key;
+mod proof;
 mod purpose;
 mod stand_in;
 

@@ -1,7 +1,7 @@
 //! From one token's text to the fact about it: every attribute of the vocabulary that the text and a clock tell.
 //! Text and surroundings come in, a fact comes out; of values it keeps names, shapes and dates.
 
-use super::{purpose, stand_in};
+use super::{proof, purpose, stand_in};
 use crate::fact::kinds::token;
 use crate::fact::{Attribute, Certainty, Fact, Key, Kind, Value, derive};
 use crate::jose::claims::{CritProblem, KidShape, Kind as Personal, SignatureShape};
@@ -70,6 +70,9 @@ impl Reading {
         out.put(token::encrypted, traits.form == Form::Jwe);
         out.put(token::bearer, purpose::is_bearer(traits));
         out.put(token::dpop, traits.dpop);
+        if traits.dpop {
+            out.put(token::proof_problems, names(proof::problems(&self.decoded, traits).into_iter()));
+        }
         out.put(token::compressed, traits.zip);
         out.put_known(token::p2c, traits.p2c);
         out.put_known(token::kid_shape, traits.kid_shape.map(kid_word));
@@ -136,6 +139,7 @@ impl Reading {
             return;
         }
         out.put_known(token::signature, signature_word(shape));
+        out.put_known(token::rsa_bits, shape.rsa_bits.map(|bits| bits as i64));
     }
 }
 
