@@ -119,7 +119,8 @@ impl<R: Read> Items<R> {
     /// Only the whole input can be one JSON text.
     fn begins_document(&mut self, piece: &[u8]) -> bool {
         let blank = piece.trim_ascii().is_empty();
-        let first = !std::mem::replace(&mut self.begun, self.begun || !blank);
+        let first = !self.begun;
+        self.begun |= !blank;
         first && serialised::begins(piece)
     }
 
