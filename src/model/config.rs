@@ -75,6 +75,10 @@ pub enum Format {
     Properties,
     Nginx,
     Hcl,
+    Xml,
+    Dockerfile,
+    Caddyfile,
+    Haproxy,
 }
 
 /// Formats by the words of models.
@@ -88,6 +92,10 @@ const FORMATS: &[(&str, Format)] = &[
     ("properties", Format::Properties),
     ("nginx", Format::Nginx),
     ("hcl", Format::Hcl),
+    ("xml", Format::Xml),
+    ("dockerfile", Format::Dockerfile),
+    ("caddyfile", Format::Caddyfile),
+    ("haproxy", Format::Haproxy),
 ];
 
 /// Formats by the ending of a file's name, for models that read several.

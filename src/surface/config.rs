@@ -3,7 +3,9 @@
 //! In: a file that some model recognises by its name. Out: facts with the places of keys and values, the
 //! places of secrets, and what could not be read. Knows no rule and no product: both are data.
 
+mod blocks;
 mod braces;
+mod dockerfile;
 mod document;
 pub mod edit;
 pub mod env;
@@ -32,7 +34,9 @@ mod tests;
 pub mod toml;
 pub mod tree;
 mod unfold;
+mod worded;
 mod words;
+mod xml;
 pub mod yaml;
 
 use super::{Extracted, Tools};
@@ -58,6 +62,10 @@ static READERS: &[Reader] = &[
     Reader { format: Format::Properties, case: Case::Relaxed, read: properties::read },
     Reader { format: Format::Nginx, case: Case::Ignore, read: nginx::read },
     Reader { format: Format::Hcl, case: Case::Exact, read: hcl::read },
+    Reader { format: Format::Xml, case: Case::Ignore, read: xml::read },
+    Reader { format: Format::Dockerfile, case: Case::Exact, read: dockerfile::read },
+    Reader { format: Format::Caddyfile, case: Case::Exact, read: worded::read_caddyfile },
+    Reader { format: Format::Haproxy, case: Case::Exact, read: worded::read_haproxy },
     Reader { format: Format::Yaml, case: Case::Exact, read: yaml::read },
     Reader { format: Format::Json, case: Case::Exact, read: json::read },
 ];
