@@ -204,8 +204,8 @@ kinds! {
             "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password", "database-url",
             "encryption", "salt", "pepper", "private-key", "generic",
         ]),
-        /// What the text is: a usable value, a reference to another place, or a stand-in.
-        class: Type::Enum(&["literal", "reference", "placeholder", "empty"]),
+        /// What the text is: a usable value, a reference to another place, a stand-in, or a password's hash.
+        class: Type::Enum(&["literal", "reference", "placeholder", "empty", "verifier"]),
         /// The text is the fallback inside a reference to an environment variable.
         fallback: Type::Bool,
         /// Bytes of key material after the surface's own decoding.
