@@ -5,7 +5,7 @@
 
 use super::File;
 use super::row::{self, Matched};
-use super::tree::{Node, Value as Content};
+use super::tree::{Kind, Node, Value as Content};
 use super::{flags, lookup, slot, words};
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
@@ -166,6 +166,12 @@ fn read_node(
 ) -> Option<Attribute> {
     let unit = matched.row.assign.unit.or(matched.family.unit());
     let value = match node.value.resolved() {
+        // A switch named after a secret, such as `generate_secret = false`, holds none.
+        Content::Scalar(scalar)
+            if key.ty() == Type::Secret && matches!(scalar.kind, Kind::Bool | Kind::Null) =>
+        {
+            return None;
+        }
         Content::Scalar(scalar) => words::value(&scalar.text, key.ty(), unit)?,
         Content::List(items) if key.ty() == Type::Set => members(items)?,
         Content::List(_) | Content::Table(_) | Content::Shared(_) => return None,
