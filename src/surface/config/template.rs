@@ -1,9 +1,10 @@
 //! Template syntax in files that are YAML or JSON only once a template engine has run.
 //!
 //! In: a text. Out: a copy of equal length without template syntax, and where that stood. Lines that hold
-//! nothing but statements become blank; an expression becomes letters, so that a value stays a value. What
+//! nothing else become ends of lines; an expression becomes letters, so that a value stays a value. What
 //! the engine would make of it is not guessed.
 
+use super::edit::line_around;
 use std::ops::Range;
 
 /// A text that a parser can read, with the places that hold no literal.
@@ -30,12 +31,13 @@ pub(super) fn mask(text: &str) -> Masked<'_> {
     }
     let mut bytes = text.as_bytes().to_vec();
     for (number, place) in places.iter().enumerate() {
-        let fill = if is_alone(text, &places, number) { b' ' } else { LETTER };
-        for byte in bytes.get_mut(place.clone()).unwrap_or_default() {
-            if !matches!(*byte, b'\n' | b'\r') || fill == LETTER {
-                *byte = fill;
-            }
-        }
+        let (start, fill) = match form(text, &places, number) {
+            // Ends of lines, because a line of blanks may stand further in than the text it begins.
+            Form::Line(start) => (start, b'\n'),
+            Form::Statement => (place.start, b' '),
+            Form::Expression => (place.start, LETTER),
+        };
+        bytes.get_mut(start..place.end).unwrap_or_default().fill(fill);
     }
     // Every mark is ASCII and places are cut at its letters.
     let masked = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
@@ -88,22 +90,41 @@ fn end(text: &str, at: usize, open: &str, close: &str) -> Option<usize> {
     (!again && !nested).then_some(inner + found + close.len())
 }
 
-/// A statement on lines of its own: nothing but templates and blanks around it, or no value at all.
-fn is_alone(text: &str, places: &[Range<usize>], number: usize) -> bool {
-    let Some(place) = places.get(number) else { return false };
+/// What a template stands for.
+enum Form {
+    /// Nothing else is on its lines, which start here.
+    Line(usize),
+    Statement,
+    Expression,
+}
+
+fn form(text: &str, places: &[Range<usize>], number: usize) -> Form {
+    let Some(place) = places.get(number) else { return Form::Expression };
     let here = text.get(place.clone()).unwrap_or("");
-    if here.starts_with("{%")
-        || here.starts_with("{#")
-        || (here.starts_with("<%") && !here.starts_with("<%="))
-    {
-        return true;
+    if here.starts_with('$') {
+        return Form::Expression;
     }
-    let before = text.get(..place.start).unwrap_or("");
-    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let behind = text.get(place.end..).unwrap_or("");
-    let behind = behind.get(..behind.find('\n').unwrap_or(behind.len())).unwrap_or("");
-    let first = places.iter().take(number).rev().take_while(|other| other.start >= line).last();
-    let head = text.get(line..first.map_or(place.start, |first| first.start)).unwrap_or("");
-    let tail_from = behind.rfind("}}").map_or(behind, |at| behind.get(at + 2..).unwrap_or(""));
-    head.trim().is_empty() && tail_from.trim().is_empty()
+    let (start, end) = (line_around(text, place.start).start, line_around(text, place.end).end);
+    if is_blank_between(text, places, start..end) {
+        return Form::Line(start);
+    }
+    let statement = here.starts_with("{%") || here.starts_with("{#");
+    if statement || (here.starts_with("<%") && !here.starts_with("<%=")) {
+        return Form::Statement;
+    }
+    Form::Expression
+}
+
+/// Whether nothing but templates and blanks stands in a range.
+fn is_blank_between(text: &str, places: &[Range<usize>], range: Range<usize>) -> bool {
+    let blank = |range: Range<usize>| text.get(range).unwrap_or("").trim().is_empty();
+    let first = places.partition_point(|place| place.end <= range.start);
+    let mut from = range.start;
+    for place in places.iter().skip(first).take_while(|place| place.start < range.end) {
+        if !blank(from..place.start.max(from)) {
+            return false;
+        }
+        from = place.end.max(from);
+    }
+    blank(from..range.end.max(from))
 }
