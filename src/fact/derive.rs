@@ -132,6 +132,7 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
         Class::Empty => "empty",
         Class::Reference => "reference",
         Class::Placeholder => "placeholder",
+        Class::Verifier => "verifier",
         Class::Literal => "literal",
     };
     fact.set_default(key::class, at(class.into()));

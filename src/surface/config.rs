@@ -93,13 +93,11 @@ pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
 
 /// Models that recognise the file's name and may find their keys in its text.
 fn models<'t>(path: &str, text: &str, tools: &'t Tools<'_>) -> impl Iterator<Item = &'t ConfigModel> {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = folders.rsplit('/').next().unwrap_or("");
     let mut data = None;
     let mut left_alone = move |model: &ConfigModel| {
         model.generic && *data.get_or_insert_with(|| data_files::is_data(path, text))
     };
-    let named = tools.models.config.iter().filter(move |model| model.claims(folder, name));
+    let named = tools.models.config.iter().filter(move |model| model.claims(path));
     named.filter(move |model| !left_alone(model) && model.may_read(text))
 }
 

@@ -55,7 +55,19 @@ fn signed(header: &str, payload: &str, signature: &str) -> String {
     format!("{}.{}.{signature}", b64(header), b64(payload))
 }
 
-fn hs256_example() -> String {
+pub fn rs256_example() -> String {
+    signed(r#"{"alg":"RS256"}"#, JOE, RS256_SIGNATURE)
+}
+
+pub fn es256_example() -> String {
+    signed(r#"{"alg":"ES256"}"#, JOE, ES256_SIGNATURE)
+}
+
+pub fn es512_example() -> String {
+    signed(r#"{"alg":"ES512"}"#, "Payload", ES512_SIGNATURE)
+}
+
+pub fn hs256_example() -> String {
     signed("{\"typ\":\"JWT\",\r\n \"alg\":\"HS256\"}", JOE, HS256_SIGNATURE)
 }
 
