@@ -271,6 +271,10 @@ kinds! {
         key_headers: Type::Set,
         /// A DPoP proof (RFC 9449), which must embed its key.
         dpop: Type::Bool,
+        /// What a DPoP proof lacks or must not have (RFC 9449 section 4.2).
+        proof_problems: Type::Set,
+        /// Bits of the RSA key, by the length of the signature.
+        rsa_bits: Type::Int,
         /// What is wrong with `crit` or `b64` (RFC 7515 section 4.1.11, RFC 7797).
         crit_problems: Type::Set,
         /// Iteration count of PBES2 key wrapping.

@@ -30,8 +30,12 @@ pub(super) fn mask(text: &str) -> Masked<'_> {
         return Masked { text: text.into(), places };
     }
     let mut bytes = text.as_bytes().to_vec();
-    for (number, place) in places.iter().enumerate() {
-        let (start, fill) = match form(text, &places, number) {
+    let mut line = Line { range: 0..0, alone: false };
+    for place in &places {
+        if place.start < line.range.start || place.end > line.range.end {
+            line = Line::around(text, &places, place);
+        }
+        let (start, fill) = match form(text, place, &line) {
             // Ends of lines, because a line of blanks may stand further in than the text it begins.
             Form::Line(start) => (start, b'\n'),
             Form::Statement => (place.start, b' '),
@@ -55,10 +59,13 @@ impl Masked<'_> {
 fn places(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
+    // The next closing mark of each kind, so that no text is searched twice for one.
+    let mut closings = [0; MARKS.len()];
     while let Some(at) = next_mark(text, from) {
         let rest = text.get(at..).unwrap_or("");
-        let marks = MARKS.iter().find(|(open, _)| rest.starts_with(open));
-        match marks.and_then(|(open, close)| Some(at..end(text, at, open, close)?)) {
+        let mut marks = MARKS.iter().zip(&mut closings);
+        let mark = marks.find(|((open, _), _)| rest.starts_with(open));
+        match mark.and_then(|((open, close), next)| Some(at..end(text, at, open, close, next)?)) {
             Some(place) => {
                 let start = if text.get(..at).is_some_and(|head| head.ends_with('$')) { at - 1 } else { at };
                 from = place.end;
@@ -80,14 +87,15 @@ fn next_mark(text: &str, from: usize) -> Option<usize> {
 
 /// Where the template that opens at `at` ends. `{{a: b}: c}` and `{#` in a flow mapping are YAML: a template is
 /// closed by its own mark, and an expression holds no brace that JSON would open a value with.
-fn end(text: &str, at: usize, open: &str, close: &str) -> Option<usize> {
+fn end(text: &str, at: usize, open: &str, close: &str, next: &mut usize) -> Option<usize> {
     let inner = at + open.len();
-    let limit = text.floor_char_boundary((inner + LONGEST).min(text.len()));
-    let found = text.get(inner..limit)?.find(close)?;
-    let body = text.get(inner..inner + found)?;
+    if *next < inner {
+        *next = text.get(inner..)?.find(close).map_or(usize::MAX, |found| inner + found);
+    }
+    let body = text.get(inner..*next).filter(|body| body.len() <= LONGEST)?;
     let again = body.contains(open);
     let nested = open == "{{" && body.contains(['{', '\n']) && !body.contains("/*");
-    (!again && !nested).then_some(inner + found + close.len())
+    (!again && !nested).then_some(*next + close.len())
 }
 
 /// What a template stands for.
@@ -98,15 +106,27 @@ enum Form {
     Expression,
 }
 
-fn form(text: &str, places: &[Range<usize>], number: usize) -> Form {
-    let Some(place) = places.get(number) else { return Form::Expression };
+/// The lines that a template stands on; many of them may stand on one.
+struct Line {
+    range: Range<usize>,
+    /// Nothing but templates stands there.
+    alone: bool,
+}
+
+impl Line {
+    fn around(text: &str, places: &[Range<usize>], place: &Range<usize>) -> Line {
+        let range = line_around(text, place.start).start..line_around(text, place.end).end;
+        Line { alone: is_blank_between(text, places, range.clone()), range }
+    }
+}
+
+fn form(text: &str, place: &Range<usize>, line: &Line) -> Form {
     let here = text.get(place.clone()).unwrap_or("");
     if here.starts_with('$') {
         return Form::Expression;
     }
-    let (start, end) = (line_around(text, place.start).start, line_around(text, place.end).end);
-    if is_blank_between(text, places, start..end) {
-        return Form::Line(start);
+    if line.alone {
+        return Form::Line(line.range.start);
     }
     let statement = here.starts_with("{%") || here.starts_with("{#");
     if statement || (here.starts_with("<%") && !here.starts_with("<%=")) {
@@ -127,4 +147,33 @@ fn is_blank_between(text: &str, places: &[Range<usize>], range: Range<usize>) ->
         from = place.end.max(from);
     }
     blank(from..range.end.max(from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_are_as_long_as_what_they_hide() {
+        for (text, wanted) in [
+            ("a: {{ b }}\n", "a: xxxxxxx\n"),
+            ("  {{ if }} {{ x }}\r\nb", "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\r\nb"),
+            ("a: ${{ b }}", "a: xxxxxxxx"),
+            ("a{% b %}c", "a       c"),
+            ("{{a: b}: c}", "{{a: b}: c}"),
+            ("{\"a\": {\"b\": {}}}", "{\"a\": {\"b\": {}}}"),
+            ("{{ {{ x }}", "{{ xxxxxxx"),
+            ("{{", "{{"),
+        ] {
+            assert_eq!(mask(text).text, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_lines_of_templates_stay_linear() {
+        for unit in ["{{", "{{x}}", "{%", "{{x}}a", "<%", "{{ {%"] {
+            let text = unit.repeat(400_000);
+            assert_eq!(mask(&text).text.len(), text.len());
+        }
+    }
 }
