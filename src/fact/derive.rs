@@ -31,7 +31,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::TlsClient
         | Kind::Login
         | Kind::Logout
-        | Kind::Log => {}
+        | Kind::Log
+        | Kind::Dependency => {}
     }
 }
 

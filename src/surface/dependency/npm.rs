@@ -64,7 +64,7 @@ pub fn pnpm(text: &str) -> Vec<Found> {
         start += line.len();
     }
     // `8.5.1(peer@1.0.0)` names what it was resolved together with.
-    let bare = |value: &'_ str| value.split(['(', '_']).next().unwrap_or("").to_owned();
+    let bare = |value: &'_ str| value.split(['(', '_', ' ']).next().unwrap_or("").to_owned();
     out.into_iter().map(|(name, value, at)| locked(name, &bare(value), at..at + bare(value).len())).collect()
 }
 
