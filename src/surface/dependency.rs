@@ -7,8 +7,6 @@
 mod cargo;
 mod npm;
 mod range;
-#[cfg(test)]
-mod tests;
 
 use super::{Extracted, Tools};
 use crate::fact::kinds::dependency;
@@ -104,3 +102,6 @@ fn judge_features(fact: &mut Fact, source: &Source, found: &Found) {
         fact.set(dependency::feature_problem, Attribute::new(row.what.as_str(), Certainty::Documented));
     }
 }
+
+#[cfg(test)]
+mod tests;
