@@ -437,7 +437,7 @@ kinds! {
         /// Identifiers of these advisories.
         advisories: Type::Set,
         /// What the gravest of them is about.
-        problem: Type::Text,
+        problem: Type::Phrase,
         /// What it leads to.
         impact: Type::Enum(&["bypass", "weakness"]),
         /// The nearest version that has all fixes.
@@ -445,6 +445,6 @@ kinds! {
         /// A feature that switches a protection off.
         dangerous_feature: Type::Text,
         /// What that feature does.
-        feature_problem: Type::Text,
+        feature_problem: Type::Phrase,
     }
 }
