@@ -68,8 +68,11 @@ fn fact(source: &Source, found: &Found) -> Fact {
     say(dependency::ecosystem, found.ecosystem.name());
     say(dependency::version, &found.written);
     say(dependency::place, if found.locked { "lock" } else { "manifest" });
-    if let Some(version) = &found.version {
-        judge_version(&mut fact, found, version, span);
+    match &found.version {
+        Some(version) => judge_version(&mut fact, found, version, span),
+        // A requirement without an end bars no fix.
+        None if !found.locked => fact.set(dependency::affected, Attribute::stated(false, span)),
+        None => {}
     }
     judge_features(&mut fact, source, found);
     fact
