@@ -30,7 +30,10 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::PasswordStore
         | Kind::TlsClient
         | Kind::Login
-        | Kind::Logout => {}
+        | Kind::Logout
+        | Kind::OauthClient
+        | Kind::OidcVerify
+        | Kind::Url => {}
     }
 }
 

@@ -12,6 +12,7 @@ mod cookie;
 mod event;
 mod gate;
 mod lifetime;
+mod parameter;
 mod password;
 mod secret;
 mod switch;
@@ -22,6 +23,7 @@ pub use cookie::cookie_role;
 pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};
 pub use gate::{Gate, gate_role};
 pub use lifetime::{Unit, lifetime_role};
+pub use parameter::carries_credential;
 pub use password::{
     Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
     is_record, is_request, is_secret_token, says_again,
@@ -40,6 +42,7 @@ struct Names {
     switch: switch::SwitchNames,
     claim: claim::Names,
     gate: gate::Names,
+    parameter: parameter::Names,
     password: password::Names,
     event: event::Names,
 }
