@@ -421,7 +421,8 @@ kinds! {
         recorded: Type::Bool,
     }
 
-    /// A client asks an OAuth 2 or OpenID Connect provider for tokens.
+    /// A client asks an OAuth 2 or OpenID Connect provider for tokens, or a provider's configuration says what
+    /// clients may do.
     OauthClient oauth_client "oauth-client" {
         /// How the tokens are had.
         grant: Type::Enum(&["code", "implicit", "password"]),
@@ -433,6 +434,18 @@ kinds! {
         constant_state: Type::Bool,
         /// The `nonce` is a constant of the code.
         constant_nonce: Type::Bool,
+        /// The configuration key that says so.
+        setting: Type::Text,
+        /// The provider refuses to give a code to a client that sends no challenge.
+        pkce_required: Type::Bool,
+        /// The client keeps no secret: it runs in a browser or on a device.
+        public: Type::Bool,
+        /// An address to which the provider sends codes and tokens.
+        redirect_uri: Type::Text,
+        /// Time in which an authorization code can be redeemed.
+        code_lifetime: Type::Duration,
+        /// A refresh token is replaced when it is used, and the old one is of no use.
+        rotation: Type::Bool,
     }
 
     /// A client checks an ID token that a provider issued.
@@ -445,6 +458,8 @@ kinds! {
         audience_checked: Type::Bool,
         /// The nonce is compared with the one that was sent.
         nonce_checked: Type::Bool,
+        /// The configuration key that says so.
+        setting: Type::Text,
     }
 
     /// An address is put together with a credential in its query.
