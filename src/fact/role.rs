@@ -34,7 +34,7 @@ pub use password::{
     Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
     is_record, is_request, is_secret_token, says_again,
 };
-pub use secret::{names_a_slot, secret_role};
+pub use secret::{may_name_a_slot, names_a_slot, secret_role};
 pub use switch::{Switch, flag_role, switch_role};
 
 /// The parsed `rules/names.toml`; its parts are described where they are read.
