@@ -19,7 +19,7 @@ mod secret;
 mod switch;
 pub mod words;
 
-pub use above::names_in_path;
+pub use above::{names_in_path, subject};
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
 pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};

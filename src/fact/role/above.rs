@@ -30,6 +30,14 @@ pub fn names_in_path(path: &[&str]) -> Vec<String> {
     [format!("{parent}_{leaf}")].into_iter().chain(wider).collect()
 }
 
+/// What a secret's name is for, in words of what is secured only: `jwt` for `PGRST_JWT_SECRET`. Two services of one
+/// project may well share such a secret under names of their own.
+pub fn subject(name: &str) -> String {
+    let known = &names().above;
+    let words: Vec<String> = words::of(name).into_iter().filter(|word| holds(&known.words, word)).collect();
+    words.join(" ")
+}
+
 fn is_made_of(list: &[String], key: &str) -> bool {
     let words = words::of(key);
     !words.is_empty() && words.iter().all(|word| holds(list, word))
