@@ -116,6 +116,10 @@ fn checks_say_what_was_not_checked_and_decide_the_exit_code() {
         (Some(true), Some(true), Some(0))
     );
     assert_eq!(json["checks"][3]["verdict"], "passed");
+    let (out, _, code) = token(&["--ignore-exp", "--aud", "me"], &text);
+    assert!(out.contains("the signature was not checked") && code == Some(0), "{out}");
+    let (out, _, code) = token(&["--ignore-exp", "--aud", "you"], &text);
+    assert!(out.contains("not valid") && code == Some(1), "{out}");
     for wrong in [["--aud", "you"], ["--iss", "it"], ["--require", "jti"], ["--alg", "HS512"]] {
         let (out, _, code) = token(&[&all[..3], &wrong].concat(), &text);
         assert!(out.contains("failed") && code == Some(1), "{wrong:?}");

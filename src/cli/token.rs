@@ -162,6 +162,12 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Whether something is to be checked that needs no key.
+    fn expects(&self) -> bool {
+        let Expected { audiences, issuers, required, .. } = &self.expected;
+        [audiences, issuers, required].iter().any(|wanted| !wanted.is_empty())
+    }
+
     fn guesses(&self) -> bool {
         let guess = &self.read.guess;
         guess.wordlist.is_some() || guess.vary || guess.names_from.is_some()

@@ -224,6 +224,8 @@ kinds! {
         low_diversity: Type::Bool,
         /// A public key or certificate is used as a shared secret.
         public_key: Type::Bool,
+        /// What `variable` is for, without words of products: `jwt` for `PGRST_JWT_SECRET` and `GOTRUE_JWT_SECRET`.
+        subject: Type::Text,
     }
 
     /// A token that lies in a file or was given on the command line.

@@ -57,8 +57,8 @@ fn skipped(what: &'static str, words: impl Into<String>) -> Check {
     Check { what, verdict: Verdict::Skipped, words: words.into() }
 }
 
-/// All checks, the signature first. `token` is the text that was decoded.
-pub fn checks(token: &str, decoded: &Decoded, keys: &[Key], expected: &Expected) -> Vec<Check> {
+/// All checks, the signature first, which is skipped without keys. `token` is the text that was decoded.
+pub fn checks(token: &str, decoded: &Decoded, keys: Option<&[Key]>, expected: &Expected) -> Vec<Check> {
     let mut all = vec![signature(token, decoded, keys, expected)];
     if decoded.payload.as_ref().is_none_or(|part| !part.json.is_object()) {
         all.push(skipped("claims", "no claims can be read"));
@@ -72,12 +72,22 @@ pub fn checks(token: &str, decoded: &Decoded, keys: &[Key], expected: &Expected)
     all
 }
 
+/// Whether the token can be trusted as far as it was checked: false when anything failed, nothing when the signature was
+/// not checked.
+pub fn valid(checks: &[Check]) -> Option<bool> {
+    if checks.iter().any(|check| check.verdict == Verdict::Failed) {
+        return Some(false);
+    }
+    (checks.first()?.verdict == Verdict::Passed).then_some(true)
+}
+
 /// The algorithm of this name; `Ed25519` is the name of RFC 9864.
 pub fn algorithm(name: &str) -> Option<Algorithm> {
     if name == "Ed25519" { Some(Algorithm::EdDSA) } else { name.parse().ok() }
 }
 
-fn signature(token: &str, decoded: &Decoded, keys: &[Key], expected: &Expected) -> Check {
+fn signature(token: &str, decoded: &Decoded, keys: Option<&[Key]>, expected: &Expected) -> Check {
+    let Some(keys) = keys else { return skipped("signature", "no key was given") };
     match tried(token, decoded, keys, expected) {
         Ok(words) => passed("signature", words),
         Err(words) => failed("signature", words),

@@ -6,6 +6,7 @@ mod constants;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 pub mod sha_ni;
+#[cfg(target_arch = "x86_64")]
 mod vector;
 #[cfg(target_arch = "x86_64")]
 mod x86;

@@ -58,9 +58,10 @@ fn one(run: &Run<'_>, text: &str, (line, number, depth): (usize, usize, usize)) 
     let fact = reading.fact(text, Span::new(FileId(0), 0..text.len()), &around);
     let findings = judged(run, &fact);
     // The keys are those of the outer token.
-    let checks = match &run.keys {
-        Some(keys) if depth == 0 => checks(text, &reading.decoded, keys, &run.expected),
-        _ => Vec::new(),
+    let checks = if depth == 0 && (run.keys.is_some() || run.expects()) {
+        checks(text, &reading.decoded, run.keys.as_deref(), &run.expected)
+    } else {
+        Vec::new()
     };
     let (size, sample) = (text.len(), sample::sample(text));
     Ok(Examined { size, line, depth, reading, fact, sample, findings, checks, luck, now: run.now })

@@ -7,7 +7,7 @@ use super::{value, words};
 use crate::fact::kinds::token;
 use crate::finding::{Confidence, Severity};
 use crate::jose::Form;
-use crate::jose::check::{Check, Verdict};
+use crate::jose::check::{Check, Verdict, valid};
 use serde::Serialize;
 use std::io::{Result, Write};
 
@@ -108,7 +108,7 @@ fn rest<'t>(examined: &'t Examined) -> Rest<'t> {
         signature: Signature {
             length: traits.signature.length,
             expected: traits.signature.expected,
-            checked: !examined.checks.is_empty(),
+            checked: examined.checks.first().is_some_and(|check| check.verdict != Verdict::Skipped),
         },
         depth: examined.depth,
         valid: valid(&examined.checks),
@@ -118,10 +118,6 @@ fn rest<'t>(examined: &'t Examined) -> Rest<'t> {
         defects: defects(examined),
         findings: findings(examined),
     }
-}
-
-fn valid(checks: &[Check]) -> Option<bool> {
-    (!checks.is_empty()).then(|| checks.iter().all(|check| check.verdict != Verdict::Failed))
 }
 
 fn check_row(check: &Check) -> CheckRow<'_> {

@@ -6,7 +6,7 @@ use super::{value, words};
 use crate::fact::value::duration_words;
 use crate::finding::{Finding, Severity};
 use crate::jose::Form;
-use crate::jose::check::Verdict;
+use crate::jose::check::{Verdict, valid};
 use crate::jose::decode::Part;
 use crate::jose::json::{Json, shown};
 use crate::jose::time::{DATE_CLAIMS, Date, date};
@@ -174,8 +174,11 @@ fn checks(out: &mut impl Write, token: &Examined, style: &Style<'_>) -> Result<(
     if token.checks.is_empty() {
         return Ok(());
     }
-    let valid = token.checks.iter().all(|check| check.verdict != Verdict::Failed);
-    let (code, word) = if valid { ("1;32", "valid") } else { ("1;31", "not valid") };
+    let (code, word) = match valid(&token.checks) {
+        Some(true) => ("1;32", "valid"),
+        Some(false) => ("1;31", "not valid"),
+        None => ("1;33", "the signature was not checked"),
+    };
     writeln!(out, "\n{} {}", style.bold("checks:"), style.paint(code, word))?;
     for check in &token.checks {
         let (code, word) = match check.verdict {

@@ -22,6 +22,8 @@ pub(super) struct Names {
 #[derive(Deserialize)]
 struct Noun {
     last: Vec<String>,
+    #[serde(default)]
+    never: Vec<String>,
     roles: Vec<RoleWords>,
 }
 
@@ -62,6 +64,13 @@ pub fn names_a_slot(name: &str) -> bool {
     holds(&names().secret.slots.names, &words::of(name).join("_"))
 }
 
+/// The same for the last two words: `GOTRUE_COOKIE_KEY`.
+pub fn may_name_a_slot(name: &str) -> bool {
+    let words = words::of(name);
+    let last = words.get(words.len().saturating_sub(2)..).unwrap_or(&words);
+    holds(&names().secret.slots.names, &last.join("_"))
+}
+
 fn is_database_url(words: &[String], joined: &str) -> bool {
     let database = &names().secret.database;
     let place = words.last().is_some_and(|last| holds(&database.place, last));
@@ -76,6 +85,9 @@ fn by_noun(known: &'static Names, words: &[String]) -> Option<&'static str> {
     let last = words.get(kept)?;
     let noun = known.noun.iter().find(|noun| holds(&noun.last, last))?;
     let before = words.get(..kept)?;
+    if before.last().is_some_and(|word| holds(&noun.never, word)) {
+        return None;
+    }
     let says_secret = words.iter().any(|word| word.starts_with("secret"));
     if any_of(before, &known.public) && !says_secret {
         return None;

@@ -22,7 +22,7 @@ fn rfc_key(kid: &str) -> Key {
 }
 
 fn checked(text: &str, keys: &[Key], expected: &Expected) -> Vec<Check> {
-    checks(text, &decode(text), keys, expected)
+    checks(text, &decode(text), Some(keys), expected)
 }
 
 /// The verdict and words of the signature alone.
@@ -172,6 +172,13 @@ fn claims_are_checked_and_skipped_with_a_reason() {
     let ignored = Expected { ignore_exp: true, ignore_nbf: true, ..Expected::default() };
     assert_eq!(verdicts(bad, &ignored), "?exp ?nbf ?aud ?iss");
     assert_eq!(verdicts("[1]", &expected), "?claims");
+}
+
+#[test]
+fn without_a_key_the_signature_is_not_checked() {
+    let text = hs256("{}");
+    let all = checks(&text, &decode(&text), None, &Expected::default());
+    assert_eq!((all[0].what, all[0].verdict), ("signature", Verdict::Skipped));
 }
 
 #[test]

@@ -50,10 +50,22 @@ pub(super) fn of(named: Named, name: &str) -> Option<Family> {
 pub(super) fn of_path(named: Named, path: &[&str]) -> Option<Family> {
     role::names_in_path(path).iter().find_map(|name| match of(named, name)? {
         Family::Secret { purpose, .. } => Some(Family::Secret { purpose, slot: role::names_a_slot(name) }),
-        // `smtp: { auth: { enabled: false } }` leaves the service itself as it is.
-        Family::Switch(Switch { kind: "auth" | "csrf", .. }) => None,
+        // `smtp: { auth: { enabled: false } }` leaves the service itself as it is, and `tls: { insecure: true }`
+        // often means a connection without TLS.
+        Family::Switch(Switch { kind, bad_value }) if bad_value || !matches!(kind, "tls" | "jwt") => None,
         other => Some(other),
     })
+}
+
+/// Of `cache: { token_ttl: .. }` the upper key says that it is no lifetime of a token, and of
+/// `smtp: { auth_enabled: .. }` that other parts are as safe as before.
+pub(super) fn is_vetoed(named: Named, own: &Family, path: &[&str]) -> bool {
+    let [.., parent, leaf] = path else { return false };
+    match own {
+        Family::Lifetime { .. } => of(named, &format!("{parent}_{leaf}")).is_none(),
+        Family::Switch(Switch { kind: "auth", .. }) => !role::is_about_the_whole(parent),
+        _ => false,
+    }
 }
 
 impl Family {

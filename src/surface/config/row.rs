@@ -107,6 +107,9 @@ fn family<'m>(row: &ConfigRow, path: &[&str], name: &'m str) -> Option<(Family, 
     }
     let Some(named) = row.place.named else { return Some((Family::None, name.into())) };
     let own = family::of(named, name);
+    if row.place.above && own.as_ref().is_some_and(|own| family::is_vetoed(named, own, path)) {
+        return None;
+    }
     if row.place.above && own.as_ref().is_none_or(Family::is_vague) {
         let path: Vec<&str> = path.iter().copied().filter(|key| !is_number(key)).collect();
         if let Some(family) = family::of_path(named, &path) {
