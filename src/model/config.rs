@@ -183,7 +183,7 @@ impl ConfigModel {
 
     /// Keys of a document tell that it is the product's, not its file's name alone.
     pub fn is_told(&self) -> bool {
-        !self.generic && !(self.shape.is_empty() && self.require.is_empty())
+        !self.generic && (!self.shape.is_empty() || !self.require.is_empty())
     }
 
     /// Whether a text may be the product's at all: it holds one of the model's words and the names of its
