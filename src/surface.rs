@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod dependency;
+pub mod http;
 pub mod rust;
 pub mod token;
 
@@ -73,6 +74,7 @@ pub static SURFACES: &[Surface] = &[
     Surface { name: "rust", claims: rust::claims, extract: rust::extract },
     Surface { name: "config", claims: config::claims, extract: config::extract },
     Surface { name: "dependency", claims: dependency::claims, extract: dependency::extract },
+    Surface { name: "http", claims: http::claims, extract: http::extract },
     Surface { name: "token", claims: token::claims, extract: token::extract },
 ];
 

@@ -32,6 +32,9 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Login
         | Kind::Logout
         | Kind::Log
+        | Kind::OauthClient
+        | Kind::OidcVerify
+        | Kind::Url
         | Kind::Dependency => {}
     }
 }
