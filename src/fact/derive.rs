@@ -31,7 +31,11 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::TlsClient
         | Kind::Login
         | Kind::Logout
-        | Kind::Log => {}
+        | Kind::Log
+        | Kind::OauthClient
+        | Kind::OidcVerify
+        | Kind::Url
+        | Kind::Dependency => {}
     }
 }
 
