@@ -32,7 +32,10 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Login
         | Kind::Logout
         | Kind::Exchange
-        | Kind::Log => {}
+        | Kind::Log
+        | Kind::OauthClient
+        | Kind::OidcVerify
+        | Kind::Url => {}
     }
 }
 

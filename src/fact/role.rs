@@ -14,12 +14,13 @@ mod event;
 mod gate;
 mod lifetime;
 mod logged;
+mod parameter;
 mod password;
 mod secret;
 mod switch;
 pub mod words;
 
-pub use above::{names_in_path, subject};
+pub use above::{is_about_the_whole, names_in_path, subject};
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
 pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};
@@ -30,11 +31,12 @@ pub use logged::{
     logged_role, logged_words, masks, reads_by_name, reads_command_line, speaks_of_auth, type_word,
     uses_terminal, wraps_value,
 };
+pub use parameter::carries_credential;
 pub use password::{
     Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
     is_record, is_request, is_secret_token, says_again,
 };
-pub use secret::{names_a_slot, secret_role};
+pub use secret::{may_name_a_slot, names_a_slot, secret_role};
 pub use switch::{Switch, flag_role, switch_role};
 
 /// The parsed `rules/names.toml`; its parts are described where they are read.
@@ -49,6 +51,7 @@ struct Names {
     switch: switch::SwitchNames,
     claim: claim::Names,
     gate: gate::Names,
+    parameter: parameter::Names,
     password: password::Names,
     logged: logged::Names,
     event: event::Names,

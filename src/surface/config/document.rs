@@ -15,9 +15,14 @@ use crate::source::Span;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Models whose shape the document has.
+/// Models whose shape the document has. What a product's model knows by its keys is nobody else's.
 pub(super) fn recognised<'m>(tree: &Tree, models: &[&'m ConfigModel], case: Case) -> Vec<&'m ConfigModel> {
-    models.iter().copied().filter(|model| has_shape(tree, model, case)).collect()
+    let mut found: Vec<&ConfigModel> =
+        models.iter().copied().filter(|model| has_shape(tree, model, case)).collect();
+    if found.iter().any(|model| model.is_told()) {
+        found.retain(|model| !model.generic);
+    }
+    found
 }
 
 fn has_shape(tree: &Tree, model: &ConfigModel, case: Case) -> bool {

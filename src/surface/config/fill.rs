@@ -9,12 +9,16 @@ use super::row::{self, Matched};
 use super::tree::{Kind, Node, Scalar, Value as Content};
 use super::{flags, lookup, slot, words};
 use crate::fact::kinds::key;
+use crate::fact::role;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Certainty, Fact, Key, Type, Value, derive};
 use crate::model::row::{Base, Take, Through};
 
 /// A shorter text below `session: { key: .. }` is the name of a cookie or a header.
 const SHORTEST_KEY: i64 = 16;
+
+/// `COOKIE_KEY=sb` is the start of a cookie's name.
+const SHORTEST_WORD: i64 = 5;
 
 /// The fact of a matched key.
 pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
@@ -44,11 +48,13 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     (!says_nothing(&fact, matched)).then_some(fact)
 }
 
-/// The node that a fact is about: the first one that the row takes a value from, else its own. Two settings
-/// of one table are two facts, and one setting is one fact, whichever row finds it.
+/// The node that a fact is about: the first one that the row takes a value from, else the first that its
+/// condition asks for, else its own. Two settings of one table are two facts, and one setting is one fact,
+/// whichever row finds it.
 pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
     let mut takes = matched.row.assign.take.iter().flat_map(|(_, takes)| takes);
-    takes.find_map(|take| node_of(file, matched, take)).unwrap_or(matched.node)
+    let taken = takes.find_map(|take| node_of(file, matched, take));
+    taken.or_else(|| row::evidence(file, matched)).unwrap_or(matched.node)
 }
 
 /// A secret's name with nothing behind it is a variable to fill in, and a public key is no secret; only
@@ -56,8 +62,12 @@ pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
 fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
     let public = fact.value(key::public_key) == Some(&Value::Bool(true));
     let length = fact.value(key::length_bytes).and_then(Value::as_int);
-    let names_a_place = matches!(matched.family, Family::Secret { slot: true, .. })
-        && length.is_none_or(|bytes| bytes < SHORTEST_KEY);
+    let shortest = match matched.family {
+        Family::Secret { slot: true, .. } => SHORTEST_KEY,
+        Family::Secret { .. } if role::may_name_a_slot(&matched.name) => SHORTEST_WORD,
+        _ => 0,
+    };
+    let names_a_place = length.is_some_and(|bytes| bytes < shortest);
     matched.row.place.by_name() && (public || names_a_place || fact.text(key::class) == Some("empty"))
 }
 
@@ -87,7 +97,7 @@ fn certainty(matched: &Matched<'_>) -> Certainty {
 
 /// What the name tells and what the row fixes.
 fn constants(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
-    let evidence = row::evidence(file, matched).map(|place| file.span(place));
+    let evidence = row::evidence(file, matched).map(|node| file.span(node.span.clone()));
     for (key, value) in &matched.row.assign.set {
         let attribute = Attribute::new(value.clone(), certainty(matched));
         fact.set(*key, evidence.map_or(attribute.clone(), |place| attribute.at(place)));
