@@ -35,7 +35,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Log
         | Kind::OauthClient
         | Kind::OidcVerify
-        | Kind::Url => {}
+        | Kind::Url
+        | Kind::Dependency => {}
     }
 }
 

@@ -503,4 +503,30 @@ kinds! {
         /// The parameter is one that carries a credential, judged by its name.
         credential: Type::Bool,
     }
+
+    /// An auth library that a project asks for, or that its lock file has.
+    Dependency dependency "dependency" {
+        /// The package's name.
+        name: Type::Text,
+        /// Whose package it is.
+        ecosystem: Type::Enum(&["cargo", "npm"]),
+        /// The locked version, or the requirement as written.
+        version: Type::Text,
+        /// The requirement of a manifest, or the version of a lock file.
+        place: Type::Enum(&["manifest", "lock"]),
+        /// Advisories hold for that version, or for the newest one that the requirement can resolve to.
+        affected: Type::Bool,
+        /// Identifiers of these advisories.
+        advisories: Type::Set,
+        /// What the gravest of them is about.
+        problem: Type::Phrase,
+        /// What it leads to.
+        impact: Type::Enum(&["bypass", "weakness"]),
+        /// The nearest version that has all fixes.
+        fixed: Type::Text,
+        /// A feature that switches a protection off.
+        dangerous_feature: Type::Text,
+        /// What that feature does.
+        feature_problem: Type::Phrase,
+    }
 }
