@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `files`, `except` | file names, or `folder/name`, that the model reads and that it leaves alone |
 //! | `shape` | key paths of which one must be there |
+//! | `variables` | key paths of environment variables, for the code that reads them |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
 //! | `take` | from the key itself (`value`, `name`) or a key below it (`key:<path>`), also in `not()` |
@@ -32,6 +33,8 @@ pub struct ConfigModel {
     pub except: GlobSet,
     /// Key paths of which one must exist for the file to count.
     pub shape: Vec<String>,
+    /// Key paths of environment variables.
+    pub variables: Vec<String>,
     /// First segments of key paths that are profiles, with the context that facts below them have.
     pub profiles: Vec<(String, Context)>,
     pub rows: Vec<ConfigRow>,
@@ -95,6 +98,7 @@ impl ConfigModel {
             files: files?,
             except: except?,
             shape,
+            variables: root.texts("variables").into_iter().map(|at| at.value).collect(),
             profiles,
             rows,
         })

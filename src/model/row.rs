@@ -49,18 +49,9 @@ pub enum Through {
 /// Unit of a plain number that stands for a duration.
 pub use crate::fact::role::Unit;
 
-const UNITS: [(&str, Unit); 6] = [
-    ("milliseconds", Unit::Milliseconds),
-    ("seconds", Unit::Seconds),
-    ("minutes", Unit::Minutes),
-    ("hours", Unit::Hours),
-    ("days", Unit::Days),
-    ("weeks", Unit::Weeks),
-];
-
 /// The row's `unit`.
 pub fn unit(table: &Table<'_>) -> Option<Unit> {
-    word(table, "unit", &UNITS)
+    word(table, "unit", &Unit::ALL.map(|unit| (unit.name(), unit)))
 }
 
 /// How a call changes an attribute that is a set.

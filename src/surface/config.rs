@@ -18,6 +18,7 @@ mod template;
 mod tests;
 pub mod toml;
 pub mod tree;
+mod variable;
 mod words;
 pub mod yaml;
 
@@ -88,6 +89,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
         let file = File { source, tree: &tree, case: reader.case };
         all.facts.extend(facts(&file, &models));
         all.secrets.extend(mask::secrets(&file));
+        all.settings.extend(variable::settings(&file, &models));
         all.parsed = true;
     }
     all

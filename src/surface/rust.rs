@@ -12,6 +12,7 @@ pub mod ir;
 mod items;
 mod lower;
 mod object;
+mod setting;
 pub mod value;
 
 use super::{Extracted, Tools};

@@ -221,7 +221,7 @@ impl<'a> Evaluator<'a> {
             Kind::Binary { op, left, right } => self.binary(*op, left, right, span),
             Kind::Assign { place, value } => self.assign(place, value, span),
             Kind::Update { op, place, value } => self.update(*op, place, value, span),
-            Kind::Closure { params, body } => self.closure(params, body, span),
+            Kind::Closure { params, body } => self.closure(params, body, Known::unknown(span), span),
             // A release build is what gets deployed.
             Kind::Macro { .. } if flow::build_gate(expr).is_some() => Known::new(Val::Bool(false), span),
             Kind::Macro { path, args } => self.macro_call(path, args, span),

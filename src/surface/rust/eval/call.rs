@@ -91,7 +91,7 @@ impl Evaluator<'_> {
 
     pub(super) fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
         let target = self.expr(receiver);
-        let values = self.exprs(args);
+        let values = self.arguments(&target, args);
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
             self.compared((receiver, &target), (arg, value), span);
         }
@@ -121,6 +121,19 @@ impl Evaluator<'_> {
             self.taint(args, &values);
         }
         Known::unknown(span)
+    }
+
+    /// Arguments of a method. A closure that is handed to the result of reading a variable gets what was read.
+    fn arguments(&mut self, target: &Known, args: &[Expr]) -> Vec<Known> {
+        let read = matches!(target.val, Val::Env { .. } | Val::Setting(_));
+        args.iter()
+            .map(|arg| match &*arg.kind {
+                Kind::Closure { params, body } if read => {
+                    self.closure(params, body, target.clone(), arg.span)
+                }
+                _ => self.expr(arg),
+            })
+            .collect()
     }
 
     /// A method of a type of this crate.

@@ -121,12 +121,13 @@ impl Evaluator<'_> {
         combined(op, &left, &right, span)
     }
 
-    pub(super) fn closure(&mut self, params: &[Pattern], body: &Expr, span: Span) -> Known {
+    /// What a closure gives when it is called with `given`.
+    pub(super) fn closure(&mut self, params: &[Pattern], body: &Expr, given: Known, span: Span) -> Known {
         let outer = self.frame.names.len();
         let returns = std::mem::take(&mut self.frame.returns);
         let diverged = self.diverged;
         for param in params {
-            self.bind(param, Known::unknown(span));
+            self.bind(param, given.clone());
         }
         let value = self.expr(body);
         let result = self.frame.returns.drain(..).fold(value, Known::or);

@@ -2,6 +2,7 @@
 
 use super::super::claims;
 use super::super::ir::Op;
+use super::super::setting::{Setting, Shape};
 use super::super::value::{Known, ObjectId, Val, combined};
 use super::Evaluator;
 use super::call::Site;
@@ -216,11 +217,13 @@ impl Evaluator<'_> {
         match gives {
             Gives::Same(take) => self.take(take, site).unwrap_or_else(|| Known::unknown(site.span)).called(),
             Gives::Duration(unit) => {
-                let known = argument.map(|known| match known.val {
+                let known = argument.map(|known| match known.val.clone() {
                     Val::Int(count) => {
                         count.checked_mul(unit.milliseconds()).map_or(Val::Unknown, Val::Duration)
                     }
-                    _ => Val::Unknown,
+                    other => Setting::of(&other)
+                        .and_then(|setting| setting.lasting(*unit))
+                        .map_or(Val::Unknown, Val::Setting),
                 });
                 // `Duration::days(60)` says more than `60`; a constant from elsewhere stands where it is.
                 if site.span.contains(known.span) { Known { span: site.span, ..known } } else { known }
@@ -232,7 +235,7 @@ impl Evaluator<'_> {
             },
             Gives::Number(unit) => receiver.map(|known| match known.val {
                 Val::Duration(length) => Val::Int(length / unit.milliseconds()),
-                _ => Val::Unknown,
+                _ => counted(known, *unit),
             }),
             Gives::Plus => combined(Op::Add, &receiver, &argument, site.span),
             Gives::Minus => combined(Op::Sub, &receiver, &argument, site.span),
@@ -277,6 +280,12 @@ fn class(known: &Known) -> Option<Class> {
         Val::Duration(_) => Some(Class::Duration),
         Val::Stamp { .. } => Some(Class::Stamp),
         Val::Env { .. } => Some(Class::Env),
+        Val::Setting(ref setting) => match setting.shape {
+            Shape::Number => None,
+            Shape::Duration => Some(Class::Duration),
+            Shape::Instant => Some(Class::Instant),
+            Shape::Stamp(_) => Some(Class::Stamp),
+        },
         _ => None,
     }
 }
@@ -286,8 +295,13 @@ fn stamp(known: &Known, unit: Unit) -> Val {
         Val::Instant(offset) => Val::Stamp { offset, unit },
         Val::Stamp { offset, .. } => Val::Stamp { offset, unit },
         Val::Duration(length) => Val::Int(length / unit.milliseconds()),
-        _ => Val::Unknown,
+        _ => counted(known, unit),
     }
+}
+
+fn counted(known: &Known, unit: Unit) -> Val {
+    let setting = Setting::of(&known.val).and_then(|setting| setting.counted(unit));
+    setting.map_or(Val::Unknown, Val::Setting)
 }
 
 /// The name under which an argument is handed over: a strong hint at what it is.
