@@ -4,6 +4,7 @@
 //! by call path (source) or by file and key path (configuration).
 
 pub mod config;
+pub mod inside;
 pub mod load;
 pub mod row;
 pub mod rust;

@@ -173,9 +173,8 @@ fn no_attribute_is_there_for_nothing() {
     };
     let mut wrong = Vec::new();
     for key in KINDS.iter().flat_map(|def| def.kind.keys()) {
-        let of_surface = written.contains(&key)
-            || mentions(key, "src/surface/")
-            || mentions(key, "src/project/link.rs");
+        let of_surface =
+            written.contains(&key) || mentions(key, "src/surface/") || mentions(key, "src/project/link.rs");
         let derived = mentions(key, "src/fact/derive.rs");
         let name = format!("{}.{}", key.kind.name(), key.name());
         if !of_surface && !derived {

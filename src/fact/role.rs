@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 mod claim;
 mod cookie;
+mod gate;
 mod lifetime;
 mod password;
 mod secret;
@@ -17,6 +18,7 @@ pub mod words;
 
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
+pub use gate::{Gate, gate_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use password::{Compared, compared_role, follows_a_protocol, is_password, is_secret_token, says_again};
 pub use secret::{names_a_slot, secret_role};
@@ -32,6 +34,7 @@ struct Names {
     flag: switch::FlagNames,
     switch: switch::SwitchNames,
     claim: claim::Names,
+    gate: gate::Names,
     password: password::Names,
 }
 

@@ -5,9 +5,14 @@
 //!
 //! | key | says |
 //! |---|---|
+//! | `format` | one format, or several of which the file's ending tells |
 //! | `files`, `except` | file names, or `folder/name`, that the model reads and that it leaves alone |
-//! | `shape` | key paths of which one must be there |
+//! | `shape` | key paths of which one must be there, also with a value: `kind = Secret`, `apiVersion = acme/*` |
+//! | `require` | key paths, or such pairs, that must all be there. Each document of a file counts on its own |
+//! | `words` | words of which the file's text must hold one to be read for this model |
+//! | `ignore_case` | letter case of keys does not count |
 //! | `variables` | key paths of environment variables, for the code that reads them |
+//! | `[[inside]]` | values that hold more than one setting; see `inside` |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
 //! | `take` | from the key itself (`value`, `name`) or a key below it (`key:<path>`), also in `not()` |
@@ -16,7 +21,8 @@
 //! A family fills in the key's value and what its name tells (purpose, role, unit) by itself. For one key
 //! and kind a row with `at` alone goes before `matches`, and that before `named`.
 
-use super::row::{Assign, kind, word};
+use super::inside::Inside;
+use super::row::{Assign, kind, listed, word};
 use crate::fact::{Context, Kind};
 use crate::mistake::{At, Table, texts};
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -26,18 +32,34 @@ use regex::Regex;
 #[derive(Clone, Debug)]
 pub struct ConfigModel {
     pub product: String,
-    pub format: Format,
+    /// At least one.
+    pub formats: Vec<Format>,
     /// File names, and `dir/name` for files that a folder tells apart.
     pub files: GlobSet,
     /// Files that `files` recognises and that are something else after all.
     pub except: GlobSet,
-    /// Key paths of which one must exist for the file to count.
-    pub shape: Vec<String>,
+    /// Of these one must be there for a document to count.
+    pub shape: Vec<Telling>,
+    /// And all of these.
+    pub require: Vec<Telling>,
+    /// Of these one must be in the text, if there are any.
+    pub words: Vec<String>,
+    pub ignore_case: bool,
+    pub insides: Vec<Inside>,
     /// Key paths of environment variables.
     pub variables: Vec<String>,
     /// First segments of key paths that are profiles, with the context that facts below them have.
     pub profiles: Vec<(String, Context)>,
     pub rows: Vec<ConfigRow>,
+}
+
+/// What tells a product's file from others of its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Telling {
+    /// A key path with `*` and `**`.
+    pub at: String,
+    /// The value there, with `*` for any text.
+    pub value: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +74,17 @@ pub enum Format {
 /// Formats by the words of models.
 const FORMATS: &[(&str, Format)] =
     &[("toml", Format::Toml), ("env", Format::Env), ("yaml", Format::Yaml), ("json", Format::Json)];
+
+/// Formats by the ending of a file's name, for models that read several.
+const ENDINGS: &[(&str, Format)] = &[
+    ("toml", Format::Toml),
+    ("env", Format::Env),
+    ("yaml", Format::Yaml),
+    ("yml", Format::Yaml),
+    ("json", Format::Json),
+    ("jsonc", Format::Json),
+    ("json5", Format::Json),
+];
 
 /// What one key, or a table of keys, means.
 #[derive(Clone, Debug)]
@@ -84,24 +117,38 @@ pub enum Named {
 impl ConfigModel {
     pub fn read(root: &Table<'_>) -> Option<ConfigModel> {
         let product = root.required("product");
-        let format = word(root, "format", FORMATS);
+        let formats = formats(root);
         if !root.has("files") {
             root.reading.wrong(root.span.clone(), "`files` is missing");
         }
         let (files, except) = (globs(root, "files"), globs(root, "except"));
-        let shape = root.texts("shape").into_iter().map(|at| at.value).collect();
+        let (shape, require) = (tellings(root, "shape"), tellings(root, "require"));
         let profiles = root.table("profiles").map(|table| profiles(&table)).unwrap_or_default();
         let rows = root.tables("make").iter().filter_map(row).collect();
         Some(ConfigModel {
             product: product?.value,
-            format: format?,
+            formats: formats?,
             files: files?,
             except: except?,
             shape,
+            require,
+            words: root.texts("words").into_iter().map(|at| at.value).collect(),
+            ignore_case: root.flag("ignore_case").is_some_and(|flag| flag.value),
+            insides: root.tables("inside").iter().filter_map(Inside::read).collect(),
             variables: root.texts("variables").into_iter().map(|at| at.value).collect(),
             profiles,
             rows,
         })
+    }
+
+    /// The format that this model reads a file of that name in: its only one, else what the ending says.
+    pub fn format_of(&self, name: &str) -> Option<Format> {
+        match self.formats.as_slice() {
+            [only] => Some(*only),
+            several => {
+                Format::of_name(name).filter(|format| several.contains(format)).or(several.first().copied())
+            }
+        }
     }
 
     /// Whether this model reads a file of that name in a folder of that name.
@@ -110,6 +157,34 @@ impl ConfigModel {
         let hit = |set: &GlobSet| set.is_match(name) || set.is_match(&both);
         hit(&self.files) && !hit(&self.except)
     }
+}
+
+impl Format {
+    /// What a file name's ending says.
+    pub fn of_name(name: &str) -> Option<Format> {
+        let (_, ending) = name.rsplit_once('.')?;
+        ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
+    }
+}
+
+fn formats(root: &Table<'_>) -> Option<Vec<Format>> {
+    let texts = root.texts("format");
+    if texts.is_empty() {
+        root.reading.wrong(root.span.clone(), "`format` is missing");
+        return None;
+    }
+    texts.into_iter().map(|text| listed(root, "format", text, FORMATS)).collect()
+}
+
+/// `path`, or `path = value`.
+fn tellings(root: &Table<'_>, key: &str) -> Vec<Telling> {
+    let texts = root.texts(key).into_iter().map(|at| at.value);
+    texts
+        .map(|text| match text.split_once('=') {
+            Some((at, value)) => Telling { at: at.trim().to_owned(), value: Some(value.trim().to_owned()) },
+            None => Telling { at: text, value: None },
+        })
+        .collect()
 }
 
 fn globs(root: &Table<'_>, key: &str) -> Option<GlobSet> {

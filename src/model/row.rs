@@ -215,7 +215,11 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
 
 /// A word of a closed list, or a noted mistake with the nearest valid words.
 pub fn word<T: Clone>(table: &Table<'_>, name: &str, words: &[(&str, T)]) -> Option<T> {
-    let text = table.text(name)?;
+    listed(table, name, table.text(name)?, words)
+}
+
+/// The same for a text that is there.
+pub fn listed<T: Clone>(table: &Table<'_>, name: &str, text: At<String>, words: &[(&str, T)]) -> Option<T> {
     let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, value)| value.clone());
     if found.is_none() {
         let help = nearest(&text.value, words.iter().map(|(word, _)| *word));

@@ -59,6 +59,9 @@ pub enum OnlyFor {
     Any,
     /// The first argument is a tuple: `jar.add(("name", value))`.
     Tuple,
+    /// No call at all: the project's own implementation of a trait's method. `value` is what it gives,
+    /// whatever its arguments.
+    Implementation,
 }
 
 /// How edits of a fact are written.
@@ -148,7 +151,17 @@ impl RustModel {
         let wanted = |row: &&Row| {
             matches!(row.action, Action::Make { .. } | Action::Value { on: Class::Path, gives: Gives::Env })
         };
-        self.rows.iter().filter(wanted).flat_map(|row| self.words_of(&row.call)).collect()
+        self.rows.iter().filter(wanted).flat_map(|row| self.words_of_row(row)).collect()
+    }
+
+    /// An implementation names its trait, a call is written as it is.
+    fn words_of_row(&self, row: &Row) -> Vec<String> {
+        match row.action {
+            Action::Make { only_for: OnlyFor::Implementation, .. } => {
+                row.call.rsplit("::").nth(1).map(str::to_owned).into_iter().collect()
+            }
+            _ => self.words_of(&row.call),
+        }
     }
 
     /// `Cookie::build` for a type's function, the type's name for a struct literal or trait method,
@@ -221,7 +234,11 @@ fn make(table: &Table<'_>) -> Vec<Row> {
     let kind = kind(table, "fact");
     let form = form(table).unwrap_or(Form::Chain);
     let tuple = table.flag("tuple").is_some_and(|flag| flag.value);
-    let only_for = if tuple { OnlyFor::Tuple } else { OnlyFor::Any };
+    let only_for = match (tuple, table.has("implements")) {
+        (_, true) => OnlyFor::Implementation,
+        (true, false) => OnlyFor::Tuple,
+        (false, false) => OnlyFor::Any,
+    };
     rows(table, kind, |kind| Action::Make { kind, form, only_for })
 }
 
@@ -277,14 +294,15 @@ fn condition(table: &Table<'_>) -> Option<Take> {
     take(table.reading, &text)
 }
 
-/// `call = ".."`, a list of calls, or `field = ".."`.
+/// `call = ".."`, a list of calls, `field = ".."`, or the trait's method in `implements = ".."`.
 fn calls(table: &Table<'_>) -> Vec<String> {
     let calls = table.texts("call");
     let fields = table.texts("field");
-    if calls.is_empty() && fields.is_empty() {
+    let methods = table.texts("implements");
+    if calls.is_empty() && fields.is_empty() && methods.is_empty() {
         table.reading.wrong(table.span.clone(), "`call` or `field` is missing");
     }
-    calls.into_iter().chain(fields).map(|at| at.value).collect()
+    calls.into_iter().chain(fields).chain(methods).map(|at| at.value).collect()
 }
 
 fn form(table: &Table<'_>) -> Option<Form> {

@@ -3,7 +3,7 @@
 //! In: a tree with the text it was read from, and the wanted value. Out: what to write, and where. The
 //! spelling itself lies with each format. Knows no product, and writes no file.
 
-use super::tree::{Scalar, Syntax, Tree};
+use super::tree::{Scalar, Style, Syntax, Tree};
 use super::{env, json, toml, yaml};
 use std::ops::Range;
 
@@ -16,13 +16,24 @@ pub enum NewValue {
 }
 
 /// The text that replaces a scalar's span. It keeps the quotes where the value's type and letters allow.
-pub fn replacement(scalar: &Scalar, syntax: Syntax, new: &NewValue) -> String {
-    match syntax {
+/// Nothing where the scalar is spelled in a way that cannot be written back.
+pub fn replacement(scalar: &Scalar, syntax: Syntax, new: &NewValue) -> Option<String> {
+    match scalar.style {
+        Style::Foreign => return None,
+        Style::Part => return Some(bare(new)).filter(|text| text.chars().all(is_harmless)),
+        _ => {}
+    }
+    Some(match syntax {
         Syntax::Toml => toml::replacement(scalar.style, new),
         Syntax::Env => env::replacement(scalar.style, new),
         Syntax::Yaml => yaml::replacement(scalar, new),
         Syntax::Json => json::replacement(scalar.style, new),
-    }
+    })
+}
+
+/// Letters that end no word in any format.
+fn is_harmless(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "_-.".contains(letter)
 }
 
 /// Where to insert which text, so that the table at this path gets a new last key of its own. `text` is

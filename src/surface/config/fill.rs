@@ -55,7 +55,13 @@ fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {
     fact.head = file.span(head);
     fact.model = matched.model.product.clone();
     fact.context = matched.context;
-    fact.anchor = matched.path.join(".");
+    fact.anchor = file
+        .prefix
+        .iter()
+        .map(String::as_str)
+        .chain(matched.path.iter().copied())
+        .collect::<Vec<_>>()
+        .join(".");
     fact
 }
 
@@ -70,7 +76,7 @@ fn constants(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
         fact.set(*key, Attribute::new(value.clone(), certainty(matched)));
     }
     let at = file.span(matched.node.key_span.clone());
-    for (key, value) in matched.family.told(&matched.node.key) {
+    for (key, value) in matched.family.told(matched.name) {
         let is_name = key.ty() == Type::Text;
         let certainty = if is_name { Certainty::Stated } else { Certainty::Inferred };
         if key.kind == fact.kind {
@@ -111,8 +117,7 @@ fn node_of<'m>(matched: &Matched<'m>, take: &Take) -> Option<&'m Node> {
 
 fn taken(file: &File<'_>, matched: &Matched<'_>, key: Key, take: &Take) -> Option<Attribute> {
     if take.base == Base::Name {
-        let name = matched.node.key.as_str();
-        return Some(Attribute::stated(name, file.span(matched.node.key_span.clone())));
+        return Some(Attribute::stated(matched.name, file.span(matched.node.key_span.clone())));
     }
     let inverted = take.through == Through::Not;
     read_node(file, node_of(matched, take)?, key, inverted, matched)

@@ -118,6 +118,11 @@ impl Segment {
     }
 }
 
+/// Whether a text matches one in which `*` stands for any text.
+pub fn text_matches(pattern: &str, text: &str, case: Case) -> bool {
+    wild(pattern.as_bytes(), text.as_bytes(), case)
+}
+
 /// Matches `*` within one segment, byte by byte; again only the last star is tried again.
 fn wild(pattern: &[u8], text: &[u8], case: Case) -> bool {
     let (mut at, mut seen) = (0, 0);

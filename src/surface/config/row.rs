@@ -4,7 +4,7 @@
 
 use super::File;
 use super::family::{self, Family};
-use super::glob::Pattern;
+use super::glob::{Case, Pattern};
 use super::tree::Node;
 use crate::fact::Context;
 use crate::model::ConfigModel;
@@ -15,6 +15,8 @@ pub(super) struct Matched<'m> {
     pub model: &'m ConfigModel,
     pub row: &'m ConfigRow,
     pub node: &'m Node,
+    /// What rows that go by names look at.
+    pub name: &'m str,
     /// Keys from the document down to the node.
     pub path: Vec<&'m str>,
     /// What the key's name says, where the row goes by names.
@@ -38,31 +40,40 @@ impl Place {
 pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matched<'m>> {
     let patterns: Vec<Option<Pattern>> =
         model.rows.iter().map(|row| row.place.at.as_deref().map(Pattern::new)).collect();
+    let case = if model.ignore_case { Case::Ignore } else { file.case };
     let mut found = Vec::new();
     file.tree.walk(|path, node| {
         for (row, pattern) in model.rows.iter().zip(&patterns) {
-            let below = pattern.as_ref().is_none_or(|pattern| pattern.matches(path, file.case));
-            if let Some(family) = family(row, node).filter(|_| below) {
+            let below = pattern.as_ref().is_none_or(|pattern| pattern.matches(path, case));
+            let name = name(path, node);
+            if let Some(family) = family(row, name).filter(|_| below) {
                 let context = context(model, path);
-                found.push(Matched { model, row, node, path: path.to_vec(), family, context });
+                found.push(Matched { model, row, node, name, path: path.to_vec(), family, context });
             }
         }
     });
     found
 }
 
-/// What the node's own key says, if the row accepts it.
-fn family(row: &ConfigRow, node: &Node) -> Option<Family> {
-    if row.place.matches.as_ref().is_some_and(|regex| !regex.is_match(&node.key)) {
+/// The name that a node goes by: its key, or for an item of a list that of the list (`secrets: [a, b]`).
+fn name<'m>(path: &[&'m str], node: &'m Node) -> &'m str {
+    let item = node.key_span.is_empty() && node.key.bytes().all(|byte| byte.is_ascii_digit());
+    let list = path.len().checked_sub(2).and_then(|above| path.get(above)).filter(|_| item);
+    list.copied().unwrap_or(&node.key)
+}
+
+/// What the name says, if the row accepts it.
+fn family(row: &ConfigRow, name: &str) -> Option<Family> {
+    if row.place.matches.as_ref().is_some_and(|regex| !regex.is_match(name)) {
         return None;
     }
     match row.place.named {
-        Some(named) => family::of(named, &node.key),
+        Some(named) => family::of(named, name),
         None => Some(Family::None),
     }
 }
 
-fn context(model: &ConfigModel, path: &[&str]) -> Context {
+pub(super) fn context(model: &ConfigModel, path: &[&str]) -> Context {
     let profile = path.first().and_then(|first| model.profiles.iter().find(|(name, _)| name == first));
     profile.map_or(Context::Production, |(_, context)| *context)
 }

@@ -20,17 +20,20 @@ pub(super) fn of_value(
     inverted: bool,
 ) -> Option<Slot> {
     let spell = |new: &NewValue| edit::replacement(scalar, file.tree.syntax, new);
-    let words = match ty {
+    let words: Vec<(String, String)> = match ty {
         Type::Bool => [true, false]
-            .map(|flag| (flag.to_string(), spell(&styled_switch(scalar, flag != inverted))))
-            .to_vec(),
+            .into_iter()
+            .filter_map(|flag| Some((flag.to_string(), spell(&styled_switch(scalar, flag != inverted))?)))
+            .collect(),
         Type::Enum(words) => words
             .iter()
-            .map(|word| ((*word).to_owned(), spell(&NewValue::Text(styled(&scalar.text, word)))))
+            .filter_map(|word| {
+                Some(((*word).to_owned(), spell(&NewValue::Text(styled(&scalar.text, word)))?))
+            })
             .collect(),
         _ => return None,
     };
-    Some(closed(file.span(span), words))
+    (!words.is_empty()).then(|| closed(file.span(span), words))
 }
 
 /// The slot of a key that a table lacks.
@@ -41,6 +44,9 @@ pub(super) fn of_absence(
     ty: Type,
     inverted: bool,
 ) -> Option<Slot> {
+    if !file.whole {
+        return None;
+    }
     let wanted: Vec<(String, NewValue)> = match ty {
         Type::Bool => [true, false].map(|flag| (flag.to_string(), NewValue::Bool(flag != inverted))).to_vec(),
         Type::Enum(words) => {
@@ -67,7 +73,8 @@ fn closed(span: Span, words: Vec<(String, String)>) -> Slot {
 /// Yes or no as the file says it: a boolean of the format, or a word in the style of the old one.
 fn styled_switch(scalar: &Scalar, flag: bool) -> NewValue {
     let old = scalar.text.trim();
-    if scalar.kind == Kind::Bool || switch(old).is_none() {
+    // YAML takes `on` and `True` for booleans too, and a fix keeps to these.
+    if matches!(old, "true" | "false") && scalar.kind == Kind::Bool || switch(old).is_none() {
         return NewValue::Bool(flag);
     }
     let pair = SWITCHES

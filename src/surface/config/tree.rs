@@ -101,6 +101,10 @@ pub enum Style {
     Literal,
     /// `>` in YAML: lines that are joined.
     Folded,
+    /// Part of a larger text, such as the value of `NAME=value` in a list: it has no quotes of its own.
+    Part,
+    /// Spelled otherwise in the file, such as in base64: it can be read and not be written.
+    Foreign,
 }
 
 /// A place that could not be read. The message never quotes the file: it may hold secrets.
@@ -151,6 +155,12 @@ impl Node {
 }
 
 impl Tree {
+    /// Each document as a tree of its own: models look at one at a time.
+    pub fn documents(self) -> impl Iterator<Item = Tree> {
+        let syntax = self.syntax;
+        self.roots.into_iter().map(move |root| Tree { roots: vec![root], syntax })
+    }
+
     /// A tree of one document whose top is a table.
     pub fn of_table(children: Vec<Node>, span: Range<usize>, syntax: Syntax) -> Tree {
         let key_span = span.start..span.start;

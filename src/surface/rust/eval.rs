@@ -9,6 +9,8 @@ mod call;
 mod compare;
 mod convert;
 mod flow;
+mod gate;
+mod implementation;
 mod literal;
 mod names;
 mod rows;
@@ -18,6 +20,7 @@ use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
 use super::value::{Known, ObjectId, Val};
+use crate::fact::role::Gate;
 use crate::fact::{Attribute, Context, Fact, Key};
 use crate::model::Models;
 use crate::project::Versions;
@@ -39,8 +42,10 @@ pub struct Evaluator<'a> {
     journal: Vec<Change>,
     depth: usize,
     steps: u32,
-    /// Undecided conditions around the code under evaluation, callers' included.
-    conditions: u32,
+    /// What undecided conditions around the code under evaluation speak of, callers' included.
+    gates: Vec<Gate>,
+    /// The last branching had ways that left the function, and others that go on.
+    partly_left: bool,
     /// The branch under way has left by `return`, `?`-less error or panic.
     diverged: bool,
     /// Functions and constants on the way in, against recursion.
@@ -96,7 +101,8 @@ impl<'a> Evaluator<'a> {
             journal: Vec::new(),
             depth: 0,
             steps: 0,
-            conditions: 0,
+            gates: Vec::new(),
+            partly_left: false,
             diverged: false,
             active: Vec::new(),
             gaps: Vec::new(),
@@ -113,7 +119,9 @@ impl<'a> Evaluator<'a> {
         for param in &function.params {
             self.bind_param(&param.pattern, param.ty.as_ref(), function.span);
         }
-        self.block(&function.body);
+        self.frame.names.watch();
+        let value = self.block(&function.body);
+        self.implemented(function, value);
         self.active.pop();
         self.finish()
     }
@@ -132,7 +140,7 @@ impl<'a> Evaluator<'a> {
     fn start(&mut self, steps: u32) {
         self.steps = steps;
         self.depth = 0;
-        self.conditions = 0;
+        self.gates.clear();
         self.diverged = false;
         self.objects.clear();
         self.journal.clear();
@@ -223,7 +231,7 @@ impl<'a> Evaluator<'a> {
             Kind::Update { op, place, value } => self.update(*op, place, value, span),
             Kind::Closure { params, body } => self.closure(params, body, Known::unknown(span), span),
             // A release build is what gets deployed.
-            Kind::Macro { .. } if flow::build_gate(expr).is_some() => Known::new(Val::Bool(false), span),
+            Kind::Macro { .. } if gate::build_gate(expr).is_some() => Known::new(Val::Bool(false), span),
             Kind::Macro { path, args } => self.macro_call(path, args, span),
             Kind::Borrow { place } => self.expr(place),
             Kind::Same(inner) => self.expr(inner),

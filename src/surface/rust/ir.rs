@@ -44,6 +44,8 @@ pub struct Function {
     pub name: String,
     /// The type whose `impl` holds it.
     pub self_type: Option<String>,
+    /// The trait that this `impl` is of, as it is written.
+    pub of_trait: Vec<String>,
     pub params: Vec<Param>,
     pub body: Block,
     pub span: Span,
@@ -146,7 +148,9 @@ pub enum Pattern {
     },
     Struct(Vec<(String, Pattern)>),
     Or(Vec<Pattern>),
-    /// A literal, a path, or anything that binds nothing.
+    /// A variant or constant, by its path's last segment: `None`, `Mode::Insecure`.
+    Constant(String),
+    /// A literal, or anything else that binds nothing.
     Other,
 }
 

@@ -20,7 +20,7 @@ fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>
         syn::Item::Use(import) => uses(&import.tree, &mut Vec::new(), &mut lower.out.scopes[scope].uses),
         syn::Item::Fn(function) => {
             let context = outer.or(attributes::context(&function.attrs));
-            add_function(lower, scope, None, &function.sig, &function.block, context);
+            add_function(lower, scope, Owner::default(), &function.sig, &function.block, context);
         }
         syn::Item::Const(item) => constant(lower, scope, None, (&item.ident, &item.expr, &item.attrs), outer),
         syn::Item::Static(item) => {
@@ -59,10 +59,17 @@ fn named(path: &[String], name: String, rename: Option<String>, out: &mut Vec<Us
     out.push(Use { path: full, name });
 }
 
+/// What a function belongs to: a type, and the trait that it implements there.
+#[derive(Clone, Default)]
+struct Owner {
+    self_type: Option<String>,
+    of_trait: Vec<String>,
+}
+
 fn add_function(
     lower: &mut Lower,
     scope: usize,
-    self_type: Option<String>,
+    Owner { self_type, of_trait }: Owner,
     signature: &syn::Signature,
     block: &syn::Block,
     context: Option<Context>,
@@ -83,7 +90,8 @@ fn add_function(
     let size = std::mem::replace(&mut lower.size, outer_size);
     let name = ident(&signature.ident);
     let span = lower.span(signature);
-    lower.out.functions.push(ir::Function { scope, name, self_type, params, body, span, context, size });
+    let function = ir::Function { scope, name, self_type, of_trait, params, body, span, context, size };
+    lower.out.functions.push(function);
 }
 
 fn constant(
@@ -119,11 +127,13 @@ fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
 fn implementation(lower: &mut Lower, scope: usize, item: &syn::ItemImpl, outer: Option<Context>) {
     let name = ty(&item.self_ty).and_then(|ty| ty.path.last().cloned());
     let context = outer.or(attributes::context(&item.attrs));
+    let of_trait = item.trait_.as_ref().map(|(path, _)| segments(path)).unwrap_or_default();
+    let owner = Owner { self_type: name.clone(), of_trait };
     for member in &item.items {
         match member {
             syn::ImplItem::Fn(method) => {
                 let context = context.or(attributes::context(&method.attrs));
-                add_function(lower, scope, name.clone(), &method.sig, &method.block, context);
+                add_function(lower, scope, owner.clone(), &method.sig, &method.block, context);
             }
             syn::ImplItem::Const(item) => {
                 constant(lower, scope, name.clone(), (&item.ident, &item.expr, &item.attrs), context);
@@ -139,7 +149,8 @@ fn default_methods(lower: &mut Lower, scope: usize, item: &syn::ItemTrait, outer
             && let Some(block) = &method.default
         {
             let context = outer.or(attributes::context(&method.attrs));
-            add_function(lower, scope, Some(ident(&item.ident)), &method.sig, block, context);
+            let owner = Owner { self_type: Some(ident(&item.ident)), ..Owner::default() };
+            add_function(lower, scope, owner, &method.sig, block, context);
         }
     }
 }

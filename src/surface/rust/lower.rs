@@ -337,9 +337,17 @@ fn member(member: &syn::Member) -> String {
     }
 }
 
+/// `None` and `MAX` are compared with, not bound: variables begin in lower case.
+fn is_constant(bind: &syn::PatIdent) -> bool {
+    let plain = bind.by_ref.is_none() && bind.mutability.is_none() && bind.subpat.is_none();
+    plain && ident(&bind.ident).starts_with(|c: char| c.is_ascii_uppercase())
+}
+
 pub fn pattern(pat: &syn::Pat) -> Pattern {
     use syn::Pat as P;
     match pat {
+        P::Ident(bind) if is_constant(bind) => Pattern::Constant(ident(&bind.ident)),
+        P::Path(path) => Pattern::Constant(segments(&path.path).pop().unwrap_or_default()),
         P::Ident(bind) => Pattern::Bind { name: ident(&bind.ident), mutable: bind.mutability.is_some() },
         P::Type(typed) => pattern(&typed.pat),
         P::Paren(inner) => pattern(&inner.pat),

@@ -2,14 +2,12 @@
 
 use super::eval::{Binding, Evaluator};
 use crate::fact::kinds::{cors, tls_client};
+use crate::fact::role::Gate;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Context, Fact, Key, Kind, derive};
 use crate::model::Form;
 use crate::source::Span;
 use std::collections::BTreeMap;
-
-/// Kinds that say whether they were made inside a condition.
-const CONDITIONAL: [Key; 2] = [cors::conditional, tls_client::conditional];
 
 #[derive(Clone, Debug)]
 pub struct Object {
@@ -28,8 +26,8 @@ pub struct Object {
     pub encoding: Encoding,
     /// Calls of the crate's own functions between the function under evaluation and this place.
     pub depth: usize,
-    /// Made inside a condition that the code alone does not decide.
-    pub conditional: bool,
+    /// Checks that the conditions around it speak of.
+    pub gate: Gate,
     pub attributes: BTreeMap<Key, Attribute>,
 }
 
@@ -58,8 +56,13 @@ impl Object {
         fact.anchor = self.function.clone();
         fact.function = self.function;
         fact.attributes = self.attributes;
-        for key in CONDITIONAL.into_iter().filter(|key| key.kind == self.kind) {
-            fact.set(key, Attribute::stated(self.conditional, self.head));
+        let conditional = match self.kind {
+            Kind::Cors => Some((cors::conditional, self.gate.cors)),
+            Kind::TlsClient => Some((tls_client::conditional, self.gate.tls)),
+            _ => None,
+        };
+        if let Some((key, asked_for)) = conditional {
+            fact.set(key, Attribute::stated(asked_for, self.head));
         }
         derive::complete(&mut fact, self.encoding);
         fact

@@ -43,7 +43,7 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn block(&mut self, block: &Block) -> Known {
-        let outer = self.frame.names.len();
+        let (outer, gates) = (self.frame.names.len(), self.gates.len());
         let mut value = Known::unknown(block_span(block));
         for statement in &block.statements {
             match statement {
@@ -65,6 +65,7 @@ impl Evaluator<'_> {
             }
         }
         self.frame.names.truncate(outer);
+        self.gates.truncate(gates);
         value
     }
 
@@ -123,7 +124,7 @@ impl Evaluator<'_> {
                     self.bind(first, unknown);
                 }
             }
-            Pattern::Other => {}
+            Pattern::Constant(_) | Pattern::Other => {}
         }
     }
 

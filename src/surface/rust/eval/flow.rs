@@ -3,7 +3,9 @@
 
 use super::super::ir::{Block, Expr, Kind, Op, Pattern};
 use super::super::value::{Known, ObjectId, Val, arithmetic};
+use super::gate::{build_gate, gate_of, gate_of_match};
 use super::{Change, Evaluator};
+use crate::fact::role::Gate;
 use crate::fact::{Attribute, Context, Key};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -66,7 +68,7 @@ impl<'a> Evaluator<'a> {
         let known = match decided {
             Some(true) => self.block(then),
             Some(false) => otherwise.map_or(Known::unknown(span), |otherwise| self.expr(otherwise)),
-            None => self.chosen(u32::from(is_choice(cond)), |eval| {
+            None => self.chosen(gate_of(cond), |eval| {
                 eval.branches(&mut [&mut |eval: &mut Self| eval.block(then), &mut |eval: &mut Self| {
                     otherwise.map_or(Known::unknown(span), |expr| eval.expr(expr))
                 }])
@@ -76,11 +78,16 @@ impl<'a> Evaluator<'a> {
         known
     }
 
-    /// Runs code inside so many further conditions: its facts hold only where somebody asks for them.
-    fn chosen(&mut self, conditions: u32, run: impl FnOnce(&mut Self) -> Known) -> Known {
-        self.conditions += conditions;
+    /// Runs ways inside a condition. Where some of them leave the function, what follows in the block stands
+    /// inside the condition too: `if !insecure { return checked(); }`.
+    fn chosen(&mut self, gate: Gate, run: impl FnOnce(&mut Self) -> Known) -> Known {
+        let outer = self.gates.len();
+        self.gates.push(gate);
         let known = run(self);
-        self.conditions -= conditions;
+        self.gates.truncate(outer);
+        if std::mem::take(&mut self.partly_left) {
+            self.gates.push(gate);
+        }
         known
     }
 
@@ -111,7 +118,7 @@ impl<'a> Evaluator<'a> {
         if borrowed.is_empty() {
             return Known::unknown(span);
         }
-        self.chosen(u32::from(is_switch(arms)), |eval| eval.branches(&mut borrowed))
+        self.chosen(gate_of_match(value, arms), |eval| eval.branches(&mut borrowed))
     }
 
     /// `match env::var("X") { Ok(value) => value, Err(_) => "fallback" }`
@@ -120,7 +127,7 @@ impl<'a> Evaluator<'a> {
         let [(first, a), (second, b)] = arms else { return None };
         let failing = |pattern: &Pattern| {
             matches!(pattern, Pattern::TupleStruct { name, .. } if name == "Err")
-                || matches!(pattern, Pattern::Other)
+                || matches!(pattern, Pattern::Constant(_) | Pattern::Other)
         };
         let (good, bad) = match (failing(first), failing(second)) {
             (false, true) => ((first, a), b),
@@ -162,6 +169,7 @@ impl<'a> Evaluator<'a> {
         let deltas: Vec<Delta> = ways.iter_mut().map(|way| self.one_way(way)).collect();
         let living: Vec<&Delta> = deltas.iter().filter(|delta| !delta.diverged).collect();
         self.diverged = living.is_empty();
+        self.partly_left = !living.is_empty() && living.len() < deltas.len();
         self.join_names(&living);
         self.join_attributes(&living);
         let values = living.iter().filter_map(|delta| delta.value.clone());
@@ -278,33 +286,6 @@ impl<'a> Evaluator<'a> {
             self.assign_name(name, Known::new(val, span));
         }
         Known::unknown(span)
-    }
-}
-
-/// A condition that asks for a choice, such as a flag; `if let` asks whether something is there at all.
-fn is_choice(cond: &Expr) -> bool {
-    match &*cond.kind {
-        Kind::LetCond { .. } => false,
-        Kind::Binary { left, right, .. } => is_choice(left) || is_choice(right),
-        Kind::Same(inner) | Kind::Not(inner) => is_choice(inner),
-        _ => true,
-    }
-}
-
-/// `match flag { true => .., false => .. }`, and other choices between two constants.
-fn is_switch(arms: &[(Pattern, Expr)]) -> bool {
-    arms.len() == 2 && arms.iter().all(|(pattern, _)| matches!(pattern, Pattern::Other))
-}
-
-/// The builds that `cfg!(debug_assertions)` or `cfg!(test)` stand for.
-pub(super) fn build_gate(cond: &Expr) -> Option<Context> {
-    let Kind::Macro { path, args } = &*cond.kind else { return None };
-    let ([.., name], [arg]) = (path.as_slice(), args.as_slice()) else { return None };
-    let Kind::Path(flag) = &*arg.kind else { return None };
-    match (name.as_str(), flag.last().map(String::as_str)) {
-        ("cfg", Some("debug_assertions")) => Some(Context::Development),
-        ("cfg", Some("test")) => Some(Context::Test),
-        _ => None,
     }
 }
 

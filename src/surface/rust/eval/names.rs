@@ -1,6 +1,7 @@
 //! The names in sight, innermost last. A lookup costs the same however many there are.
 
 use super::super::value::Known;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 #[derive(Debug, Default)]
@@ -8,6 +9,9 @@ pub(super) struct Names {
     bound: Vec<(String, Known)>,
     /// Positions at which a name is bound, innermost last.
     places: HashMap<String, Vec<usize>>,
+    /// Bindings from the first to here are watched: whether the code looks at them at all.
+    watched: usize,
+    looked_at: Cell<bool>,
 }
 
 impl Names {
@@ -31,7 +35,19 @@ impl Names {
 
     /// Where the innermost binding of the name stands.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
-        self.places.get(name)?.last().copied()
+        let at = self.places.get(name)?.last().copied();
+        self.looked_at.set(self.looked_at.get() || at.is_some_and(|at| at < self.watched));
+        at
+    }
+
+    /// Watches what is bound so far.
+    pub(super) fn watch(&mut self) {
+        self.watched = self.bound.len();
+    }
+
+    /// Whether any watched binding was looked up.
+    pub(super) fn were_looked_at(&self) -> bool {
+        self.looked_at.get()
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&Known> {

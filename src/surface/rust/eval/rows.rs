@@ -27,7 +27,9 @@ impl Evaluator<'_> {
         if let Some(known) = self.value_call(&resolved, site) {
             return Some(known);
         }
-        if let Some(gap) = resolved.first().filter(|one| !self.covered(&one.canonical)) {
+        if let Some(gap) =
+            resolved.first().filter(|one| is_function(&one.canonical) && !self.covered(&one.canonical))
+        {
             self.gaps.push((gap.model, gap.canonical.clone()));
         }
         None
@@ -41,7 +43,7 @@ impl Evaluator<'_> {
         self.models.rows(canonical).next().is_some() || self.models.rows(name).any(|(_, row)| by_name(row))
     }
 
-    fn resolved(&self, candidates: &[Vec<String>]) -> Vec<Resolved> {
+    pub(super) fn resolved(&self, candidates: &[Vec<String>]) -> Vec<Resolved> {
         let all = candidates.iter().flat_map(|path| self.models.resolve(path));
         all.filter(|one| self.version_holds(one.model, one.version.clone())).collect()
     }
@@ -54,7 +56,7 @@ impl Evaluator<'_> {
 
     /// Whether the row is for the version in use. Where that is not known, a call that only some versions
     /// have tells by itself; among several rows the newest versions' counts.
-    fn row_holds(&self, model: usize, row: &Row) -> bool {
+    pub(super) fn row_holds(&self, model: usize, row: &Row) -> bool {
         let Some(narrow) = &row.versions else { return true };
         match self.versions.of(&self.models.rust[model].library) {
             Some(version) => narrow.matches(version),
@@ -106,7 +108,8 @@ impl Evaluator<'_> {
             let tuple = matches!(site.args.first().map(|arg| &arg.val), Some(Val::Tuple(_)));
             let taken = made.iter().any(|(other, _)| *other == kind);
             let fits = self.row_holds(model, row) && self.is_met(row, site);
-            if taken || !fits || (only_for == OnlyFor::Tuple && !tuple) {
+            let called = only_for != OnlyFor::Implementation;
+            if taken || !fits || !called || (only_for == OnlyFor::Tuple && !tuple) {
                 continue;
             }
             let id = self.new_object(model, row, kind, form, site.span);
@@ -117,7 +120,14 @@ impl Evaluator<'_> {
         Some(Known::new(Val::Object(*first), site.span))
     }
 
-    fn new_object(&mut self, model: usize, row: &Row, kind: Kind, form: Form, span: Span) -> ObjectId {
+    pub(super) fn new_object(
+        &mut self,
+        model: usize,
+        row: &Row,
+        kind: Kind,
+        form: Form,
+        span: Span,
+    ) -> ObjectId {
         let encoding = row.assign.encoding.unwrap_or(Encoding::Raw);
         let object = Object {
             model,
@@ -130,7 +140,7 @@ impl Evaluator<'_> {
             binding: self.frame.binding.clone(),
             encoding,
             depth: self.depth,
-            conditional: self.conditions > 0,
+            gate: self.gates.iter().fold(role::Gate::default(), |all, gate| all.or(*gate)),
             attributes: Default::default(),
         };
         self.objects.push(object);
@@ -275,7 +285,7 @@ impl Evaluator<'_> {
     }
 
     /// What a row does to a fact: fixed values, taken values, changes of sets, defaults.
-    fn apply(&mut self, id: ObjectId, model: usize, row: &Row, site: &Site<'_>) {
+    pub(super) fn apply(&mut self, id: ObjectId, model: usize, row: &Row, site: &Site<'_>) {
         for (key, value) in &row.assign.set {
             let attribute = Attribute::new(value.clone(), Certainty::Stated).at(site.span);
             self.set_attribute(id, *key, Some(attribute));
@@ -361,4 +371,10 @@ fn same_kind(one: &Action, other: &Action) -> bool {
         (Action::Make { kind, .. }, Action::Make { kind: other, .. }) => kind == other,
         _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
+}
+
+/// A tuple variant such as `Tls::Required(..)` wraps its content and calls nothing.
+fn is_function(canonical: &str) -> bool {
+    let last = canonical.rsplit("::").next().unwrap_or(canonical);
+    !last.starts_with(|c: char| c.is_ascii_uppercase())
 }

@@ -1,0 +1,76 @@
+//! What the models say of one document.
+//!
+//! In: a tree and the models that recognise its file by name. Out: the facts of those whose telling keys the
+//! document has. Knows no format.
+
+use super::File;
+use super::glob::{Case, Pattern, text_matches};
+use super::row::{self, Matched};
+use super::tree::{Node, Tree};
+use super::{fill, unfold};
+use crate::fact::{Fact, Kind};
+use crate::model::ConfigModel;
+use crate::model::config::Telling;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Models whose shape the document has.
+pub(super) fn recognised<'m>(tree: &Tree, models: &[&'m ConfigModel], case: Case) -> Vec<&'m ConfigModel> {
+    models.iter().copied().filter(|model| has_shape(tree, model, case)).collect()
+}
+
+fn has_shape(tree: &Tree, model: &ConfigModel, case: Case) -> bool {
+    let case = if model.ignore_case { Case::Ignore } else { case };
+    let mut wanted: Vec<(&Telling, Pattern, bool)> =
+        model.shape.iter().chain(&model.require).map(|one| (one, Pattern::new(&one.at), false)).collect();
+    if wanted.is_empty() {
+        return true;
+    }
+    tree.walk(|path, node| {
+        for (telling, pattern, found) in wanted.iter_mut().filter(|(_, _, found)| !found) {
+            *found = pattern.matches(path, case) && has_value(telling, node);
+        }
+    });
+    let (any, all) = wanted.split_at(model.shape.len());
+    (any.is_empty() || any.iter().any(|(_, _, found)| *found)) && all.iter().all(|(_, _, found)| *found)
+}
+
+fn has_value(telling: &Telling, node: &Node) -> bool {
+    let Some(value) = &telling.value else { return true };
+    node.scalar().is_some_and(|scalar| text_matches(value, &scalar.text, Case::Exact))
+}
+
+/// Takes values apart that hold several settings, as the models say.
+pub(super) fn unfolded(tree: &mut Tree, models: &[&ConfigModel], case: Case) {
+    for inside in models.iter().flat_map(|model| &model.insides) {
+        unfold::unfold(tree, inside, case);
+    }
+}
+
+/// Facts of all models. One key gives one fact of a kind: a row for this very key goes before one for a
+/// pattern of names, and that before one for a family.
+pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
+    let mut found: Vec<Matched<'_>> = models.iter().flat_map(|model| row::matches(file, model)).collect();
+    found.sort_by_key(|matched| matched.row.place.rank());
+    let mut seen: BTreeSet<(Kind, usize, usize)> = BTreeSet::new();
+    let mut facts: Vec<Fact> = Vec::new();
+    for matched in found {
+        let place = place(matched.node);
+        let key = (matched.row.kind, place.start, place.end);
+        if !seen.contains(&key)
+            && let Some(fact) = fill::fact(file, &matched)
+        {
+            seen.insert(key);
+            facts.push(fact);
+        }
+    }
+    facts
+}
+
+/// Where a value stands: for an alias, that of its anchor, so that one literal gives one fact.
+fn place(node: &Node) -> Range<usize> {
+    match node.scalar() {
+        Some(scalar) if !scalar.inner.is_empty() => scalar.inner.clone(),
+        _ => node.span.clone(),
+    }
+}

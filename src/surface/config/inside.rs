@@ -1,0 +1,115 @@
+//! Texts with the models that recognise them: a file, and files that stand in its values.
+//!
+//! In: a text with a name, and where it stands in its file. Out: facts, secrets and problems with places in
+//! the file. Knows no format and no product.
+
+use super::glob::{Case, Pattern};
+use super::place::Map;
+use super::tree::{Node, Tree};
+use super::{File, READERS, Reader, document, mask, variable};
+use crate::finding::Problem;
+use crate::model::ConfigModel;
+use crate::model::inside::Content;
+use crate::source::Source;
+use crate::surface::{Extracted, Tools};
+
+/// Files in values of files in values of files.
+const MOST_NESTED: usize = 3;
+
+/// Files in the values of one document.
+const MOST_FILES: usize = 1_000;
+
+pub(super) struct Text<'t> {
+    /// A name by which models know it, with folders where there are any.
+    pub path: &'t str,
+    pub text: &'t str,
+    /// Keys of the files around it.
+    pub prefix: &'t [String],
+    /// Where its bytes stand in the file, if it is not the file itself.
+    pub map: Option<&'t Map>,
+}
+
+/// Reads a text in every format that a model wants it in.
+pub(super) fn read(source: &Source, tools: &Tools<'_>, text: &Text<'_>, all: &mut Extracted) {
+    let name = text.path.rsplit('/').next().unwrap_or(text.path);
+    let models: Vec<&ConfigModel> = super::models(text.path, text.text, tools).collect();
+    for reader in READERS {
+        let of_format = |model: &&ConfigModel| model.format_of(name) == Some(reader.format);
+        let models: Vec<&ConfigModel> = models.iter().copied().filter(of_format).collect();
+        if models.is_empty() {
+            continue;
+        }
+        let (tree, problems) = (reader.read)(text.text);
+        let offset = |at: usize| text.map.map_or(at, |map| map.start(at));
+        all.problems.extend(problems.into_iter().map(|problem| Problem {
+            path: source.path.to_string(),
+            offset: Some(offset(problem.offset)),
+            message: problem.message,
+        }));
+        let tree = match text.map {
+            Some(map) => map.tree(&tree),
+            None => tree,
+        };
+        for document in tree.documents() {
+            one(source, tools, text, &models, reader, document, all);
+        }
+        all.parsed = true;
+    }
+}
+
+fn one(
+    source: &Source,
+    tools: &Tools<'_>,
+    text: &Text<'_>,
+    models: &[&ConfigModel],
+    reader: &Reader,
+    mut tree: Tree,
+    all: &mut Extracted,
+) {
+    let models = document::recognised(&tree, models, reader.case);
+    document::unfolded(&mut tree, &models, reader.case);
+    let whole = text.map.is_none();
+    let file = File { source, tree: &tree, case: reader.case, prefix: text.prefix, whole };
+    all.facts.extend(document::facts(&file, &models));
+    all.settings.extend(variable::settings(&file, &models));
+    all.secrets.extend(mask::secrets(&file));
+    if text.prefix.len() < MOST_NESTED {
+        for model in models {
+            files(source, tools, text, model, &file, all);
+        }
+    }
+}
+
+/// Files that stand in values.
+fn files(
+    source: &Source,
+    tools: &Tools<'_>,
+    text: &Text<'_>,
+    model: &ConfigModel,
+    file: &File<'_>,
+    all: &mut Extracted,
+) {
+    for inside in &model.insides {
+        let Content::File(name) = &inside.content else { continue };
+        for (path, node) in matching(file.tree, &inside.at, file.case) {
+            let Some(scalar) = node.scalar() else { continue };
+            let map = Map::of(&source.text, scalar);
+            let prefix: Vec<String> = text.prefix.iter().cloned().chain([path]).collect();
+            let name = name.as_deref().unwrap_or(&node.key);
+            let inner = Text { path: name, text: &scalar.text, prefix: &prefix, map: Some(&map) };
+            read(source, tools, &inner, all);
+        }
+    }
+}
+
+/// Nodes that a pattern names, with their joined paths.
+fn matching<'t>(tree: &'t Tree, at: &str, case: Case) -> Vec<(String, &'t Node)> {
+    let pattern = Pattern::new(at);
+    let mut found = Vec::new();
+    tree.walk(|path, node| {
+        if found.len() < MOST_FILES && pattern.matches(path, case) {
+            found.push((path.join("."), node));
+        }
+    });
+    found
+}
