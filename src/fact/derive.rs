@@ -25,7 +25,9 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Compare
         | Kind::SessionStore
         | Kind::Cors
-        | Kind::TlsClient => {}
+        | Kind::TlsClient
+        | Kind::Login
+        | Kind::Logout => {}
     }
 }
 

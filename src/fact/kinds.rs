@@ -383,4 +383,18 @@ kinds! {
         /// The storage area: kept for good, or until the tab is closed.
         store: Type::Enum(&["local", "session"]),
     }
+
+    /// A handler proves a credential and writes into a server session who is logged in.
+    Login login "login" {
+        /// The session gets a new identifier in the same flow.
+        rotates_session: Type::Bool,
+        /// The method that gives it one.
+        renewal: Type::Text,
+    }
+
+    /// A handler logs somebody out.
+    Logout logout "logout" {
+        /// It touches something that the server keeps: a session, a table, a list of what is revoked.
+        revokes_server_side: Type::Bool,
+    }
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 mod claim;
 mod cookie;
+mod event;
 mod gate;
 mod lifetime;
 mod password;
@@ -18,6 +19,7 @@ pub mod words;
 
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
+pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};
 pub use gate::{Gate, gate_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use password::{Compared, compared_role, follows_a_protocol, is_password, is_secret_token, says_again};
@@ -36,6 +38,7 @@ struct Names {
     claim: claim::Names,
     gate: gate::Names,
     password: password::Names,
+    event: event::Names,
 }
 
 /// A whole name, or the start of one, and its role.

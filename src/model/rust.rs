@@ -1,5 +1,9 @@
 //! Models of Rust libraries: rows that make facts, change them, see them pass, or give values.
 
+mod session;
+
+pub use session::SessionModel;
+
 use super::row::{Assign, Take, Unit, kind, take, unit, word};
 use crate::fact::{Key, Kind};
 use crate::mistake::{At, Table};
@@ -16,6 +20,8 @@ pub struct RustModel {
     pub builtin: bool,
     pub aliases: Vec<Alias>,
     pub rows: Vec<Row>,
+    /// The library's server sessions, for those that have some.
+    pub session: Option<SessionModel>,
 }
 
 /// A path under which user code reaches the library.
@@ -94,6 +100,8 @@ pub enum Gives {
     Same(Take),
     /// A length of time: the argument in the row's unit.
     Duration(Unit),
+    /// No time at all.
+    Zero,
     /// The clock.
     Now,
     /// A number: time since the epoch in this unit.
@@ -123,7 +131,9 @@ impl RustModel {
     /// Reads a model file's rows; the caller has checked `language`.
     pub fn read(root: &Table<'_>) -> Option<RustModel> {
         let Some(library) = root.required("library") else {
-            root.skip(&["builtin", "versions", "aliases", "reexport", "make", "edit", "pass", "value"]);
+            root.skip(&[
+                "builtin", "versions", "aliases", "reexport", "session", "make", "edit", "pass", "value",
+            ]);
             return None;
         };
         let builtin = root.flag("builtin").is_some_and(|flag| flag.value);
@@ -142,7 +152,8 @@ impl RustModel {
             }
         }
         let versions = versions.unwrap_or(VersionReq::STAR);
-        Some(RustModel { library: library.value, versions, builtin, aliases, rows })
+        let session = session::read(root);
+        Some(RustModel { library: library.value, versions, builtin, aliases, rows, session })
     }
 
     /// Words of which a file must hold one for this library to matter in it: calls that make facts, and
@@ -151,7 +162,8 @@ impl RustModel {
         let wanted = |row: &&Row| {
             matches!(row.action, Action::Make { .. } | Action::Value { on: Class::Path, gives: Gives::Env })
         };
-        self.rows.iter().filter(wanted).flat_map(|row| self.words_of_row(row)).collect()
+        let rows = self.rows.iter().filter(wanted).flat_map(|row| self.words_of_row(row));
+        rows.chain(self.session.iter().flat_map(SessionModel::words)).collect()
     }
 
     /// An implementation names its trait, a call is written as it is.
@@ -347,6 +359,7 @@ fn gives(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
     let words = [
         ("same", Gives::Same(same)),
         ("duration", Gives::Duration(unit)),
+        ("zero", Gives::Zero),
         ("now", Gives::Now),
         ("stamp", Gives::Stamp(unit)),
         ("number", Gives::Number(unit)),

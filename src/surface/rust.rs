@@ -6,6 +6,7 @@ mod attributes;
 mod claims;
 mod depth;
 pub mod eval;
+mod events;
 mod extent;
 pub mod index;
 pub mod ir;
@@ -14,6 +15,7 @@ mod lower;
 mod object;
 mod setting;
 pub mod value;
+mod visit;
 
 use super::{Extracted, Tools};
 use crate::fact::kinds::{key, token_issue};
@@ -100,7 +102,9 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let gaps = eval.gaps.iter().map(|(model, call)| (models.rust[*model].library.clone(), call.clone()));
     let gaps = gaps.collect();
     let open = open_calls(&said, krate);
-    Evaluated { facts: distinct(said), gaps, open }
+    let mut facts = distinct(said);
+    facts.extend(events::facts(krate, models));
+    Evaluated { facts, gaps, open }
 }
 
 /// Calls of functions with facts that lack what their parameters would bring: a key without a secret, a

@@ -25,6 +25,7 @@ use crate::fact::{Attribute, Context, Fact, Key};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::Span;
+pub(super) use call::names_of;
 use literal::{bytes_or_text, list_or_bytes};
 
 /// Expressions evaluated for one function and everything that it calls.

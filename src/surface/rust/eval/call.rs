@@ -30,7 +30,7 @@ fn written(args: &[Expr]) -> Vec<Written> {
 }
 
 /// The names of variables and fields whose content an expression hands on.
-pub(super) fn names_of(expr: &Expr) -> Vec<String> {
+pub(in crate::surface::rust) fn names_of(expr: &Expr) -> Vec<String> {
     match &*expr.kind {
         Kind::Path(path) => path.last().cloned().into_iter().collect(),
         Kind::Field { name, .. } => vec![name.clone()],

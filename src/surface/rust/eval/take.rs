@@ -228,6 +228,7 @@ impl Evaluator<'_> {
                 // `Duration::days(60)` says more than `60`; a constant from elsewhere stands where it is.
                 if site.span.contains(known.span) { Known { span: site.span, ..known } } else { known }
             }
+            Gives::Zero => new(Val::Duration(0)),
             Gives::Now => new(Val::Instant(0)),
             Gives::Stamp(unit) => match site.receiver {
                 Some(known) => known.map(|known| stamp(known, *unit)),

@@ -1,0 +1,92 @@
+//! Names of logins and logouts: functions that do them, calls that prove a credential, keys of a session
+//! that say who is logged in, and words that speak of state on the server.
+//!
+//! In goes a name in any style, out comes yes or no. It knows no library.
+
+use serde::Deserialize;
+
+use super::{any_of, holds, is_password, names, words};
+
+#[derive(Default, Deserialize)]
+pub(super) struct Names {
+    login: Vec<String>,
+    logout: Vec<String>,
+    never: Vec<String>,
+    proofs: Vec<String>,
+    checks: Vec<String>,
+    proven: Vec<String>,
+    identity: Vec<String>,
+    not_yet: Vec<String>,
+    server: Vec<String>,
+}
+
+/// True for a function that logs somebody in, and not for one that shows the form.
+pub fn logs_in(function: &str) -> bool {
+    let known = &names().event;
+    let words = words::of(function);
+    speaks_of(&words, &known.login) && !any_of(&words, &known.never)
+}
+
+/// True for a function that logs somebody out.
+pub fn logs_out(function: &str) -> bool {
+    let known = &names().event;
+    let words = words::of(function);
+    speaks_of(&words, &known.logout) && !any_of(&words, &known.never)
+}
+
+/// True for a call that checks a credential, by its own name or by what it is handed.
+pub fn proves_credential<'n>(call: &str, mut args: impl Iterator<Item = &'n str>) -> bool {
+    let known = &names().event;
+    let words = words::of(call);
+    let checks = any_of(&words, &known.checks);
+    speaks_of(&words, &known.proofs) || checks && (any_of(&words, &known.proven) || args.any(is_password))
+}
+
+/// True for a session's key that says who is logged in; what is pending says nothing yet.
+pub fn says_who(key: &str) -> bool {
+    let known = &names().event;
+    let words = words::of(key);
+    let joined = format!(" {}", words.join(" "));
+    let ends = known.identity.iter().any(|one| joined.ends_with(&format!(" {one}")));
+    ends && !words.iter().any(|word| holds(&known.not_yet, word))
+}
+
+/// True for a name that speaks of state on the server: a table, a store, a list of what is revoked.
+pub fn touches_server(name: &str) -> bool {
+    any_of(&words::of(name), &names().event.server)
+}
+
+/// True when one of the listed runs of words stands in `words`.
+fn speaks_of(words: &[String], listed: &[String]) -> bool {
+    let joined = format!(" {} ", words.join(" "));
+    listed.iter().any(|one| joined.contains(&format!(" {one} ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_are_told_from_their_pages() {
+        assert!(["login", "sign_in", "post_login", "loginHandler", "handle_log_in"].into_iter().all(logs_in));
+        assert!(!["login_form", "get_login", "login_url", "logout", "", "\0"].into_iter().any(logs_in));
+        assert!(["logout", "sign_out", "log_out_handler"].into_iter().all(logs_out));
+        assert!(!["logout_url", "login", "layout"].into_iter().any(logs_out));
+    }
+
+    #[test]
+    fn a_proof_checks_a_password() {
+        let proves = |call: &str, args: &[&str]| proves_credential(call, args.iter().copied());
+        assert!(proves("verify_password", &[]) && proves("verify", &["form_password", "hash"]));
+        assert!(proves("exchange_code", &[]) && proves("validate_credentials", &[]));
+        assert!(!proves("verify", &["token"]) && !proves("hash_password", &["password"]));
+    }
+
+    #[test]
+    fn keys_that_say_who_are_told_from_what_is_pending() {
+        assert!(
+            ["user_id", "user", "USER_ID", "logged_in", "username", "account_id"].into_iter().all(says_who)
+        );
+        assert!(!["pending_user_id", "oauth_state", "csrf", "user_agent", "theme"].into_iter().any(says_who));
+    }
+}

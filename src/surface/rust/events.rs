@@ -1,0 +1,58 @@
+//! Logins and logouts of a package, as facts: does the session's identifier change when somebody logs in,
+//! does the server forget anything when they log out?
+//!
+//! In: a crate's items and the models' sessions. Names and calls are enough, values are not looked at. What
+//! a function's callees do counts as its own. It must not judge.
+
+mod flow;
+mod steps;
+
+use super::index::Crate;
+use crate::fact::kinds::{login, logout};
+use crate::fact::{Attribute, Fact, Kind, role};
+use crate::model::Models;
+use flow::Flow;
+use steps::Steps;
+
+/// Every login that writes who it is into a session, and every logout.
+pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
+    let flow = Flow::new(krate, models);
+    let written = flow.all.iter().any(|steps| steps.write.is_some());
+    let logins = (0..flow.all.len()).filter(|_| written).filter_map(|at| login_fact(&flow, at));
+    let logouts = (0..flow.all.len()).filter_map(|at| logout_fact(&flow, at));
+    logins.chain(logouts).collect()
+}
+
+/// The function nearest to both: one of the two it does itself, or it says that it logs in.
+fn login_fact(flow: &Flow, at: usize) -> Option<Fact> {
+    let steps = flow.all.get(at)?;
+    let place = steps.write.or_else(|| flow.call_that(at, |other| other.write.is_some()))?;
+    let proves = flow.reaches(at, |other| other.proves);
+    let nearest = steps.write.is_some() || steps.proves || role::logs_in(&steps.name);
+    if !proves || !nearest {
+        return None;
+    }
+    let renewed = flow.reaches(at, |other| other.renews) || flow.callers(at).any(|caller| caller.renews);
+    let mut fact = started(Kind::Login, steps, place);
+    fact.set(login::rotates_session, Attribute::inferred(renewed).at(place));
+    if let Some(renewal) = flow.renewal() {
+        fact.set(login::renewal, Attribute::inferred(renewal));
+    }
+    Some(fact)
+}
+
+fn logout_fact(flow: &Flow, at: usize) -> Option<Fact> {
+    let steps = flow.all.get(at).filter(|steps| role::logs_out(&steps.name))?;
+    let server = flow.reaches(at, |other| other.server);
+    let mut fact = started(Kind::Logout, steps, steps.span);
+    fact.set(logout::revokes_server_side, Attribute::inferred(server).at(steps.span));
+    Some(fact)
+}
+
+fn started(kind: Kind, steps: &Steps, place: crate::source::Span) -> Fact {
+    let mut fact = Fact::new(kind, "rust", place);
+    fact.function = steps.path.clone();
+    fact.anchor = steps.path.clone();
+    fact.context = steps.context.unwrap_or_default();
+    fact
+}

@@ -1,0 +1,69 @@
+//! Every expression of a body, outermost first: for questions that need no values.
+//!
+//! In: a block or an expression. It must not judge, and it knows no names.
+
+use super::ir::{Block, Expr, Kind, Statement};
+
+/// Shows every expression of a block to `see`.
+pub fn block(block: &Block, see: &mut dyn FnMut(&Expr)) {
+    for statement in &block.statements {
+        match statement {
+            Statement::Let { value, otherwise, .. } => {
+                value.iter().chain(otherwise).for_each(|inner| expr(inner, see));
+            }
+            Statement::Expr { expr: inner, .. } => expr(inner, see),
+        }
+    }
+}
+
+/// Shows an expression and everything in it to `see`.
+pub fn expr(outer: &Expr, see: &mut dyn FnMut(&Expr)) {
+    see(outer);
+    match &*outer.kind {
+        Kind::Call { callee, args } => [callee].into_iter().chain(args).for_each(|part| expr(part, see)),
+        Kind::Method { receiver, args, .. } => {
+            [receiver].into_iter().chain(args).for_each(|part| expr(part, see));
+        }
+        Kind::Struct { fields, rest, .. } => {
+            fields.iter().map(|(_, value)| value).chain(rest).for_each(|part| expr(part, see));
+        }
+        Kind::Tuple(parts) | Kind::Array(parts) | Kind::Other(parts) | Kind::Macro { args: parts, .. } => {
+            parts.iter().for_each(|part| expr(part, see));
+        }
+        Kind::Field { base: inner, .. }
+        | Kind::Not(inner)
+        | Kind::Negative(inner)
+        | Kind::LetCond { value: inner, .. }
+        | Kind::Closure { body: inner, .. }
+        | Kind::Borrow { place: inner }
+        | Kind::Same(inner) => expr(inner, see),
+        Kind::Repeat { item: one, count: other }
+        | Kind::Binary { left: one, right: other, .. }
+        | Kind::Assign { place: one, value: other }
+        | Kind::Update { place: one, value: other, .. }
+        | Kind::Index { base: one, index: other } => {
+            [one, other].into_iter().for_each(|part| expr(part, see))
+        }
+        Kind::Return(value) => value.iter().for_each(|part| expr(part, see)),
+        _ => control(outer, see),
+    }
+}
+
+fn control(outer: &Expr, see: &mut dyn FnMut(&Expr)) {
+    match &*outer.kind {
+        Kind::If { cond, then, otherwise } => {
+            expr(cond, see);
+            block(then, see);
+            otherwise.iter().for_each(|part| expr(part, see));
+        }
+        Kind::Match { value, arms } => {
+            [value].into_iter().chain(arms.iter().map(|(_, body)| body)).for_each(|part| expr(part, see));
+        }
+        Kind::Block(inner) | Kind::Loop(inner) => block(inner, see),
+        Kind::For { over: head, body, .. } | Kind::While { cond: head, body } => {
+            expr(head, see);
+            block(body, see);
+        }
+        _ => {}
+    }
+}
