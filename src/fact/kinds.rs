@@ -397,4 +397,12 @@ kinds! {
         /// It touches something that the server keeps: a session, a table, a list of what is revoked.
         revokes_server_side: Type::Bool,
     }
+
+    /// A password is put into a record of a table.
+    PasswordStore password_store "password-store" {
+        /// The record's field.
+        name: Type::Text,
+        /// It is stored as it was typed: nothing in the function hashes it.
+        in_clear: Type::Bool,
+    }
 }

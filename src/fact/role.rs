@@ -22,7 +22,10 @@ pub use cookie::cookie_role;
 pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};
 pub use gate::{Gate, gate_role};
 pub use lifetime::{Unit, lifetime_role};
-pub use password::{Compared, compared_role, follows_a_protocol, is_password, is_secret_token, says_again};
+pub use password::{
+    Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
+    is_record, is_request, is_secret_token, says_again,
+};
 pub use secret::{names_a_slot, secret_role};
 pub use switch::{Switch, flag_role, switch_role};
 
