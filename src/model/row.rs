@@ -44,6 +44,8 @@ pub enum Through {
     Named,
     /// Whether the value is a constant of the code: false for fresh random material, else unknown.
     Literal,
+    /// The text of a `Set-Cookie` header, with every attribute that it says.
+    SetCookie,
 }
 
 /// Unit of a plain number that stands for a duration.
@@ -175,7 +177,7 @@ fn set_key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
 }
 
 /// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, or one of these inside
-/// `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `literal(..)`. `named(result)` is the `let` or function
+/// `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `literal(..)`, `set_cookie(..)`. `named(result)` is the `let` or function
 /// that the call's value goes into.
 pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     let wrapped = [
@@ -184,6 +186,7 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
         ("not(", Through::Not),
         ("named(", Through::Named),
         ("literal(", Through::Literal),
+        ("set_cookie(", Through::SetCookie),
     ]
     .into_iter()
     .find_map(|(head, through)| {
@@ -205,7 +208,7 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     };
     let Some(base) = base else {
         let help = "`arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:<path>`, or one of these inside \
-                    `source()`, `claims()`, `not()`, `named()`, `literal()`, or `named(result)`";
+                    `source()`, `claims()`, `not()`, `named()`, `literal()`, `set_cookie()`, or `named(result)`";
         let message = format!("`{}` is no place to take a value from", text.value);
         reading.wrong_with_help(text.span.clone(), message, Some(help.to_owned()));
         return None;

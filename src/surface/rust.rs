@@ -14,6 +14,7 @@ mod items;
 mod lower;
 mod object;
 mod setting;
+mod template;
 pub mod value;
 mod visit;
 

@@ -47,6 +47,7 @@ impl Evaluator<'_> {
             (Through::Claims, _) => self.take_claims(id, &known),
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
             (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
+            (Through::SetCookie, _) => self.take_set_cookie(id, &known),
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
@@ -204,7 +205,9 @@ impl Evaluator<'_> {
             Action::Value { on, gives } if *on == Class::Any || Some(*on) == class => Some(gives),
             _ => None,
         })?;
-        if class.is_none() && !matches!(found, Gives::Same(_) | Gives::Generated | Gives::File) {
+        if class.is_none()
+            && !matches!(found, Gives::Same(_) | Gives::Generated | Gives::File | Gives::Tag(_))
+        {
             return None;
         }
         Some(self.given(found, site))
