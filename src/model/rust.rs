@@ -44,6 +44,8 @@ pub struct Row {
     pub versions: Option<VersionReq>,
     /// The row holds only where this is known to be true: a literal, or a closure that says nothing else.
     pub when: Option<Take>,
+    /// The row holds only where the call is written with this type: `pbkdf2_hmac::<Sha1>`.
+    pub of: Option<String>,
     pub assign: Assign,
 }
 
@@ -91,6 +93,8 @@ pub enum Class {
     Duration,
     Stamp,
     Env,
+    /// A plain number: `30.days()`.
+    Number,
 }
 
 /// What a call gives.
@@ -98,7 +102,7 @@ pub enum Class {
 pub enum Gives {
     /// The receiver, or the argument that is taken, unchanged.
     Same(Take),
-    /// A length of time: the argument in the row's unit.
+    /// A length of time: the argument in the row's unit, else the receiver; nothing at all is no time.
     Duration(Unit),
     /// No time at all.
     Zero,
@@ -108,8 +112,8 @@ pub enum Gives {
     Stamp(Unit),
     /// A number: a length of time in this unit.
     Number(Unit),
-    /// Receiver plus or minus the argument.
-    Plus,
+    /// Receiver plus or minus the argument; a plain number counts in the unit.
+    Plus(Unit),
     Minus,
     /// An environment variable's content, named by the argument.
     Env,
@@ -285,6 +289,7 @@ fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) 
     let calls = calls(table);
     let versions = requirement(table, "versions");
     let when = condition(table);
+    let of = table.text("of").map(|text| text.value);
     let Some(kind) = kind else {
         table.skip(&["take", "set", "default", "add", "insert", "remove", "clear", "unit", "encoding"]);
         return Vec::new();
@@ -295,6 +300,7 @@ fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) 
         call,
         versions: versions.clone(),
         when: when.clone(),
+        of: of.clone(),
         assign: assign.clone(),
     };
     calls.into_iter().map(row).collect()
@@ -324,12 +330,13 @@ fn form(table: &Table<'_>) -> Option<Form> {
 }
 
 fn value(table: &Table<'_>) -> Vec<Row> {
-    const CLASSES: [(&str, Class); 5] = [
+    const CLASSES: [(&str, Class); 6] = [
         ("any", Class::Any),
         ("instant", Class::Instant),
         ("duration", Class::Duration),
         ("stamp", Class::Stamp),
         ("env", Class::Env),
+        ("number", Class::Number),
     ];
     let calls = calls(table);
     let on = word(table, "on", &CLASSES).unwrap_or(Class::Path);
@@ -342,6 +349,7 @@ fn value(table: &Table<'_>) -> Vec<Row> {
         call,
         versions: versions.clone(),
         when: when.clone(),
+        of: None,
         assign: Assign::default(),
     };
     calls.into_iter().map(row).collect()
@@ -363,7 +371,7 @@ fn gives(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
         ("now", Gives::Now),
         ("stamp", Gives::Stamp(unit)),
         ("number", Gives::Number(unit)),
-        ("plus", Gives::Plus),
+        ("plus", Gives::Plus(unit)),
         ("minus", Gives::Minus),
         ("env", Gives::Env),
         ("fallback", Gives::Fallback),

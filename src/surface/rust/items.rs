@@ -28,10 +28,18 @@ fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>
         }
         syn::Item::Struct(item) => structure(lower, scope, item),
         syn::Item::Impl(item) => implementation(lower, scope, item, outer),
+        syn::Item::Type(item) => alias(lower, scope, item),
         syn::Item::Mod(item) => module(lower, scope, item, outer),
         syn::Item::Macro(item) => lazy_statics(lower, scope, item, outer),
         syn::Item::Trait(item) => default_methods(lower, scope, item, outer),
         _ => {}
+    }
+}
+
+/// `type HmacSha256 = Hmac<Sha256>;` leads where an import under another name would.
+fn alias(lower: &mut Lower, scope: usize, item: &syn::ItemType) {
+    if let Some(target) = ty(&item.ty) {
+        lower.out.scopes[scope].uses.push(Use { path: target.path, name: Some(ident(&item.ident)) });
     }
 }
 
@@ -209,7 +217,7 @@ pub fn ty(ty: &syn::Type) -> Option<Type> {
     }
 }
 
-fn type_arguments(arguments: &syn::PathArguments) -> Vec<Type> {
+pub fn type_arguments(arguments: &syn::PathArguments) -> Vec<Type> {
     let syn::PathArguments::AngleBracketed(list) = arguments else { return Vec::new() };
     let one = |argument: &syn::GenericArgument| match argument {
         syn::GenericArgument::Type(inner) => ty(inner),

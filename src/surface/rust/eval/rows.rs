@@ -74,6 +74,9 @@ impl Evaluator<'_> {
 
     /// Whether what the row asks of its arguments is known to be true.
     pub(super) fn is_met(&self, row: &Row, site: &Site<'_>) -> bool {
+        if row.of.as_ref().is_some_and(|of| !self.type_arguments.contains(of)) {
+            return false;
+        }
         let Some(take) = &row.when else { return true };
         self.take(take, site).is_some_and(|known| known.called().val == Val::Bool(true))
     }
@@ -143,6 +146,7 @@ impl Evaluator<'_> {
             binding: self.frame.binding.clone(),
             encoding,
             depth: self.depth,
+            of_type: row.call.rsplit_once("::").map_or("", |(path, _)| path).to_owned(),
             twin: None,
             gate: self.gates.iter().fold(role::Gate::default(), |all, gate| all.or(*gate)),
             attributes: Default::default(),
@@ -197,6 +201,15 @@ impl Evaluator<'_> {
         }
     }
 
+    /// A fact that a method of another fact's own type brings into being: `JWT::new(..).generate_token(..)`.
+    fn make_by_type(&mut self, id: ObjectId, name: &str, site: &Site<'_>) -> Option<Known> {
+        let models = self.models;
+        let object = &self.objects[id];
+        let path = format!("{}::{name}", object.of_type);
+        let model = object.model;
+        self.make_rows(models.rows(&path).filter(|(other, _)| *other == model), site)
+    }
+
     fn gap_on(&mut self, id: ObjectId, name: &str) {
         let model = self.objects[id].model;
         self.gaps.push((model, format!("{}.{name}", self.objects[id].kind.name())));
@@ -231,7 +244,11 @@ impl Evaluator<'_> {
     ) -> Option<Known> {
         match &target.val {
             Val::Object(id) => {
-                if !self.edit(*id, name, None, site) && !self.is_plain(name) {
+                let edited = self.edit(*id, name, None, site);
+                if let Some(made) = self.make_by_type(*id, name, site) {
+                    return Some(made);
+                }
+                if !edited && !self.is_plain(name) {
                     let passed = self.pass_by_name(name, site);
                     if let Some(made) = self.make_by_name(name, site) {
                         return Some(made);

@@ -49,6 +49,7 @@ impl Evaluator<'_> {
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
+                let known = read_as(known, &row.assign.read);
                 let mut attribute = convert(key, &known, row.assign.unit);
                 if let Some(attribute) = &mut attribute {
                     self.complete(attribute, &known, row, site);
@@ -225,8 +226,10 @@ impl Evaluator<'_> {
         let new = |val: Val| Known::new(val, site.span);
         match gives {
             Gives::Same(take) => self.take(take, site).unwrap_or_else(|| Known::unknown(site.span)).called(),
+            Gives::Duration(_) if site.args.is_empty() && site.receiver.is_none() => new(Val::Duration(0)),
             Gives::Duration(unit) => {
-                let known = argument.map(|known| match known.val {
+                let count = if site.args.is_empty() { receiver } else { argument };
+                let known = count.map(|known| match known.val {
                     Val::Int(count) => {
                         count.checked_mul(unit.milliseconds()).map_or(Val::Unknown, Val::Duration)
                     }
@@ -245,7 +248,9 @@ impl Evaluator<'_> {
                 Val::Duration(length) => Val::Int(length / unit.milliseconds()),
                 _ => Val::Unknown,
             }),
-            Gives::Plus => combined(Op::Add, &receiver, &argument, site.span),
+            Gives::Plus(unit) => {
+                combined(Op::Add, &receiver, &counted(&receiver, argument, *unit), site.span)
+            }
             Gives::Minus => combined(Op::Sub, &receiver, &argument, site.span),
             Gives::Env => self.env(argument.text().map(str::to_owned), None, site.span),
             Gives::Fallback => self.with_fallback(&receiver, argument, site.span),
@@ -265,6 +270,28 @@ impl Evaluator<'_> {
             _ => Known::unknown(span),
         }
     }
+}
+
+/// A text that stands for a word of the vocabulary: `*` for any origin.
+fn read_as(known: Known, words: &[(String, String)]) -> Known {
+    if words.is_empty() {
+        return known;
+    }
+    let word = |text: &str| words.iter().find(|(written, _)| written == text).map(|(_, word)| word.clone());
+    known.map(|one| match &one.val {
+        Val::Text(text) => word(text).map_or(one.val.clone(), Val::Text),
+        other => other.clone(),
+    })
+}
+
+/// A plain number that is added to a length of time, in the unit that the call names.
+fn counted(receiver: &Known, argument: Known, unit: Unit) -> Known {
+    argument.map(|known| match (&receiver.val, &known.val) {
+        (Val::Duration(_), Val::Int(count)) => {
+            count.checked_mul(unit.milliseconds()).map_or(Val::Unknown, Val::Duration)
+        }
+        _ => known.val.clone(),
+    })
 }
 
 fn negated(known: &Known) -> Known {
@@ -288,6 +315,7 @@ fn class(known: &Known) -> Option<Class> {
         Val::Duration(_) => Some(Class::Duration),
         Val::Stamp { .. } => Some(Class::Stamp),
         Val::Env { .. } => Some(Class::Env),
+        Val::Int(_) => Some(Class::Number),
         _ => None,
     }
 }
