@@ -52,7 +52,9 @@ pub fn insertion(
     match tree.syntax {
         Syntax::Toml => toml::insertion(text, tree, table, key, new),
         Syntax::Env if table.is_empty() => env::insertion(text, tree, key, new),
-        Syntax::Env | Syntax::Yaml | Syntax::Json => None,
+        Syntax::Env => None,
+        Syntax::Yaml => yaml::insertion(text, tree, table, key, new),
+        Syntax::Json => json::insertion(text, tree, table, key, new),
     }
 }
 

@@ -174,6 +174,17 @@ impl Tree {
         merge::walk(&self.roots, MAX_REPEATED, visit);
     }
 
+    /// The node that stands at this path in the file itself, through no alias, merge key or text within a value.
+    pub fn own(&self, path: &[&str]) -> Option<&Node> {
+        let root = self.roots.first()?;
+        path.iter().try_fold(root, |node, key| {
+            let child = node.children().iter().find(|child| child.key == *key)?;
+            let inside = node.span.start <= child.key_span.start
+                && child.span.end <= node.span.end.max(child.key_span.end);
+            inside.then_some(child)
+        })
+    }
+
     /// The first node with this key path. The empty path is the first document itself.
     pub fn get(&self, path: &[&str]) -> Option<&Node> {
         self.roots.iter().find_map(|root| path.iter().try_fold(root, |node, key| node.child(key)))
