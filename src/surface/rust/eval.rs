@@ -8,6 +8,7 @@ mod bind;
 mod call;
 mod compare;
 mod convert;
+mod environment;
 mod flow;
 mod gate;
 mod implementation;

@@ -4,9 +4,8 @@ use super::super::object::Object;
 use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::call::{Site, Written};
-use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
-use crate::fact::{Attribute, Certainty, Fact, Kind, Value, derive, role};
+use crate::fact::{Attribute, Certainty, Kind, Value, role};
 use crate::model::row::Through;
 use crate::model::rust::{Action, Class, OnlyFor};
 use crate::model::{Form, Gives, Resolved, Row, SetChange};
@@ -206,8 +205,10 @@ impl Evaluator<'_> {
         let models = self.models;
         let object = &self.objects[id];
         let path = format!("{}::{name}", object.of_type);
-        let model = object.model;
-        self.make_rows(models.rows(&path).filter(|(other, _)| *other == model), site)
+        let (model, own) = (object.model, object.kind);
+        // A builder's `build` is not the `build` that began it.
+        let further = |row: &Row| matches!(row.action, Action::Make { kind, .. } if kind != own);
+        self.make_rows(models.rows(&path).filter(|(other, row)| *other == model && further(row)), site)
     }
 
     fn gap_on(&mut self, id: ObjectId, name: &str) {
@@ -356,27 +357,6 @@ impl Evaluator<'_> {
             }
         }
         self.set_attribute(id, key, Some(Attribute::stated(set, site.span)));
-    }
-
-    /// An environment variable's content. With a fallback for a secret's name it is a fact by itself.
-    pub(super) fn env(&mut self, name: Option<String>, fallback: Option<Known>, span: Span) -> Known {
-        if let (Some(name), Some(fallback)) = (&name, &fallback)
-            && let (Some(text), Some(purpose)) = (fallback.text(), role::secret_role(name))
-        {
-            let mut fact = Fact::new(Kind::SecretKey, "rust", span);
-            fact.head = fallback.span;
-            fact.function = self.function_path().to_owned();
-            fact.anchor = fact.function.clone();
-            fact.context = self.context().unwrap_or_default();
-            let secret = crate::fact::Secret::new(text);
-            fact.set(key::secret, Attribute::stated(secret, fallback.span));
-            fact.set(key::origin, Attribute::stated("env-with-fallback", span));
-            fact.set(key::variable, Attribute::stated(name.as_str(), span));
-            fact.set(key::purpose, Attribute::inferred(purpose));
-            derive::complete(&mut fact, Encoding::Raw);
-            self.extra.push(fact);
-        }
-        Known::new(Val::Env { name, fallback: fallback.map(Box::new) }, span)
     }
 }
 
