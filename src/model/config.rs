@@ -14,7 +14,8 @@
 //! | `[[inside]]` | values that hold more than one setting; see `inside` |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
-//! | `take` | from the key itself (`value`, `name`) or a key below it (`key:<path>`), also in `not()` |
+//! | `when` | keys below (`value` for the key itself) that must say one of these texts; `""` stands for a missing key, too |
+//! | `take` | from the key itself (`value`, `name`) a key below it (`key:<path>`), or an option of its words (`flag:--name`), also in `not()` |
 //! | `set`, `default`, `unit`, `encoding` | as for calls: fixed values, what holds when the key is missing, unit of a bare number, how text becomes key bytes |
 //!
 //! A family fills in the key's value and what its name tells (purpose, role, unit) by itself. For one key
@@ -66,11 +67,26 @@ pub enum Format {
     Yaml,
     /// With comments, trailing commas and the other liberties of JSON5.
     Json,
+    Ini,
+    /// INI with `Environment=` taken apart.
+    Systemd,
+    Properties,
+    Nginx,
+    Hcl,
 }
 
 /// Formats by the words of models.
-const FORMATS: &[(&str, Format)] =
-    &[("toml", Format::Toml), ("env", Format::Env), ("yaml", Format::Yaml), ("json", Format::Json)];
+const FORMATS: &[(&str, Format)] = &[
+    ("toml", Format::Toml),
+    ("env", Format::Env),
+    ("yaml", Format::Yaml),
+    ("json", Format::Json),
+    ("ini", Format::Ini),
+    ("systemd", Format::Systemd),
+    ("properties", Format::Properties),
+    ("nginx", Format::Nginx),
+    ("hcl", Format::Hcl),
+];
 
 /// Formats by the ending of a file's name, for models that read several.
 const ENDINGS: &[(&str, Format)] = &[
@@ -81,6 +97,10 @@ const ENDINGS: &[(&str, Format)] = &[
     ("json", Format::Json),
     ("jsonc", Format::Json),
     ("json5", Format::Json),
+    ("ini", Format::Ini),
+    ("properties", Format::Properties),
+    ("tf", Format::Hcl),
+    ("hcl", Format::Hcl),
 ];
 
 /// What one key, or a table of keys, means.
@@ -100,6 +120,9 @@ pub struct Place {
     pub named: Option<Named>,
     /// Keys whose last segment matches.
     pub matches: Option<Regex>,
+    /// Keys below (`value` for the key itself) with the texts of which each must say one. The empty text
+    /// stands for a key that is missing, too.
+    pub when: Vec<(String, Vec<String>)>,
 }
 
 /// Families of names that mean the same wherever they stand.
@@ -234,6 +257,7 @@ fn place(table: &Table<'_>) -> Option<Place> {
     ];
     if !["at", "matches", "named"].iter().any(|key| table.has(key)) {
         table.reading.wrong(table.span.clone(), "`at`, `matches` or `named` is missing");
+        table.skip(&["when"]);
         return None;
     }
     let at = table.text("at").map(|text| text.value);
@@ -245,5 +269,15 @@ fn place(table: &Table<'_>) -> Option<Place> {
         }
         regex.ok()
     });
-    Some(Place { at, named, matches })
+    let when = table.table("when").map(|inner| conditions(&inner)).unwrap_or_default();
+    Some(Place { at, named, matches, when })
+}
+
+/// `when = { enabled = ["true", "1"] }`: keys with the texts of which each must say one.
+fn conditions(table: &Table<'_>) -> Vec<(String, Vec<String>)> {
+    let read = |(name, value): (At<&str>, _)| {
+        let wanted = texts(table.reading, name.value, value).into_iter().map(|at| at.value).collect();
+        (name.value.to_owned(), wanted)
+    };
+    table.entries().map(read).collect()
 }

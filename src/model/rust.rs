@@ -4,6 +4,7 @@ mod session;
 
 pub use session::SessionModel;
 
+use super::condition::Condition;
 use super::row::{Assign, Take, Unit, kind, take, unit, word};
 use crate::fact::{Key, Kind};
 use crate::mistake::{At, Table};
@@ -19,6 +20,8 @@ pub struct RustModel {
     /// Part of the language's own distribution: there is no version to resolve.
     pub builtin: bool,
     pub aliases: Vec<Alias>,
+    /// Words of which a file must hold one, where those that follow from the rows say too much.
+    pub own_words: Vec<String>,
     pub rows: Vec<Row>,
     /// The library's server sessions, for those that have some.
     pub session: Option<SessionModel>,
@@ -42,10 +45,7 @@ pub struct Row {
     pub call: String,
     /// Narrower than the model's versions, where the row holds for some of them only.
     pub versions: Option<VersionReq>,
-    /// The row holds only where this is known to be true: a literal, or a closure that says nothing else.
-    pub when: Option<Take>,
-    /// The row holds only where the call is written with this type: `pbkdf2_hmac::<Sha1>`.
-    pub of: Option<String>,
+    pub condition: Condition,
     pub assign: Assign,
 }
 
@@ -136,7 +136,8 @@ impl RustModel {
     pub fn read(root: &Table<'_>) -> Option<RustModel> {
         let Some(library) = root.required("library") else {
             root.skip(&[
-                "builtin", "versions", "aliases", "reexport", "session", "make", "edit", "pass", "value",
+                "words", "builtin", "versions", "aliases", "reexport", "session", "make", "edit", "pass",
+                "value",
             ]);
             return None;
         };
@@ -156,13 +157,17 @@ impl RustModel {
             }
         }
         let versions = versions.unwrap_or(VersionReq::STAR);
+        let own_words = root.texts("words").into_iter().map(|word| word.value).collect();
         let session = session::read(root);
-        Some(RustModel { library: library.value, versions, builtin, aliases, rows, session })
+        Some(RustModel { library: library.value, versions, builtin, aliases, own_words, rows, session })
     }
 
     /// Words of which a file must hold one for this library to matter in it: calls that make facts, and
     /// reads of the environment, which may carry a secret's fallback.
     pub fn words(&self) -> Vec<String> {
+        if !self.own_words.is_empty() {
+            return self.own_words.clone();
+        }
         let wanted = |row: &&Row| {
             matches!(row.action, Action::Make { .. } | Action::Value { on: Class::Path, gives: Gives::Env })
         };
@@ -288,8 +293,7 @@ fn spelling(table: &Table<'_>) -> Vec<(String, String)> {
 fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) -> Vec<Row> {
     let calls = calls(table);
     let versions = requirement(table, "versions");
-    let when = condition(table);
-    let of = table.text("of").map(|text| text.value);
+    let condition = Condition::read(table);
     let Some(kind) = kind else {
         table.skip(&["take", "set", "default", "add", "insert", "remove", "clear", "unit", "encoding"]);
         return Vec::new();
@@ -299,17 +303,10 @@ fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) 
         action: action(kind),
         call,
         versions: versions.clone(),
-        when: when.clone(),
-        of: of.clone(),
+        condition: condition.clone(),
         assign: assign.clone(),
     };
     calls.into_iter().map(row).collect()
-}
-
-/// `when = "arg0"`
-fn condition(table: &Table<'_>) -> Option<Take> {
-    let text = table.text("when")?;
-    take(table.reading, &text)
 }
 
 /// `call = ".."`, a list of calls, `field = ".."`, or the trait's method in `implements = ".."`.
@@ -342,14 +339,13 @@ fn value(table: &Table<'_>) -> Vec<Row> {
     let on = word(table, "on", &CLASSES).unwrap_or(Class::Path);
     let unit = self::unit(table).unwrap_or(Unit::Seconds);
     let versions = requirement(table, "versions");
-    let when = condition(table);
+    let condition = Condition::read(table);
     let Some(gives) = gives(table, unit, on) else { return Vec::new() };
     let row = |call: String| Row {
         action: Action::Value { on, gives: gives.clone() },
         call,
         versions: versions.clone(),
-        when: when.clone(),
-        of: None,
+        condition: condition.clone(),
         assign: Assign::default(),
     };
     calls.into_iter().map(row).collect()

@@ -9,12 +9,21 @@ pub mod edit;
 pub mod env;
 mod family;
 mod fill;
+mod flags;
 pub mod glob;
 mod growth;
+mod hcl;
+#[cfg(test)]
+mod hostile;
+mod ini;
 mod inside;
 pub mod json;
+mod leaf;
+mod lookup;
 mod mask;
+mod nginx;
 mod place;
+mod properties;
 mod row;
 mod slot;
 mod template;
@@ -44,6 +53,11 @@ struct Reader {
 static READERS: &[Reader] = &[
     Reader { format: Format::Toml, case: Case::Exact, read: toml::read },
     Reader { format: Format::Env, case: Case::Ignore, read: env::read },
+    Reader { format: Format::Ini, case: Case::Ignore, read: ini::read },
+    Reader { format: Format::Systemd, case: Case::Exact, read: ini::read_unit },
+    Reader { format: Format::Properties, case: Case::Relaxed, read: properties::read },
+    Reader { format: Format::Nginx, case: Case::Ignore, read: nginx::read },
+    Reader { format: Format::Hcl, case: Case::Exact, read: hcl::read },
     Reader { format: Format::Yaml, case: Case::Exact, read: yaml::read },
     Reader { format: Format::Json, case: Case::Exact, read: json::read },
 ];

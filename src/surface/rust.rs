@@ -13,6 +13,7 @@ pub mod ir;
 mod items;
 mod lower;
 mod object;
+mod template;
 pub mod value;
 mod visit;
 
