@@ -30,7 +30,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::PasswordStore
         | Kind::TlsClient
         | Kind::Login
-        | Kind::Logout => {}
+        | Kind::Logout
+        | Kind::Log => {}
     }
 }
 

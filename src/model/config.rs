@@ -10,6 +10,7 @@
 //! | `shape` | key paths of which one must be there, also with a value: `kind = Secret`, `apiVersion = acme/*` |
 //! | `require` | key paths, or such pairs, that must all be there. Each document of a file counts on its own |
 //! | `words` | words of which the file's text must hold one to be read for this model |
+//! | `generic` | the model is about no certain product, and leaves files of data alone (`rules/data-files.toml`) |
 //! | `ignore_case` | letter case of keys does not count |
 //! | `[[inside]]` | values that hold more than one setting; see `inside` |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
@@ -44,6 +45,7 @@ pub struct ConfigModel {
     pub require: Vec<Telling>,
     /// Of these one must be in the text, if there are any.
     pub words: Vec<String>,
+    pub generic: bool,
     pub ignore_case: bool,
     pub insides: Vec<Inside>,
     /// First segments of key paths that are profiles, with the context that facts below them have.
@@ -153,11 +155,24 @@ impl ConfigModel {
             shape,
             require,
             words: root.texts("words").into_iter().map(|at| at.value).collect(),
+            generic: root.flag("generic").is_some_and(|flag| flag.value),
             ignore_case: root.flag("ignore_case").is_some_and(|flag| flag.value),
             insides: root.tables("inside").iter().filter_map(Inside::read).collect(),
             profiles,
             rows,
         })
+    }
+
+    /// Whether a text may be the product's at all: it holds one of the model's words and the names of its
+    /// telling keys. Only formats whose keys stand in the text as they are can be passed over for these.
+    pub fn may_read(&self, text: &str) -> bool {
+        let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+        let verbatim = |format: &Format| matches!(format, Format::Toml | Format::Yaml | Format::Json);
+        let told = |telling: &Telling| telling.names().all(|name| holds(&name));
+        let exact = !self.ignore_case && self.formats.iter().all(verbatim);
+        let words = self.words.is_empty() || self.words.iter().any(|word| holds(word));
+        let shape = self.shape.is_empty() || self.shape.iter().any(told);
+        words && (!exact || shape && self.require.iter().all(told))
     }
 
     /// The format that this model reads a file of that name in: its only one, else what the ending says.
@@ -175,6 +190,18 @@ impl ConfigModel {
         let both = format!("{folder}/{name}");
         let hit = |set: &GlobSet| set.is_match(name) || set.is_match(&both);
         hit(&self.files) && !hit(&self.except)
+    }
+}
+
+impl Telling {
+    /// Segments of the path without wildcards and without numbers, which count items of lists.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let quoted = self.at.split('"').enumerate();
+        let parts = quoted.flat_map(|(number, part)| match number % 2 {
+            0 => part.split('.').map(str::to_owned).collect::<Vec<_>>(),
+            _ => vec![part.to_owned()],
+        });
+        parts.filter(|name| !name.contains('*') && name.parse::<usize>().is_err())
     }
 }
 
