@@ -46,9 +46,21 @@ struct Names {
     switch: switch::SwitchNames,
     claim: claim::Names,
     gate: gate::Names,
+    r#type: Types,
     password: password::Names,
     logged: logged::Names,
     event: event::Names,
+}
+
+/// Types that are looked through.
+#[derive(Default, Deserialize)]
+struct Types {
+    wrappers: Vec<String>,
+}
+
+/// True for the name of a type that stands around another one and hands its content on: `Arc`, `State`.
+pub fn is_wrapper(type_name: &str) -> bool {
+    holds(&names().r#type.wrappers, type_name)
 }
 
 /// A whole name, or the start of one, and its role.

@@ -81,6 +81,8 @@ pub struct Assign {
     pub unit: Option<Unit>,
     /// How a secret's text becomes key bytes.
     pub encoding: Option<Encoding>,
+    /// Texts that stand for words of the vocabulary: `*` for `any`.
+    pub read: Vec<(String, String)>,
 }
 
 const ENCODINGS: [(&str, Encoding); 6] = [
@@ -119,6 +121,7 @@ impl Assign {
             change,
             unit: unit(table),
             encoding: word(table, "encoding", &ENCODINGS),
+            read: table.table("read").map(|inner| pairs(&inner)).unwrap_or_default(),
         }
     }
 
@@ -139,6 +142,11 @@ fn fixed(table: &Table<'_>, kind: Kind) -> Vec<(Key, Value)> {
         }
         Some((key, scalar(table.reading, key, value)?))
     };
+    table.entries().filter_map(read).collect()
+}
+
+fn pairs(table: &Table<'_>) -> Vec<(String, String)> {
+    let read = |(name, _): (At<&str>, _)| Some((name.value.to_owned(), table.text(name.value)?.value));
     table.entries().filter_map(read).collect()
 }
 

@@ -93,6 +93,8 @@ pub enum Class {
     Duration,
     Stamp,
     Env,
+    /// A plain number: `30.days()`.
+    Number,
 }
 
 /// What a call gives.
@@ -100,7 +102,7 @@ pub enum Class {
 pub enum Gives {
     /// The receiver, or the argument that is taken, unchanged.
     Same(Take),
-    /// A length of time: the argument in the row's unit.
+    /// A length of time: the argument in the row's unit, else the receiver; nothing at all is no time.
     Duration(Unit),
     /// No time at all.
     Zero,
@@ -110,8 +112,8 @@ pub enum Gives {
     Stamp(Unit),
     /// A number: a length of time in this unit.
     Number(Unit),
-    /// Receiver plus or minus the argument.
-    Plus,
+    /// Receiver plus or minus the argument; a plain number counts in the unit.
+    Plus(Unit),
     Minus,
     /// An environment variable's content, named by the argument.
     Env,
@@ -333,12 +335,13 @@ fn form(table: &Table<'_>) -> Option<Form> {
 }
 
 fn value(table: &Table<'_>) -> Vec<Row> {
-    const CLASSES: [(&str, Class); 5] = [
+    const CLASSES: [(&str, Class); 6] = [
         ("any", Class::Any),
         ("instant", Class::Instant),
         ("duration", Class::Duration),
         ("stamp", Class::Stamp),
         ("env", Class::Env),
+        ("number", Class::Number),
     ];
     let calls = calls(table);
     let on = word(table, "on", &CLASSES).unwrap_or(Class::Path);
@@ -372,7 +375,7 @@ fn gives(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
         ("now", Gives::Now),
         ("stamp", Gives::Stamp(unit)),
         ("number", Gives::Number(unit)),
-        ("plus", Gives::Plus),
+        ("plus", Gives::Plus(unit)),
         ("minus", Gives::Minus),
         ("env", Gives::Env),
         ("fallback", Gives::Fallback),

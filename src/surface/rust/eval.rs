@@ -9,6 +9,7 @@ mod call;
 mod compare;
 mod condition;
 mod convert;
+mod environment;
 mod flow;
 mod gate;
 mod implementation;
@@ -52,6 +53,8 @@ pub struct Evaluator<'a> {
     gates: Vec<Gate>,
     /// The last branching had ways that left the function, and others that go on.
     partly_left: bool,
+    /// Types that the call under evaluation is written with, as full paths.
+    type_arguments: Vec<String>,
     /// The branch under way has left by `return`, `?`-less error or panic.
     diverged: bool,
     /// Functions and constants on the way in, against recursion.
@@ -117,6 +120,7 @@ impl<'a> Evaluator<'a> {
             steps: 0,
             gates: Vec::new(),
             partly_left: false,
+            type_arguments: Vec::new(),
             diverged: false,
             active: Vec::new(),
             gaps: Vec::new(),

@@ -5,7 +5,7 @@
 
 use crate::fact::Context;
 use crate::source::{FileId, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// One file's items, inline modules included.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct File {
     pub functions: Vec<Function>,
     pub constants: Vec<Constant>,
     pub structs: Vec<Struct>,
+    /// Types between `::<` and `>` of a called path, by where the path stands.
+    pub type_arguments: HashMap<Span, Vec<Type>>,
     /// What `{:?}` shows of the types.
     pub shapes: Vec<Shape>,
     /// Names of the file's own `macro_rules!`.

@@ -3,6 +3,7 @@
 use super::super::ir::{Block, Expr, Pattern, Statement, Type};
 use super::super::value::{Known, Val};
 use super::{Binding, Change, Evaluator};
+use crate::fact::role;
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -21,9 +22,8 @@ impl Evaluator<'_> {
 
     /// A value of which only the type is known; wrappers such as `Arc<T>` and `Option<T>` are looked through.
     pub(super) fn typed(&self, ty: &Type, span: Span) -> Known {
-        const WRAPPERS: &[&str] = &["Arc", "Rc", "Box", "Option", "Cow", "Ref", "RefMut", "Data", "State"];
         let last = ty.path.last().map(String::as_str).unwrap_or("");
-        if let (true, [inner, ..]) = (WRAPPERS.contains(&last), ty.arguments.as_slice()) {
+        if let (true, [inner, ..]) = (role::is_wrapper(last), ty.arguments.as_slice()) {
             return self.typed(inner, span);
         }
         let path = self.resolve(&ty.path).into_iter().next().unwrap_or_else(|| ty.path.clone());
