@@ -27,7 +27,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Cors
         | Kind::TlsClient
         | Kind::Login
-        | Kind::Logout => {}
+        | Kind::Logout
+        | Kind::Refusal => {}
     }
 }
 

@@ -388,4 +388,10 @@ kinds! {
         /// It touches something that the server keeps: a session, a table, a list of what is revoked.
         revokes_server_side: Type::Bool,
     }
+
+    /// A token is not good, and the code makes something of that.
+    Refusal refusal "refusal" {
+        /// Somebody with an identity, a plain yes, or nothing but a line in the log.
+        outcome: Type::Enum(&["identity", "accepted", "ignored"]),
+    }
 }

@@ -19,7 +19,10 @@ pub mod words;
 
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
-pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};
+pub use event::{
+    is_identity_type, logs_in, logs_out, proves_credential, says_nobody, says_who, touches_server,
+    verifies_token,
+};
 pub use gate::{Gate, gate_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use password::{Compared, compared_role, follows_a_protocol, is_password, is_secret_token, says_again};

@@ -13,6 +13,7 @@ pub mod ir;
 mod items;
 mod lower;
 mod object;
+mod refusal;
 pub mod value;
 mod visit;
 
@@ -103,6 +104,7 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let open = open_calls(&said, krate);
     let mut facts = distinct(said);
     facts.extend(events::facts(krate, models));
+    facts.extend(refusal::facts(krate, models));
     Evaluated { facts, gaps, open }
 }
 
