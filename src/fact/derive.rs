@@ -28,7 +28,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::TlsClient
         | Kind::Login
         | Kind::Logout
-        | Kind::Refusal => {}
+        | Kind::Refusal
+        | Kind::HeaderUse => {}
     }
 }
 

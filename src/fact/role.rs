@@ -11,6 +11,7 @@ mod claim;
 mod cookie;
 mod event;
 mod gate;
+mod header;
 mod lifetime;
 mod password;
 mod secret;
@@ -24,6 +25,7 @@ pub use event::{
     verifies_token,
 };
 pub use gate::{Gate, gate_role};
+pub use header::{call_takes, fetches, holds_against, template_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use password::{Compared, compared_role, follows_a_protocol, is_password, is_secret_token, says_again};
 pub use secret::{names_a_slot, secret_role};
@@ -42,6 +44,7 @@ struct Names {
     gate: gate::Names,
     password: password::Names,
     event: event::Names,
+    header: header::Names,
 }
 
 /// A whole name, or the start of one, and its role.

@@ -8,6 +8,7 @@ mod depth;
 pub mod eval;
 mod events;
 mod extent;
+mod header;
 pub mod index;
 pub mod ir;
 mod items;
@@ -105,6 +106,7 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let mut facts = distinct(said);
     facts.extend(events::facts(krate, models));
     facts.extend(refusal::facts(krate, models));
+    facts.extend(header::facts(krate, models));
     Evaluated { facts, gaps, open }
 }
 
