@@ -104,7 +104,7 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let gaps = gaps.collect();
     let open = open_calls(&said, krate);
     let mut facts = distinct(said);
-    facts.extend(events::facts(krate, models));
+    events::complete(&mut facts, krate, models);
     facts.extend(refusal::facts(krate, models));
     facts.extend(header::facts(krate, models));
     Evaluated { facts, gaps, open }
