@@ -15,7 +15,9 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         Kind::TokenVerify => complete_verify(fact),
         Kind::PasswordHash if role::follows_a_protocol(&fact.function) => {}
         Kind::PasswordHash => {
-            complete_names(fact, password_hash::inputs, password_hash::password, role::is_password);
+            let function = fact.function.clone();
+            let is_password = |name: &str| role::is_password(name) || role::hashes_passwords(&function, name);
+            complete_names(fact, password_hash::inputs, password_hash::password, is_password);
         }
         Kind::WebStorage => complete_web_storage(fact),
         Kind::Random => complete_names(fact, random::names, random::secret, role::is_secret_token),
@@ -25,6 +27,7 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Compare
         | Kind::SessionStore
         | Kind::Cors
+        | Kind::PasswordStore
         | Kind::TlsClient
         | Kind::Login
         | Kind::Logout
@@ -100,7 +103,7 @@ fn complete_verify(fact: &mut Fact) {
 }
 
 /// Whether one of the names in a set says what its value is.
-fn complete_names(fact: &mut Fact, names: Key, says: Key, role: fn(&str) -> bool) {
+fn complete_names(fact: &mut Fact, names: Key, says: Key, role: impl Fn(&str) -> bool) {
     let Some(found) = fact.get(names).cloned() else { return };
     let Some(set) = found.value.as_set() else { return };
     let value = set.iter().any(|name| role(name)).into();

@@ -389,6 +389,14 @@ kinds! {
         revokes_server_side: Type::Bool,
     }
 
+    /// A password is put into a record of a table.
+    PasswordStore password_store "password-store" {
+        /// The record's field.
+        name: Type::Text,
+        /// It is stored as it was typed: nothing in the function hashes it.
+        in_clear: Type::Bool,
+    }
+
     /// A token is not good, and the code makes something of that.
     Refusal refusal "refusal" {
         /// Somebody with an identity, a plain yes, or nothing but a line in the log.

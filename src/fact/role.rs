@@ -27,7 +27,10 @@ pub use event::{
 pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, holds_against, template_role};
 pub use lifetime::{Unit, lifetime_role};
-pub use password::{Compared, compared_role, follows_a_protocol, is_password, is_secret_token, says_again};
+pub use password::{
+    Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
+    is_record, is_request, is_secret_token, says_again,
+};
 pub use secret::{names_a_slot, secret_role};
 pub use switch::{Switch, flag_role, switch_role};
 

@@ -17,6 +17,8 @@ pub(super) struct Names {
 /// The checks that a condition's names speak of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
+    /// The build or the mode that the program runs in, which may be about any check.
+    pub build: bool,
     pub tls: bool,
     pub cors: bool,
 }
@@ -24,16 +26,24 @@ pub struct Gate {
 impl Gate {
     /// What either of two speaks of.
     pub fn or(self, other: Gate) -> Gate {
-        Gate { tls: self.tls || other.tls, cors: self.cors || other.cors }
+        Gate { build: self.build || other.build, tls: self.tls || other.tls, cors: self.cors || other.cors }
+    }
+
+    /// What code behind an early return is told: `if local_mode { return }` is about no check in particular.
+    pub fn behind(self) -> Gate {
+        Gate { build: false, ..self }
     }
 }
 
-/// What a name in a condition speaks of; development modes speak of every check.
+/// What a name in a condition speaks of.
 pub fn gate_role(name: &str) -> Gate {
     let known = &names().gate;
     let words = words::of(name);
-    let build = any_of(&words, &known.build);
-    Gate { tls: build || any_of(&words, &known.tls), cors: build || any_of(&words, &known.cors) }
+    Gate {
+        build: any_of(&words, &known.build),
+        tls: any_of(&words, &known.tls),
+        cors: any_of(&words, &known.cors),
+    }
 }
 
 #[cfg(test)]
@@ -45,7 +55,11 @@ mod tests {
         for name in ["insecure", "skipVerify", "accept_invalid_certs", "TLS_MODE", "no_verify_ssl"] {
             assert!(gate_role(name).tls, "{name}");
         }
-        assert!(gate_role("is_dev").tls && gate_role("is_dev").cors && gate_role("allow_any_origin").cors);
+        assert!(
+            gate_role("is_dev").build
+                && !gate_role("is_dev").behind().build
+                && gate_role("allow_any_origin").cors
+        );
         for name in ["url", "use_proxy", "tracing_enabled", "timeout", "", "\0", "certain"] {
             assert_eq!(gate_role(name), Gate::default(), "{name}");
         }

@@ -16,6 +16,12 @@ pub(super) struct Names {
     drawn: Vec<String>,
     makes: Vec<String>,
     protocols: Vec<String>,
+    hashing: Vec<String>,
+    storing: Vec<String>,
+    requests: Vec<String>,
+    records: Vec<String>,
+    neutral: Vec<String>,
+    other_secrets: Vec<String>,
 }
 
 /// What a side of a comparison holds.
@@ -35,6 +41,44 @@ pub fn is_password(name: &str) -> bool {
 /// True for a function path that hashes a password as a protocol of others asks.
 pub fn follows_a_protocol(function: &str) -> bool {
     any_of(&words::of(function), &names().password.protocols)
+}
+
+/// What a called function does with what it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handling {
+    Hashes,
+    Stores,
+}
+
+/// What the name of a function says that it does.
+pub fn handling(name: &str) -> Option<Handling> {
+    let known = &names().password;
+    let words = words::of(name);
+    match () {
+        () if any_of(&words, &known.hashing) => Some(Handling::Hashes),
+        () if any_of(&words, &known.storing) => Some(Handling::Stores),
+        () => None,
+    }
+}
+
+/// True for the name of a type that holds what a client sent: `LoginRequest`, `UserDto`.
+pub fn is_request(type_name: &str) -> bool {
+    words::of(type_name).last().is_some_and(|last| holds(&names().password.requests, last))
+}
+
+/// True for the name of a type that is a row of a table: `ActiveModel`, `UserEntity`.
+pub fn is_record(type_name: &str) -> bool {
+    words::of(type_name).last().is_some_and(|last| holds(&names().password.records, last))
+}
+
+/// True where a function's path says that passwords are hashed in it, and its input's name says nothing:
+/// `pwd::scheme::hash` of `content`.
+pub fn hashes_passwords(function: &str, input: &str) -> bool {
+    let known = &names().password;
+    let words = words::of(function);
+    let about = any_of(&words, &known.any) && any_of(&words, &known.hashing);
+    let plain = words::of(input).last().is_some_and(|last| holds(&known.neutral, last));
+    about && plain && !any_of(&words, &known.other_secrets)
 }
 
 /// True for a password that is typed a second time, or about to replace another.
@@ -89,6 +133,18 @@ mod tests {
             "",
         ];
         assert!(!about.into_iter().any(is_password));
+    }
+
+    #[test]
+    fn what_is_hashed_or_stored_is_told_by_names() {
+        assert_eq!(handling("hash_password"), Some(Handling::Hashes));
+        assert_eq!(handling("update_by_map"), Some(Handling::Stores));
+        assert_eq!(handling("validate"), None);
+        assert!(is_request("ResetUserPwdReq") && !is_request("User") && is_record("ActiveModel"));
+        assert!(hashes_passwords("pwd::scheme::hash", "content"));
+        assert!(!hashes_passwords("pwd::scheme::hash", "salt"));
+        assert!(!hashes_passwords("password::reset_token_hash", "input"));
+        assert!(!hashes_passwords("session::hash", "content"));
     }
 
     #[test]

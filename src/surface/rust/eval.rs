@@ -14,6 +14,7 @@ mod implementation;
 mod literal;
 mod names;
 mod rows;
+mod stored;
 mod take;
 
 use super::index::{At, Crate};
@@ -72,6 +73,14 @@ struct Frame {
     self_type: Option<String>,
     context: Option<Context>,
     names: names::Names,
+    /// Under which names the caller hands over what the parameters hold.
+    given: Vec<(String, String)>,
+    /// Something here hashes or encrypts, by its name.
+    hashes: bool,
+    /// Something here writes to a table, by its name.
+    stores: bool,
+    /// Passwords that are put into records, judged when the whole function is known.
+    stored: Vec<Fact>,
     returns: Vec<Known>,
     /// The `let` under way, so that a fact knows the statement that binds it.
     binding: Option<Binding>,
@@ -123,6 +132,7 @@ impl<'a> Evaluator<'a> {
         self.frame.names.watch();
         let value = self.block(&function.body);
         self.implemented(function, value);
+        self.stored_in_clear();
         self.active.pop();
         self.finish()
     }

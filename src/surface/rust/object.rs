@@ -1,6 +1,7 @@
 //! A fact under construction: what calls have said of it so far.
 
 use super::eval::{Binding, Evaluator};
+use super::value::ObjectId;
 use crate::fact::kinds::{cors, tls_client};
 use crate::fact::role::Gate;
 use crate::fact::strength::Encoding;
@@ -28,6 +29,8 @@ pub struct Object {
     pub depth: usize,
     /// Checks that the conditions around it speak of.
     pub gate: Gate,
+    /// Another fact of the same call, which hears of the same edits.
+    pub twin: Option<ObjectId>,
     pub attributes: BTreeMap<Key, Attribute>,
 }
 
@@ -57,8 +60,8 @@ impl Object {
         fact.function = self.function;
         fact.attributes = self.attributes;
         let conditional = match self.kind {
-            Kind::Cors => Some((cors::conditional, self.gate.cors)),
-            Kind::TlsClient => Some((tls_client::conditional, self.gate.tls)),
+            Kind::Cors => Some((cors::conditional, self.gate.build || self.gate.cors)),
+            Kind::TlsClient => Some((tls_client::conditional, self.gate.build || self.gate.tls)),
             _ => None,
         };
         if let Some((key, asked_for)) = conditional {

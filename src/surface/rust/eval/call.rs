@@ -2,9 +2,9 @@
 //! change what it is lent.
 
 use super::super::index::At;
-use super::super::ir::{Expr, Kind, Op};
+use super::super::ir::{Expr, Function, Kind, Op, Pattern};
 use super::super::value::{Known, Val};
-use super::{Evaluator, MAX_DEPTH};
+use super::{Evaluator, Frame, MAX_DEPTH};
 use crate::source::Span;
 
 /// One call as rows see it.
@@ -39,11 +39,18 @@ pub(in crate::surface::rust) fn names_of(expr: &Expr) -> Vec<String> {
         Kind::Method { receiver, args, .. } if args.is_empty() => names_of(receiver),
         Kind::Binary { op: Op::Add, left, right } => [names_of(left), names_of(right)].concat(),
         Kind::Array(parts) => parts.iter().flat_map(names_of).collect(),
+        // `Some(password)`, `Set(form.password)`: a variant around its content.
+        Kind::Call { callee, args } if args.len() == 1 && is_variant(callee) => names_of(&args[0]),
         Kind::Macro { path, args } if path.last().is_some_and(|name| name == "format") => {
             args.iter().flat_map(names_in_format).collect()
         }
         _ => Vec::new(),
     }
+}
+
+fn is_variant(callee: &Expr) -> bool {
+    let Kind::Path(path) = &*callee.kind else { return false };
+    path.last().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// `format!("{salt}{}", password)`: names inside the text and beside it.
@@ -60,13 +67,14 @@ impl Evaluator<'_> {
             self.exprs(args);
             return called;
         };
+        self.note_call(path);
         let values = self.exprs(args);
         if let Some(known) = self.wrapper_or_closure(path, &values) {
             return known;
         }
         let candidates = self.resolve(path);
         if let Some(at) = candidates.iter().find_map(|candidate| self.krate.function(candidate)) {
-            return self.inline(at, None, &values, span);
+            return self.inline(at, None, (args, &values), span);
         }
         let written = written(args);
         let site = Site { args: &values, written: &written, receiver: None, span };
@@ -91,6 +99,7 @@ impl Evaluator<'_> {
 
     pub(super) fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
         let target = self.expr(receiver);
+        self.note_call(std::slice::from_ref(&name.to_owned()));
         let values = self.exprs(args);
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
             self.compared((receiver, &target), (arg, value), span);
@@ -101,7 +110,7 @@ impl Evaluator<'_> {
         if let Some(known) = self.method_on_object(&target, name, &site, chained) {
             return known;
         }
-        if let Some(known) = self.own_method(&target, name, &values, span) {
+        if let Some(known) = self.own_method(&target, name, (args, &values), span) {
             return known;
         }
         if let Val::Typed(path) = &target.val {
@@ -124,7 +133,13 @@ impl Evaluator<'_> {
     }
 
     /// A method of a type of this crate.
-    fn own_method(&mut self, target: &Known, name: &str, values: &[Known], span: Span) -> Option<Known> {
+    fn own_method(
+        &mut self,
+        target: &Known,
+        name: &str,
+        given: (&[Expr], &[Known]),
+        span: Span,
+    ) -> Option<Known> {
         let path = match &target.val {
             Val::Typed(path) => path.clone(),
             Val::Struct(value) => value.path.clone(),
@@ -133,11 +148,17 @@ impl Evaluator<'_> {
         let full = [path.as_slice(), &[name.to_owned()]].concat();
         let by_type = || path.last().and_then(|last| self.krate.method(last, name));
         let at = self.krate.function(&full).or_else(by_type)?;
-        Some(self.inline(at, Some(target.clone()), values, span))
+        Some(self.inline(at, Some(target.clone()), given, span))
     }
 
     /// Follows a call of the crate's own function, its parameters bound to what the caller knows.
-    fn inline(&mut self, at: At, receiver: Option<Known>, values: &[Known], span: Span) -> Known {
+    fn inline(
+        &mut self,
+        at: At,
+        receiver: Option<Known>,
+        (args, values): (&[Expr], &[Known]),
+        span: Span,
+    ) -> Known {
         if self.active.contains(&(true, at)) || self.depth >= MAX_DEPTH {
             return Known::unknown(span);
         }
@@ -145,7 +166,7 @@ impl Evaluator<'_> {
         if self.steps < function.size {
             return Known::unknown(span);
         }
-        let frame = self.frame_of(at, function);
+        let frame = Frame { given: self.given_names(function, args), ..self.frame_of(at, function) };
         let outer = std::mem::replace(&mut self.frame, frame);
         let diverged = std::mem::take(&mut self.diverged);
         self.active.push((true, at));
@@ -160,6 +181,21 @@ impl Evaluator<'_> {
         self.diverged = diverged;
         self.frame = outer;
         result.map_or(Known::unknown(span), |known| known.via(span, "returned by this call").through_call())
+    }
+
+    /// Parameters, each with the names of what the caller hands over for it.
+    fn given_names(&self, function: &Function, args: &[Expr]) -> Vec<(String, String)> {
+        let params = function.params.iter().filter(|param| !param.is_self());
+        let mut all = Vec::new();
+        for (param, arg) in params.zip(args) {
+            let Pattern::Bind { name, .. } = &param.pattern else { continue };
+            let names = names_of(arg);
+            let further = self.frame.given.iter().filter(|(known, _)| names.contains(known));
+            let further: Vec<String> = further.map(|(_, name)| name.clone()).collect();
+            let distinct = names.iter().chain(&further).filter(|given| *given != name);
+            all.extend(distinct.map(|given| (name.clone(), given.clone())));
+        }
+        all
     }
 
     fn bind_arguments(&mut self, at: At, receiver: Option<Known>, values: &[Known], span: Span) {

@@ -86,7 +86,7 @@ impl<'a> Evaluator<'a> {
         let known = run(self);
         self.gates.truncate(outer);
         if std::mem::take(&mut self.partly_left) {
-            self.gates.push(gate);
+            self.gates.push(gate.behind());
         }
         known
     }
@@ -250,6 +250,9 @@ impl<'a> Evaluator<'a> {
             Kind::Same(inner) => return self.assign(&inner.clone(), value, span),
             Kind::Field { base, name } => {
                 let base = self.expr(base);
+                if !self.typed_by_a_user(&base) {
+                    self.put_into_record(None, name, value);
+                }
                 if let Val::Object(id) = base.val {
                     self.edit_field(id, name, &known, span);
                 } else {

@@ -73,6 +73,9 @@ impl Evaluator<'_> {
     ) -> Known {
         let values: Vec<(String, Known)> =
             fields.iter().map(|(name, value)| (name.clone(), self.expr(value))).collect();
+        for (name, value) in fields {
+            self.put_into_record(path.last(), name, value);
+        }
         let base = rest.map(|rest| self.expr(rest));
         let candidates = self.resolve(path);
         // What a model says of a literal are the type's own defaults.

@@ -114,6 +114,9 @@ impl Evaluator<'_> {
             }
             let id = self.new_object(model, row, kind, form, site.span);
             self.apply(id, model, row, site);
+            if let Some((_, last)) = made.last() {
+                self.objects[*last].twin = Some(id);
+            }
             made.push((kind, id));
         }
         let (_, first) = made.first()?;
@@ -140,6 +143,7 @@ impl Evaluator<'_> {
             binding: self.frame.binding.clone(),
             encoding,
             depth: self.depth,
+            twin: None,
             gate: self.gates.iter().fold(role::Gate::default(), |all, gate| all.or(*gate)),
             attributes: Default::default(),
         };
@@ -208,10 +212,13 @@ impl Evaluator<'_> {
             let meant = model == object_model && *kind == object_kind && fits;
             if meant && self.row_holds(model, row) && self.is_met(row, site) {
                 self.apply(id, model, row, site);
+                if let Some(twin) = self.objects[id].twin {
+                    self.edit(twin, name, form, site);
+                }
                 return true;
             }
         }
-        false
+        self.objects[id].twin.is_some_and(|twin| self.edit(twin, name, form, site))
     }
 
     /// A method called on a fact under construction, or on a field of one.

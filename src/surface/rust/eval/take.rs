@@ -61,10 +61,20 @@ impl Evaluator<'_> {
     /// Names that a take reads: those of an argument, or of what the call's value goes into.
     pub(super) fn names_given(&self, take: &Take, site: &Site<'_>) -> Vec<String> {
         match take.base {
-            Base::Argument(number) => site.written.get(number).map_or(Vec::new(), |arg| arg.names.clone()),
+            Base::Argument(number) => {
+                let own = site.written.get(number).map_or(Vec::new(), |arg| arg.names.clone());
+                self.with_names_of_caller(own)
+            }
             Base::Result => self.names_of_result(),
             _ => Vec::new(),
         }
+    }
+
+    /// Names of parameters, and those under which the caller knows the same values.
+    fn with_names_of_caller(&self, own: Vec<String>) -> Vec<String> {
+        let given = self.frame.given.iter().filter(|(parameter, _)| own.contains(parameter));
+        let given: Vec<String> = given.map(|(_, name)| name.clone()).collect();
+        own.into_iter().chain(given).collect()
     }
 
     /// The `let` under way, and the function around it.

@@ -1,0 +1,70 @@
+//! Passwords that go into a table as they were typed.
+//!
+//! In: fields of records, and what is put into them. Out: a fact, where the value is a password of a request,
+//! the function writes to a table, and nothing in it hashes. It must not judge.
+
+use super::super::ir::{Expr, Kind as Form};
+use super::super::value::{Known, Val};
+use super::Evaluator;
+use super::call::names_of;
+use crate::fact::kinds::password_store;
+use crate::fact::role::{Handling, handling, is_password, is_record, is_request};
+use crate::fact::{Attribute, Fact, Kind};
+
+impl Evaluator<'_> {
+    /// Notes what the name of a callee says: that it hashes, or that it stores.
+    pub(super) fn note_call(&mut self, path: &[String]) {
+        for name in path.iter().rev().take(2) {
+            match handling(name) {
+                Some(Handling::Hashes) => self.frame.hashes = true,
+                Some(Handling::Stores) => self.frame.stores = true,
+                None => {}
+            }
+        }
+    }
+
+    /// `user.password = form.password`, or a field of a literal of the type, if one is given.
+    pub(super) fn put_into_record(&mut self, type_name: Option<&String>, field: &str, value: &Expr) {
+        if self.depth > 0 || !is_password(field) || type_name.is_some_and(|name| !is_record(name)) {
+            return;
+        }
+        let names = names_of(value);
+        let [name] = names.as_slice() else { return };
+        let Some(base) = base_of(value).filter(|_| is_password(name)) else { return };
+        let base = self.expr(base);
+        if !self.typed_by_a_user(&base) {
+            return;
+        }
+        let mut fact = Fact::new(Kind::PasswordStore, "rust", value.span);
+        fact.function = self.function_path().to_owned();
+        fact.anchor = fact.function.clone();
+        fact.context = self.context().unwrap_or_default();
+        fact.set(password_store::in_clear, Attribute::inferred(true).at(value.span));
+        fact.set(password_store::name, Attribute::inferred(field).at(value.span));
+        self.frame.stored.push(fact);
+    }
+
+    /// Whether the value is of a type that holds what a client sent.
+    pub(super) fn typed_by_a_user(&self, base: &Known) -> bool {
+        matches!(&base.val, Val::Typed(path) if path.last().is_some_and(|name| is_request(name)))
+    }
+
+    /// Once the function is walked: what nothing in it hashes and something in it writes.
+    pub(super) fn stored_in_clear(&mut self) {
+        let stored = std::mem::take(&mut self.frame.stored);
+        if self.frame.stores && !self.frame.hashes {
+            self.extra.extend(stored);
+        }
+    }
+}
+
+/// What a field is taken from, behind conversions and wrappers.
+fn base_of(expr: &Expr) -> Option<&Expr> {
+    match &*expr.kind {
+        Form::Field { base, .. } => Some(base),
+        Form::Same(inner) => base_of(inner),
+        Form::Method { receiver, args, .. } if args.is_empty() => base_of(receiver),
+        Form::Call { args, .. } => args.first().and_then(base_of),
+        _ => None,
+    }
+}
