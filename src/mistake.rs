@@ -126,6 +126,14 @@ impl<'a> Table<'a> {
         }
     }
 
+    pub fn number(&self, key: &str) -> Option<At<i64>> {
+        let value = self.raw(key)?;
+        match integer(value.get_ref()) {
+            Some(number) => Some(At { value: number, span: value.span() }),
+            None => self.wrong_type(key, value, "a number"),
+        }
+    }
+
     /// A list of texts; a single text counts as a list of one.
     pub fn texts(&self, key: &str) -> Vec<At<String>> {
         match self.raw(key) {

@@ -44,6 +44,10 @@ fn complete_cookie(fact: &mut Fact) {
         let removal = Attribute { value: true.into(), slot: None, ..lifetime.clone() };
         fact.set(cookie::removal, removal);
     }
+    // A browser drops what a script sets with HttpOnly (RFC 6265bis section 5.7): it has no say.
+    if fact.value(cookie::script).and_then(Value::as_bool) == Some(true) {
+        fact.attributes.remove(&cookie::http_only);
+    }
     let Some(name) = fact.get(cookie::name).cloned() else { return };
     let Some(text) = name.value.as_text() else { return };
     let role = role::cookie_role(text);

@@ -143,6 +143,8 @@ kinds! {
         content: Type::Enum(&["id", "state"]),
         /// What a session layer does to the value so that a client cannot change or read it.
         protection: Type::Enum(&["none", "signed", "encrypted"]),
+        /// A script of the page sets it, which rules out HttpOnly.
+        script: Type::Bool,
     }
 
     /// Code or a product signs a token.

@@ -6,6 +6,7 @@ mod token;
 pub use session::SessionModel;
 pub use token::TokenModel;
 
+use super::condition::Condition;
 use super::row::{Assign, Take, Unit, kind, take, unit, word};
 use crate::fact::{Key, Kind};
 use crate::mistake::{At, Table};
@@ -21,6 +22,8 @@ pub struct RustModel {
     /// Part of the language's own distribution: there is no version to resolve.
     pub builtin: bool,
     pub aliases: Vec<Alias>,
+    /// Words of which a file must hold one, where those that follow from the rows say too much.
+    pub own_words: Vec<String>,
     pub rows: Vec<Row>,
     /// The library's server sessions, for those that have some.
     pub session: Option<SessionModel>,
@@ -45,8 +48,7 @@ pub struct Row {
     pub call: String,
     /// Narrower than the model's versions, where the row holds for some of them only.
     pub versions: Option<VersionReq>,
-    /// The row holds only where this is known to be true: a literal, or a closure that says nothing else.
-    pub when: Option<Take>,
+    pub condition: Condition,
     pub assign: Assign,
 }
 
@@ -135,8 +137,8 @@ impl RustModel {
     pub fn read(root: &Table<'_>) -> Option<RustModel> {
         let Some(library) = root.required("library") else {
             root.skip(&[
-                "builtin", "versions", "aliases", "reexport", "session", "token", "make", "edit", "pass",
-                "value",
+                "words", "builtin", "versions", "aliases", "reexport", "session", "token", "make", "edit",
+                "pass", "value",
             ]);
             return None;
         };
@@ -156,13 +158,26 @@ impl RustModel {
             }
         }
         let versions = versions.unwrap_or(VersionReq::STAR);
+        let own_words = root.texts("words").into_iter().map(|word| word.value).collect();
         let (session, token) = (session::read(root), token::read(root));
-        Some(RustModel { library: library.value, versions, builtin, aliases, rows, session, token })
+        Some(RustModel {
+            library: library.value,
+            versions,
+            builtin,
+            aliases,
+            own_words,
+            rows,
+            session,
+            token,
+        })
     }
 
     /// Words of which a file must hold one for this library to matter in it: calls that make facts, and
     /// reads of the environment, which may carry a secret's fallback.
     pub fn words(&self) -> Vec<String> {
+        if !self.own_words.is_empty() {
+            return self.own_words.clone();
+        }
         let wanted = |row: &&Row| {
             matches!(row.action, Action::Make { .. } | Action::Value { on: Class::Path, gives: Gives::Env })
         };
@@ -288,7 +303,7 @@ fn spelling(table: &Table<'_>) -> Vec<(String, String)> {
 fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) -> Vec<Row> {
     let calls = calls(table);
     let versions = requirement(table, "versions");
-    let when = condition(table);
+    let condition = Condition::read(table);
     let Some(kind) = kind else {
         table.skip(&["take", "set", "default", "add", "insert", "remove", "clear", "unit", "encoding"]);
         return Vec::new();
@@ -298,16 +313,10 @@ fn rows(table: &Table<'_>, kind: Option<Kind>, action: impl Fn(Kind) -> Action) 
         action: action(kind),
         call,
         versions: versions.clone(),
-        when: when.clone(),
+        condition: condition.clone(),
         assign: assign.clone(),
     };
     calls.into_iter().map(row).collect()
-}
-
-/// `when = "arg0"`
-fn condition(table: &Table<'_>) -> Option<Take> {
-    let text = table.text("when")?;
-    take(table.reading, &text)
 }
 
 /// `call = ".."`, a list of calls, `field = ".."`, or the trait's method in `implements = ".."`.
@@ -339,13 +348,13 @@ fn value(table: &Table<'_>) -> Vec<Row> {
     let on = word(table, "on", &CLASSES).unwrap_or(Class::Path);
     let unit = self::unit(table).unwrap_or(Unit::Seconds);
     let versions = requirement(table, "versions");
-    let when = condition(table);
+    let condition = Condition::read(table);
     let Some(gives) = gives(table, unit, on) else { return Vec::new() };
     let row = |call: String| Row {
         action: Action::Value { on, gives: gives.clone() },
         call,
         versions: versions.clone(),
-        when: when.clone(),
+        condition: condition.clone(),
         assign: Assign::default(),
     };
     calls.into_iter().map(row).collect()

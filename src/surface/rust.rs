@@ -15,6 +15,7 @@ mod items;
 mod lower;
 mod object;
 mod refusal;
+mod template;
 pub mod value;
 mod visit;
 

@@ -160,6 +160,11 @@ impl Growth {
         self.frames.last().is_some_and(|frame| frame.shape == Shape::Table && frame.key.is_none())
     }
 
+    /// Where everything that is open was opened, from the outside.
+    pub fn starts(&self) -> impl Iterator<Item = usize> {
+        self.frames.iter().filter(|frame| frame.shape != Shape::Document).map(|frame| frame.start)
+    }
+
     pub fn innermost(&self) -> Option<(Shape, usize)> {
         self.frames.last().map(|frame| (frame.shape, frame.start))
     }

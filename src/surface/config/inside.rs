@@ -40,23 +40,29 @@ pub(super) fn read(source: &Source, tools: &Tools<'_>, text: &Text<'_>, all: &mu
             continue;
         }
         let (tree, problems) = (reader.read)(text.text);
-        let offset = |at: usize| text.map.map_or(at, |map| map.start(at));
-        all.problems.extend(problems.into_iter().map(|problem| Problem {
-            path: source.path.to_string(),
-            offset: Some(offset(problem.offset)),
-            message: problem.message,
-        }));
         let tree = match text.map {
             Some(map) => map.tree(&tree),
             None => tree,
         };
-        for document in tree.documents() {
-            one(source, tools, text, &models, reader, document, all);
+        let documents: Vec<Tree> = tree.documents().collect();
+        // What is broken in a file that only has a product's name is nobody's business here.
+        let named = |model: &&ConfigModel| model.shape.is_empty() && model.require.is_empty();
+        let mut known = documents.is_empty() && models.iter().any(named);
+        for document in documents {
+            known |= one(source, tools, text, &models, reader, document, all);
+        }
+        if known {
+            all.problems.extend(problems.into_iter().map(|problem| Problem {
+                path: source.path.to_string(),
+                offset: Some(text.map.map_or(problem.offset, |map| map.start(problem.offset))),
+                message: problem.message,
+            }));
         }
         all.parsed = true;
     }
 }
 
+/// Reads one document. Says whether a model recognised it.
 fn one(
     source: &Source,
     tools: &Tools<'_>,
@@ -65,7 +71,7 @@ fn one(
     reader: &Reader,
     mut tree: Tree,
     all: &mut Extracted,
-) {
+) -> bool {
     let models = document::recognised(&tree, models, reader.case);
     document::unfolded(&mut tree, &models, reader.case);
     let whole = text.map.is_none();
@@ -73,10 +79,11 @@ fn one(
     all.facts.extend(document::facts(&file, &models));
     all.secrets.extend(mask::secrets(&file));
     if text.prefix.len() < MOST_NESTED {
-        for model in models {
+        for model in &models {
             files(source, tools, text, model, &file, all);
         }
     }
+    !models.is_empty()
 }
 
 /// Files that stand in values.

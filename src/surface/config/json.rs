@@ -8,7 +8,7 @@
 mod tests;
 mod write;
 
-pub(super) use write::replacement;
+pub(super) use write::{insertion, replacement};
 
 use super::edit::mark_len;
 use super::growth::{Growth, Shape};

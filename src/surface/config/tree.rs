@@ -36,6 +36,10 @@ pub struct Tree {
 pub enum Syntax {
     Toml,
     Env,
+    Ini,
+    Properties,
+    Nginx,
+    Hcl,
     Yaml,
     Json,
 }
@@ -148,6 +152,10 @@ impl Node {
         }
     }
 
+    pub fn is_table(&self) -> bool {
+        matches!(self.value.resolved(), Value::Table(_))
+    }
+
     /// The first child with this key, else that of what is merged in (`<<` in YAML).
     pub fn child(&self, key: &str) -> Option<&Node> {
         merge::child(self, key)
@@ -172,6 +180,17 @@ impl Tree {
     /// into a table or stands behind an alias is visited at that path too, up to [`MAX_REPEATED`] nodes.
     pub fn walk<'t>(&'t self, visit: impl FnMut(&[&'t str], &'t Node)) {
         merge::walk(&self.roots, MAX_REPEATED, visit);
+    }
+
+    /// The node that stands at this path in the file itself, through no alias, merge key or text within a value.
+    pub fn own(&self, path: &[&str]) -> Option<&Node> {
+        let root = self.roots.first()?;
+        path.iter().try_fold(root, |node, key| {
+            let child = node.children().iter().find(|child| child.key == *key)?;
+            let inside = node.span.start <= child.key_span.start
+                && child.span.end <= node.span.end.max(child.key_span.end);
+            inside.then_some(child)
+        })
     }
 
     /// The first node with this key path. The empty path is the first document itself.

@@ -2,36 +2,57 @@
 //!
 //! In: the text of a file, a byte-order mark allowed, templates allowed. Out: a tree with one root for each
 //! document, duplicates kept, and what could not be read. `granit-parser` 2.1 gives events; aliases share
-//! their anchor's value and are never expanded. A document with a mistake keeps what stands before it.
+//! their anchor's value and are never expanded.
 //! Knows no product and no fact.
 
+mod repair;
 mod scalar;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub(super) use write::replacement;
+pub(super) use write::{insertion, replacement};
 
 use super::growth::{Growth, Shape};
 use super::template::{self, Masked};
-use super::tree::{Problem, Syntax, Tree};
-use granit_parser::{Event, Parser, Span, StrInput};
+use super::tree::{MAX_PROBLEMS, Problem, Syntax, Tree};
+use granit_parser::{Event, Parser, Span};
 use std::ops::Range;
 
 /// Deeper nesting ends the document; it is far above what the tree holds, so that the rest of a file with one
 /// deep value is read.
 const DEEPEST: usize = 10_000;
 
+/// Broken lines that are left out one by one, each of which costs another pass.
+const MOST_REPAIRS: usize = 8;
+
+/// Larger files are not repaired, in bytes.
+const LONGEST_REPAIRED: usize = 256 * 1024;
+
+/// Reads a file. A broken line is left out with what is indented below it; after too many of them, a document
+/// ends where it is broken.
 pub fn read(text: &str) -> (Tree, Vec<Problem>) {
-    let masked = template::mask(text);
-    let options = granit_parser::options! {
-        emit_unresolved_aliases: true, flow_nesting_limit: DEEPEST, block_nesting_limit: DEEPEST,
-    };
-    let parser = Parser::new_from_str_with_options(&masked.text, options);
-    let mut reading = Reading { text, masked: &masked, growth: Growth::default(), end: 0 };
-    reading.all(parser);
-    let growth = reading.growth;
-    (Tree { roots: growth.roots, syntax: Syntax::Yaml }, growth.problems)
+    let mut masked = template::mask(text);
+    let mut broken = Vec::new();
+    let most = if text.len() > LONGEST_REPAIRED { 0 } else { MOST_REPAIRS };
+    loop {
+        let mut reading = Reading { text, masked: &masked, growth: Growth::default(), end: 0 };
+        let failure = reading.all(broken.len() < most);
+        let Growth { roots, mut problems, .. } = reading.growth;
+        let repaired = failure.and_then(|at| repair::without(&masked.text, at));
+        match repaired.filter(|_| broken.len() < most) {
+            Some(repaired) => {
+                broken.extend(problems.pop());
+                masked.text = repaired.into();
+            }
+            None => {
+                problems.extend(broken);
+                problems.sort_by_key(|problem| problem.offset);
+                problems.truncate(MAX_PROBLEMS);
+                return (Tree { roots, syntax: Syntax::Yaml }, problems);
+            }
+        }
+    }
 }
 
 struct Reading<'t> {
@@ -44,23 +65,49 @@ struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    fn all(&mut self, mut parser: Parser<'t, StrInput<'t>>) {
+    /// Reads everything. If it may still be repaired, the first mistake that can be ends the reading: gives
+    /// where it stands.
+    fn all(&mut self, repair: bool) -> Option<usize> {
+        let options = granit_parser::options! {
+            emit_unresolved_aliases: true, flow_nesting_limit: DEEPEST, block_nesting_limit: DEEPEST,
+        };
+        let mut parser = Parser::new_from_str_with_options(&self.masked.text, options);
         while let Some(next) = parser.next_event() {
             match next {
                 Ok((event, span)) => self.event(event, &span),
                 Err(error) => {
-                    let offset = error.marker().byte_offset().unwrap_or(self.end);
-                    let message = error.kind().to_string();
-                    self.growth.problem(self.text.floor_char_boundary(offset.min(self.text.len())), &message);
+                    let offset = error.marker().byte_offset().unwrap_or(self.end).min(self.text.len());
+                    let offset = self.text.floor_char_boundary(offset);
+                    let line = self.culprit(offset);
+                    self.growth.problem(offset, &error.kind().to_string());
+                    if repair && repair::without(&self.masked.text, line).is_some() {
+                        return Some(line);
+                    }
                     self.growth.close_all();
                     if !matches!(parser.proceed_next_document(), Ok(true)) {
-                        return;
+                        return None;
                     }
                 }
             }
             if self.growth.is_full(self.end) {
-                return self.growth.close_all();
+                self.growth.close_all();
+                return None;
             }
+        }
+        None
+    }
+
+    /// The line to blame for a mistake: that of a bracket which lines further out show to be open by mistake,
+    /// or of a key that waits for its value.
+    fn culprit(&self, offset: usize) -> usize {
+        let bracket =
+            self.growth.starts().find(|start| matches!(self.text.as_bytes().get(*start), Some(b'[' | b'{')));
+        match (bracket, self.growth.pending_key()) {
+            (Some(open), _) if repair::indent_at(self.text, offset) <= repair::indent_at(self.text, open) => {
+                open
+            }
+            (None, Some(key)) => key.start,
+            _ => offset,
         }
     }
 

@@ -7,6 +7,7 @@
 mod bind;
 mod call;
 mod compare;
+mod condition;
 mod convert;
 mod flow;
 mod gate;
@@ -16,6 +17,7 @@ mod names;
 mod rows;
 mod stored;
 mod take;
+mod text;
 
 use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
@@ -225,7 +227,7 @@ impl<'a> Evaluator<'a> {
             Kind::Method { receiver, name, args } => self.method(receiver, name, args, span),
             Kind::Field { base, name } => self.field(base, name, span),
             Kind::Struct { path, fields, rest } => self.struct_literal(path, fields, rest.as_ref(), span),
-            Kind::Tuple(parts) => Known::new(Val::Tuple(self.exprs(parts)), span),
+            Kind::Tuple(parts) => self.tuple(parts, span),
             Kind::Array(parts) => Known::new(list_or_bytes(self.exprs(parts)), span),
             Kind::Repeat { item, count } => self.repeat(item, count, span),
             Kind::Not(inner) => self.expr(inner).map(|known| match known.val {

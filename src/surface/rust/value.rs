@@ -1,5 +1,6 @@
 //! What the evaluator knows of an expression: a value, where it was written, and how it came here.
 
+use super::template::Template;
 use crate::fact::{Certainty, Step};
 use crate::model::Unit;
 use crate::source::Span;
@@ -13,6 +14,8 @@ pub enum Val {
     Bool(bool),
     Int(i64),
     Text(String),
+    /// A text of which parts are not known.
+    Template(Template),
     /// Bytes that are no text, such as `[0; 64]`.
     Bytes(Vec<u8>),
     /// An enum variant or a constant that is not ours, by its path.

@@ -1,5 +1,6 @@
 //! JSON as the tree shows it: places, liberties of JSON5, templates, and text that is broken or hostile.
 
+use super::super::edit::{NewValue, insertion};
 use super::super::tree::{Kind, MAX_DEPTH, Node, Tree};
 use super::read;
 
@@ -60,5 +61,25 @@ fn every_cut_is_survived() {
         tree.walk(|_, node| {
             assert!(file.get(node.span.clone()).is_some() && file.get(node.key_span.clone()).is_some())
         });
+    }
+}
+
+#[test]
+fn new_keys_stand_as_their_siblings_do() {
+    for (file, path, wanted) in [
+        ("{\"a\":1,\"b\":2}", &[][..], "{\"a\":1,\"b\":2,\"k\":true}"),
+        ("{ \"a\": { \"b\": 1 } }", &["a"], "{ \"a\": { \"b\": 1, \"k\": true } }"),
+        ("{\r\n\t\"a\": 1\r\n}\r\n", &[], "{\r\n\t\"a\": 1,\r\n\t\"k\": true\r\n}\r\n"),
+        ("{\n  \"a\": 1,\n}\n", &[], "{\n  \"a\": 1,\n  \"k\": true,\n}\n"),
+        ("{\n  \"a\": 1 // n\n}\n", &[], "{\n  \"k\": true,\n  \"a\": 1 // n\n}\n"),
+        ("{\"a\": {}}", &["a"], "{\"a\": {\"k\": true}}"),
+        ("[{\"a\": 1}]", &["0"], "[{\"a\": 1, \"k\": true}]"),
+    ] {
+        let tree = clean(file);
+        let (at, what) = insertion(file, &tree, path, "k", &NewValue::Bool(true)).expect("there is a place");
+        let mut out = file.to_owned();
+        out.insert_str(at, &what);
+        assert_eq!(out, wanted);
+        clean(&out);
     }
 }

@@ -1,9 +1,10 @@
-//! Spells values in JSON.
+//! Spells values in JSON, and finds where an object takes a new key.
 //!
-//! In: a wanted value and the style of the scalar that it replaces. Out: text that reads back as that value.
+//! In: a wanted value, and for an insertion the file's text and tree. Out: text and offset.
 
+use super::super::braces;
 use super::super::edit::{NewValue, bare};
-use super::super::tree::Style;
+use super::super::tree::{Node, Style, Tree};
 
 /// Spells a value in place of a scalar. Text keeps single quotes, which only JSON5 has, where it can.
 pub fn replacement(style: Style, new: &NewValue) -> String {
@@ -13,4 +14,28 @@ pub fn replacement(style: Style, new: &NewValue) -> String {
         Style::SingleQuoted if simple => format!("'{text}'"),
         _ => serde_json::Value::from(text.as_str()).to_string(),
     }
+}
+
+/// Where to insert which text so that the object at this path gets the key.
+pub fn insertion(
+    text: &str,
+    tree: &Tree,
+    path: &[&str],
+    key: &str,
+    new: &NewValue,
+) -> Option<(usize, String)> {
+    let table = tree.own(path)?;
+    if !text.get(table.span.clone())?.starts_with('{') {
+        return None;
+    }
+    let colon = if is_tight(text, table.children().first()) { ":" } else { ": " };
+    let key = serde_json::Value::from(key).to_string();
+    let entry = format!("{key}{colon}{}", replacement(Style::DoubleQuoted, new));
+    braces::insertion(text, table, &entry)
+}
+
+/// `"a":1`, as programs write it.
+fn is_tight(text: &str, first: Option<&Node>) -> bool {
+    let between = first.and_then(|first| text.get(first.key_span.end..first.span.start));
+    between == Some(":")
 }

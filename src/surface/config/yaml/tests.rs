@@ -1,5 +1,6 @@
 //! YAML as the tree shows it: places, documents, anchors, templates, and text that is broken or hostile.
 
+use super::super::edit::{NewValue, insertion, replacement};
 use super::super::tree::{Kind, MAX_DEPTH, Node, Style, Tree};
 use super::read;
 
@@ -111,13 +112,28 @@ fn templates_are_references_and_never_mistakes() {
 }
 
 #[test]
-fn a_broken_document_keeps_its_head_and_its_neighbours() {
-    let (tree, problems) = read("a: 1\nb: [1, 2\n---\nc: 3\nx: y: z\n---\nd: 4\n");
-    assert_eq!(problems.len(), 2);
-    assert_eq!(
-        (text(&tree, &["a"]), text(&tree, &["c"]), text(&tree, &["d"])),
-        (Some("1"), Some("3"), Some("4"))
-    );
+fn a_broken_line_costs_itself_and_what_hangs_on_it() {
+    for broken in [
+        "b: [1, 2",
+        "b: x: y",
+        "b: \"open",
+        "b: 'open",
+        "\tb: 1",
+        " b: 1",
+        "b: @x",
+        "b: {",
+        "}",
+        "b: x: y\n  secret: c",
+    ] {
+        let file = format!("a: 1\n{broken}\nc: 3\n---\nd: 4\n");
+        let (tree, problems) = read(&file);
+        assert!(!problems.is_empty() && problems.len() <= 3, "{broken} {problems:?}");
+        assert_eq!((text(&tree, &["c"]), text(&tree, &["d"])), (Some("3"), Some("4")), "{broken}");
+        assert!(tree.get(&["secret"]).is_none());
+    }
+    let many = "a: x: y\n".repeat(30) + "b: 1\n---\nc: 2\n";
+    let (tree, problems) = read(&many);
+    assert!(problems.len() <= 10 && text(&tree, &["c"]) == Some("2"));
 }
 
 #[test]
@@ -131,4 +147,75 @@ fn deep_nesting_is_a_problem_and_the_rest_is_read() {
     for unit in ["? ", "- "] {
         assert!(!read(&unit.repeat(20_000)).1.is_empty());
     }
+}
+
+/// The text with a key added to the table at a path, which must read back.
+fn added(file: &str, path: &[&str], key: &str) -> Option<String> {
+    let tree = clean(file);
+    let (at, what) = insertion(file, &tree, path, key, &NewValue::Bool(true))?;
+    let mut out = file.to_owned();
+    out.insert_str(at, &what);
+    let now = clean(&out);
+    let below: Vec<&str> = path.iter().copied().chain([key]).collect();
+    assert_eq!(text(&now, &below), Some("true"), "{out}");
+    assert!(insertion(&out, &now, path, key, &NewValue::Bool(true)).is_none());
+    Some(out)
+}
+
+#[test]
+fn new_keys_follow_their_siblings() {
+    for (file, path, wanted) in [
+        ("a:\n  b: 1 # note\n\n# end\n", &["a"][..], "a:\n  b: 1 # note\n  k: true\n\n# end\n"),
+        ("a:\r\n    b: 1\r\nc: 2", &["a"], "a:\r\n    b: 1\r\n    k: true\r\nc: 2"),
+        ("a:\n  b: 1", &["a"], "a:\n  b: 1\n  k: true"),
+        ("a: 1\n", &[], "a: 1\nk: true\n"),
+        (
+            "l:\n- b: 1\n  c:\n    - x\n- d: 2\n",
+            &["l", "0"],
+            "l:\n- b: 1\n  c:\n    - x\n  k: true\n- d: 2\n",
+        ),
+        ("a:\n  b: |\n    x\n    y\n\nc: 1\n", &["a"], "a:\n  b: |\n    x\n    y\n  k: true\n\nc: 1\n"),
+        ("a:\n  b:\nc: 1\n", &["a"], "a:\n  b:\n  k: true\nc: 1\n"),
+        ("a: {b: 1, c: 2} # n\n", &["a"], "a: {b: 1, c: 2, k: true} # n\n"),
+        ("a: {}\n", &["a"], "a: {k: true}\n"),
+        ("{\"a\": {\n  \"b\": 1\n}}\n", &["a"], "{\"a\": {\n  \"b\": 1,\n  \"k\": true\n}}\n"),
+        ("a:\n  b: &x {c: 1}\n", &["a", "b"], "a:\n  b: &x {c: 1, k: true}\n"),
+        ("---\na:\n  b: 'x'\n...\n", &["a"], "---\na:\n  b: 'x'\n  k: true\n...\n"),
+    ] {
+        assert_eq!(added(file, path, "k").as_deref(), Some(wanted));
+    }
+    assert_eq!(added("a: 1\n", &[], "on").as_deref(), Some("a: 1\n\"on\": true\n"));
+}
+
+#[test]
+fn nothing_is_added_where_it_would_reach_further() {
+    for (file, path) in [
+        ("x: &x {b: 1}\na: *x\n", &["a"][..]),
+        ("x: &x\n  y:\n    b: 1\na: *x\n", &["a", "y"]),
+        ("x: &x\n  y: {b: 1}\na:\n  <<: *x\n", &["a", "y"]),
+        ("a:\n  b: |+\n    x\n\nc: 1\n", &["a"]),
+        ("a:\n  b: 1\n  {{- if .x }}\n  c: 2\n  {{- end }}\n", &["a"]),
+        ("a: [1]\n", &["a"]),
+        ("a: {b}\n", &["a"]),
+    ] {
+        let tree = clean(file);
+        assert_eq!(insertion(file, &tree, path, "k", &NewValue::Bool(true)), None, "{file}");
+    }
+}
+
+#[test]
+fn values_are_replaced_in_their_quotes() {
+    let file = "a: 'x'\nb: \"x\"\nc: x # y\nd: on\ne: |\n  x\n";
+    let text = NewValue::Text("it's off".to_owned());
+    let spelled = |path: &str, new: &NewValue| {
+        let tree = clean(file);
+        replacement(tree.get(&[path]).and_then(Node::scalar).expect("a scalar"), tree.syntax, new)
+    };
+    assert_eq!(spelled("a", &text).as_deref(), Some("'it''s off'"));
+    assert_eq!(spelled("b", &text).as_deref(), Some("\"it's off\""));
+    assert_eq!(spelled("c", &text).as_deref(), Some("\"it's off\""));
+    let off = NewValue::Text("off".to_owned());
+    assert_eq!(spelled("d", &off).as_deref(), Some("off"));
+    assert_eq!(spelled("c", &off).as_deref(), Some("\"off\""));
+    assert_eq!(spelled("e", &NewValue::Text("lax".to_owned())).as_deref(), Some("lax"));
 }

@@ -25,7 +25,7 @@ pub(super) struct Written {
     pub names: Vec<String>,
 }
 
-fn written(args: &[Expr]) -> Vec<Written> {
+pub(super) fn written(args: &[Expr]) -> Vec<Written> {
     args.iter().map(|arg| Written { span: arg.span, names: names_of(arg) }).collect()
 }
 
@@ -239,7 +239,7 @@ impl Evaluator<'_> {
                 let texts: Option<Vec<&str>> = values.iter().map(Known::text).collect();
                 texts.map_or(Known::unknown(span), |texts| Known::new(Val::Text(texts.concat()), span))
             }
-            "format" => self.format(&values, span),
+            "format" => self.format(args, &values, span),
             "cfg" => Known::unknown(span),
             _ => {
                 let written = written(args);
@@ -247,27 +247,5 @@ impl Evaluator<'_> {
                 self.value_macro(name, &site).unwrap_or_else(|| Known::unknown(span))
             }
         }
-    }
-
-    /// `format!("text")`, and `format!("{a}-{}", b)` of known texts and numbers.
-    fn format(&mut self, values: &[Known], span: Span) -> Known {
-        let Some(template) = values.first().and_then(Known::text) else { return Known::unknown(span) };
-        let mut rest = template;
-        let mut out = String::new();
-        let mut next = values.iter().skip(1);
-        while let Some(at) = rest.find('{') {
-            out.push_str(&rest[..at]);
-            let Some(end) = rest[at..].find('}') else { return Known::unknown(span) };
-            let name = &rest[at + 1..at + end];
-            let known = if name.is_empty() { next.next() } else { self.name(name) };
-            match known.map(|known| &known.val) {
-                Some(Val::Text(text)) => out.push_str(text),
-                Some(Val::Int(number)) => out.push_str(&number.to_string()),
-                _ => return Known::unknown(span),
-            }
-            rest = &rest[at + end + 1..];
-        }
-        out.push_str(rest);
-        Known::new(Val::Text(out), values.first().map_or(span, |first| first.span))
     }
 }

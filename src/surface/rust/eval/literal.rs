@@ -3,6 +3,7 @@
 use super::super::index::At;
 use super::super::ir::{Expr, Kind, Op, Pattern};
 use super::super::value::{Fields, Known, Val, combined};
+use super::call::{Site, written};
 use super::{Evaluator, MAX_DEPTH};
 use crate::source::Span;
 
@@ -100,6 +101,15 @@ impl Evaluator<'_> {
         Known::new(Val::Struct(Fields { path, fields: all, open }), span)
     }
 
+    /// `(SET_COOKIE, "sid=..")`: a pair may be a header by itself, in whatever list it stands.
+    pub(super) fn tuple(&mut self, parts: &[Expr], span: Span) -> Known {
+        let values = self.exprs(parts);
+        let written = written(parts);
+        let site = Site { args: &values, written: &written, receiver: None, span };
+        self.make_by_name("()", &site);
+        Known::new(Val::Tuple(values), span)
+    }
+
     pub(super) fn repeat(&mut self, item: &Expr, count: &Expr, span: Span) -> Known {
         const LONGEST: i64 = 4_096;
         let item = self.expr(item);
@@ -120,6 +130,9 @@ impl Evaluator<'_> {
         let right = self.expr(other);
         if matches!(op, Op::Eq | Op::Ne) {
             self.compared((one, &left), (other, &right), span);
+        }
+        if let (Op::Add, Some(text)) = (op, self.text_sum((one, &left), (other, &right), span)) {
+            return text;
         }
         combined(op, &left, &right, span)
     }

@@ -38,8 +38,11 @@ impl Evaluator<'_> {
     /// Whether any row is about the call, be it by its method's name alone.
     fn covered(&self, canonical: &str) -> bool {
         let name = canonical.rsplit("::").next().unwrap_or(canonical);
-        let by_name =
-            |row: &Row| matches!(row.action, Action::Pass { .. } | Action::Value { on: Class::Any, .. });
+        let by_name = |row: &Row| match row.action {
+            Action::Pass { .. } | Action::Value { on: Class::Any, .. } => true,
+            Action::Make { .. } => row.condition.words.is_empty(),
+            _ => false,
+        };
         self.models.rows(canonical).next().is_some() || self.models.rows(name).any(|(_, row)| by_name(row))
     }
 
@@ -70,12 +73,6 @@ impl Evaluator<'_> {
                 same == 1 || !narrow.comparators.iter().any(upper)
             }
         }
-    }
-
-    /// Whether what the row asks of its arguments is known to be true.
-    pub(super) fn is_met(&self, row: &Row, site: &Site<'_>) -> bool {
-        let Some(take) = &row.when else { return true };
-        self.take(take, site).is_some_and(|known| known.called().val == Val::Bool(true))
     }
 
     /// Defaults are documented for a version that we know; otherwise they are a likely guess.

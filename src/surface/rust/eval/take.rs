@@ -21,7 +21,7 @@ impl Evaluator<'_> {
             Base::Argument(number) => site.args.get(number)?,
             Base::Assigned => site.args.first()?,
             Base::Receiver => site.receiver?,
-            Base::Key(_) | Base::Name | Base::Result => return None,
+            Base::Key(_) | Base::Flag(_) | Base::Name | Base::Result => return None,
         };
         take.path.iter().try_fold(base, |known, name| known.field(name)).cloned()
     }
@@ -46,6 +46,7 @@ impl Evaluator<'_> {
             (Through::Claims, _) => self.take_claims(id, &known),
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
             (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
+            (Through::SetCookie, _) => self.take_set_cookie(id, &known),
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
@@ -203,7 +204,9 @@ impl Evaluator<'_> {
             Action::Value { on, gives } if *on == Class::Any || Some(*on) == class => Some(gives),
             _ => None,
         })?;
-        if class.is_none() && !matches!(found, Gives::Same(_) | Gives::Generated | Gives::File) {
+        if class.is_none()
+            && !matches!(found, Gives::Same(_) | Gives::Generated | Gives::File | Gives::Tag(_))
+        {
             return None;
         }
         Some(self.given(found, site))

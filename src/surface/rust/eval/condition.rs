@@ -1,0 +1,39 @@
+//! Whether a call meets what a row asks of its arguments. What is not known does not.
+
+use super::super::value::{Known, Val};
+use super::Evaluator;
+use super::call::Site;
+use crate::model::Row;
+use crate::model::condition::spells;
+
+impl Evaluator<'_> {
+    pub(super) fn is_met(&self, row: &Row, site: &Site<'_>) -> bool {
+        let condition = &row.condition;
+        let known = |take| self.take(take, site).map(Known::called);
+        condition.arguments.is_none_or(|count| site.args.len() == count)
+            && condition
+                .when
+                .as_ref()
+                .is_none_or(|take| known(take).is_some_and(|known| says_yes(&known.val)))
+            && condition.words.iter().all(|(take, words)| {
+                known(take).is_some_and(|known| words.iter().any(|word| is_word(&known.val, word)))
+            })
+    }
+}
+
+/// True, or `Ok(())` of a check that passes.
+fn says_yes(val: &Val) -> bool {
+    match val {
+        Val::Bool(flag) => *flag,
+        Val::Tuple(parts) => parts.is_empty(),
+        _ => false,
+    }
+}
+
+fn is_word(val: &Val, word: &str) -> bool {
+    match val {
+        Val::Text(text) | Val::Tag(text) => spells(text, word),
+        Val::Path(path) => path.last().is_some_and(|last| spells(last, word)),
+        _ => false,
+    }
+}

@@ -1,0 +1,122 @@
+//! Texts that code puts together: `format!`, `+`, lists of texts that are joined.
+//!
+//! In: the parts as written and what is known of them. Out: the text, with unknown stretches where parts are
+//! not known.
+
+use super::super::ir::{Expr, Kind};
+use super::super::template::Joined;
+use super::super::value::{Known, ObjectId, Val};
+use super::Evaluator;
+use super::call::names_of;
+use crate::fact::{Attribute, set_cookie};
+use crate::source::Span;
+
+impl Evaluator<'_> {
+    /// `format!("{a}-{}", b)`
+    pub(super) fn format(&mut self, args: &[Expr], values: &[Known], span: Span) -> Known {
+        let Some(template) = values.first().and_then(Known::text) else { return Known::unknown(span) };
+        let mut joined = Joined::default();
+        let mut rest = template;
+        let mut next = 1;
+        while let Some(at) = rest.find(['{', '}']) {
+            joined.literal(&rest[..at]);
+            let (brace, behind) = rest[at..].split_at(1);
+            if behind.starts_with(brace) {
+                joined.literal(brace);
+                rest = &behind[1..];
+                continue;
+            }
+            let Some((inside, behind)) = behind.split_once('}') else { return Known::unknown(span) };
+            self.placeholder(inside, &mut next, (args, values), &mut joined);
+            rest = behind;
+        }
+        joined.literal(rest);
+        Known::new(joined.done(), values.first().map_or(span, |first| first.span))
+    }
+
+    /// What a `Set-Cookie` header's text says of a cookie.
+    pub(super) fn take_set_cookie(&mut self, id: ObjectId, known: &Known) {
+        let Some(text) = partial_text(&known.val) else { return };
+        for (key, value) in set_cookie::parse(text) {
+            let certainty = known.certainty;
+            let attribute = Attribute { trail: known.trail.clone(), ..Attribute::new(value, certainty) };
+            self.set_attribute(id, key, Some(attribute.at(known.span)));
+        }
+    }
+
+    /// One `{}`, `{0}`, `{name}` or `{:>8}`; what is formatted in a way of its own is not known.
+    fn placeholder(
+        &mut self,
+        inside: &str,
+        next: &mut usize,
+        (args, values): (&[Expr], &[Known]),
+        joined: &mut Joined,
+    ) {
+        let Some(span) = values.first().map(|first| first.span) else { return };
+        let (name, style) = inside.split_once(':').unwrap_or((inside, ""));
+        let number = match name.parse::<usize>() {
+            Ok(number) => Some(number.saturating_add(1)),
+            Err(_) if name.is_empty() => {
+                *next += 1;
+                Some(*next - 1)
+            }
+            Err(_) => args.iter().position(|arg| assigned_name(arg) == Some(name)),
+        };
+        let names = match number.and_then(|number| args.get(number)) {
+            Some(arg) => names_of(assigned_value(arg)),
+            None => vec![name.to_owned()],
+        };
+        let known = match number {
+            Some(number) => values.get(number).cloned(),
+            None => Some(self.path(&[name.to_owned()], span)),
+        };
+        match known {
+            Some(known) if style.is_empty() => joined.value(&known, names),
+            _ => joined.unknown(names),
+        }
+    }
+
+    /// `a + b`, if one of the two is text and part of it is not known.
+    pub(super) fn text_sum(
+        &self,
+        left: (&Expr, &Known),
+        right: (&Expr, &Known),
+        span: Span,
+    ) -> Option<Known> {
+        let is_text = |known: &Known| matches!(known.val, Val::Text(_) | Val::Template(_));
+        if !is_text(left.1) && !is_text(right.1) {
+            return None;
+        }
+        let mut joined = Joined::default();
+        for (expr, known) in [left, right] {
+            joined.value(known, names_of(expr));
+        }
+        let place = if is_text(left.1) { left.1.span } else { span };
+        Some(joined.done()).filter(|val| matches!(val, Val::Template(_))).map(|val| Known::new(val, place))
+    }
+}
+
+/// A text that is known at least in part.
+pub(super) fn partial_text(val: &Val) -> Option<&str> {
+    match val {
+        Val::Text(text) => Some(text),
+        Val::Template(template) => Some(&template.text),
+        _ => None,
+    }
+}
+
+/// `name` of `name = value`, an argument of a formatting macro.
+fn assigned_name(arg: &Expr) -> Option<&str> {
+    let Kind::Assign { place, .. } = &*arg.kind else { return None };
+    match &*place.kind {
+        Kind::Path(path) => path.last().map(String::as_str),
+        _ => None,
+    }
+}
+
+fn assigned_value(arg: &Expr) -> &Expr {
+    match &*arg.kind {
+        Kind::Assign { value, .. } => value,
+        _ => arg,
+    }
+}
