@@ -94,4 +94,12 @@ impl Models {
         words.dedup();
         words
     }
+
+    /// Names of macros and attributes that log.
+    pub fn log_words(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.rust.iter().flat_map(RustModel::log_words).collect();
+        words.sort();
+        words.dedup();
+        words
+    }
 }

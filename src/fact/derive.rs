@@ -32,7 +32,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Login
         | Kind::Logout
         | Kind::Refusal
-        | Kind::HeaderUse => {}
+        | Kind::HeaderUse
+        | Kind::Log => {}
     }
 }
 

@@ -13,6 +13,7 @@ mod event;
 mod gate;
 mod header;
 mod lifetime;
+mod logged;
 mod password;
 mod secret;
 mod switch;
@@ -27,6 +28,11 @@ pub use event::{
 pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, holds_against, template_role};
 pub use lifetime::{Unit, lifetime_role};
+pub use logged::{
+    Logged, TypeWord, credential_header, database_url, holds_commands, keeps_value, loads_own_type,
+    logged_role, logged_words, masks, reads_by_name, reads_command_line, speaks_of_auth, type_word,
+    uses_terminal, wraps_value,
+};
 pub use password::{
     Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
     is_record, is_request, is_secret_token, says_again,
@@ -46,6 +52,7 @@ struct Names {
     claim: claim::Names,
     gate: gate::Names,
     password: password::Names,
+    logged: logged::Names,
     event: event::Names,
     header: header::Names,
 }

@@ -10,11 +10,15 @@ mod events;
 mod extent;
 mod header;
 pub mod index;
+mod instrument;
 pub mod ir;
 mod items;
+mod logs;
 mod lower;
+mod macros;
 mod object;
 mod refusal;
+mod shapes;
 mod template;
 pub mod value;
 mod visit;
@@ -34,7 +38,9 @@ use std::collections::HashSet;
 pub const LONGEST: usize = 1024 * 1024;
 
 pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
-    source.path.ends_with(".rs") && tools.rust.matches(source.text.as_bytes())
+    let text = source.text.as_bytes();
+    let logs = || tools.secrets.matches(text) && tools.logs.matches(text);
+    source.path.ends_with(".rs") && (tools.rust.matches(text) || logs())
 }
 
 pub fn extract(source: &Source, _tools: &Tools<'_>) -> Extracted {
@@ -108,6 +114,7 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     events::complete(&mut facts, krate, models);
     facts.extend(refusal::facts(krate, models));
     facts.extend(header::facts(krate, models));
+    facts.extend(logs::facts(krate, models));
     Evaluated { facts, gaps, open }
 }
 
