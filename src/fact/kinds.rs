@@ -425,4 +425,18 @@ kinds! {
         /// The parameter is not on the span's list of those to skip.
         recorded: Type::Bool,
     }
+
+    /// A token is not good, and the code makes something of that.
+    Refusal refusal "refusal" {
+        /// Somebody with an identity, a plain yes, or nothing but a line in the log.
+        outcome: Type::Enum(&["identity", "accepted", "ignored"]),
+    }
+
+    /// A member of a token's header decides about the key before anything is checked.
+    HeaderUse header_use "header-use" {
+        /// The member: `kid`, `jku`, `jwk`, `x5u`, `x5c`.
+        member: Type::Text,
+        /// What it is put into.
+        into: Type::Enum(&["path", "query", "url", "command", "fetch", "key"]),
+    }
 }

@@ -11,6 +11,7 @@ mod claim;
 mod cookie;
 mod event;
 mod gate;
+mod header;
 mod lifetime;
 mod logged;
 mod password;
@@ -20,8 +21,12 @@ pub mod words;
 
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
-pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};
+pub use event::{
+    is_identity_type, logs_in, logs_out, proves_credential, says_nobody, says_who, touches_server,
+    verifies_token,
+};
 pub use gate::{Gate, gate_role};
+pub use header::{call_takes, fetches, holds_against, template_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, holds_commands, keeps_value, loads_own_type,
@@ -50,6 +55,7 @@ struct Names {
     password: password::Names,
     logged: logged::Names,
     event: event::Names,
+    header: header::Names,
 }
 
 /// Types that are looked through.

@@ -1,8 +1,10 @@
 //! Models of Rust libraries: rows that make facts, change them, see them pass, or give values.
 
 mod session;
+mod token;
 
 pub use session::SessionModel;
+pub use token::TokenModel;
 
 use super::condition::Condition;
 use super::row::{Assign, Take, Unit, kind, take, unit, word};
@@ -25,6 +27,7 @@ pub struct RustModel {
     pub rows: Vec<Row>,
     /// The library's server sessions, for those that have some.
     pub session: Option<SessionModel>,
+    pub token: TokenModel,
 }
 
 /// A path under which user code reaches the library.
@@ -136,8 +139,8 @@ impl RustModel {
     pub fn read(root: &Table<'_>) -> Option<RustModel> {
         let Some(library) = root.required("library") else {
             root.skip(&[
-                "words", "builtin", "versions", "aliases", "reexport", "session", "make", "edit", "pass",
-                "value",
+                "words", "builtin", "versions", "aliases", "reexport", "session", "token", "make", "edit",
+                "pass", "value",
             ]);
             return None;
         };
@@ -158,8 +161,17 @@ impl RustModel {
         }
         let versions = versions.unwrap_or(VersionReq::STAR);
         let own_words = root.texts("words").into_iter().map(|word| word.value).collect();
-        let session = session::read(root);
-        Some(RustModel { library: library.value, versions, builtin, aliases, own_words, rows, session })
+        let (session, token) = (session::read(root), token::read(root));
+        Some(RustModel {
+            library: library.value,
+            versions,
+            builtin,
+            aliases,
+            own_words,
+            rows,
+            session,
+            token,
+        })
     }
 
     /// Words of which a file must hold one for this library to matter in it: calls that make facts, and

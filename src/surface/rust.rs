@@ -8,6 +8,7 @@ mod depth;
 pub mod eval;
 mod events;
 mod extent;
+mod header;
 pub mod index;
 mod instrument;
 pub mod ir;
@@ -16,6 +17,7 @@ mod logs;
 mod lower;
 mod macros;
 mod object;
+mod refusal;
 mod setting;
 mod shapes;
 mod template;
@@ -110,7 +112,9 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let gaps = gaps.collect();
     let open = open_calls(&said, krate);
     let mut facts = distinct(said);
-    facts.extend(events::facts(krate, models));
+    events::complete(&mut facts, krate, models);
+    facts.extend(refusal::facts(krate, models));
+    facts.extend(header::facts(krate, models));
     facts.extend(logs::facts(krate, models));
     Evaluated { facts, gaps, open }
 }
