@@ -5,6 +5,7 @@
 
 pub mod condition;
 pub mod config;
+pub mod data_files;
 pub mod inside;
 pub mod load;
 pub mod row;
@@ -89,6 +90,14 @@ impl Models {
     /// methods as they are written, and the roots of libraries that are called by function.
     pub fn rust_words(&self) -> Vec<String> {
         let mut words: Vec<String> = self.rust.iter().flat_map(RustModel::words).collect();
+        words.sort();
+        words.dedup();
+        words
+    }
+
+    /// Names of macros and attributes that log.
+    pub fn log_words(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.rust.iter().flat_map(RustModel::log_words).collect();
         words.sort();
         words.dedup();
         words

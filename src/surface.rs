@@ -6,7 +6,7 @@ pub mod config;
 pub mod rust;
 pub mod token;
 
-use crate::fact::{Context, Fact};
+use crate::fact::{Context, Fact, role};
 use crate::finding::Problem;
 use crate::model::Models;
 use crate::prefilter::Prefilter;
@@ -40,13 +40,22 @@ pub struct Surface {
 pub struct Tools<'k> {
     pub models: &'k Models,
     pub rust: Prefilter,
+    /// Macros that log, and words of secrets: a file that logs is read only if it has one of both.
+    pub logs: Prefilter,
+    pub secrets: Prefilter,
     /// Folder that holds the git index, for what is tracked.
     pub now: i64,
 }
 
 impl<'k> Tools<'k> {
     pub fn new(models: &'k Models, now: i64) -> Tools<'k> {
-        Tools { models, rust: Prefilter::new(&rust_words(models)), now }
+        Tools {
+            models,
+            rust: Prefilter::new(&rust_words(models)),
+            logs: Prefilter::new(&models.log_words()),
+            secrets: Prefilter::new(role::logged_words()),
+            now,
+        }
     }
 }
 

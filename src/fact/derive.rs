@@ -33,7 +33,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Logout
         | Kind::OauthClient
         | Kind::OidcVerify
-        | Kind::Url => {}
+        | Kind::Url
+        | Kind::Log => {}
     }
 }
 

@@ -399,6 +399,24 @@ kinds! {
         in_clear: Type::Bool,
     }
 
+    /// A secret is written to a log, to the terminal, or into a span that logs are made of.
+    Log log "log" {
+        /// What is written: a password, or a token, key or cookie that opens something.
+        what: Type::Enum(&["password", "token"]),
+        /// The variables, fields or parameters whose content is written.
+        name: Type::Text,
+        /// The value itself, members that its Debug form shows, or a parameter that a span records.
+        form: Type::Enum(&["value", "members", "parameter"]),
+        /// Secret members that a Debug form shows.
+        members: Type::Set,
+        /// How loud the log is; `print` is standard output or error.
+        level: Type::Enum(&["trace", "debug", "info", "warn", "error", "print"]),
+        /// Printed by `main`, or by a program for the command line: its user may have asked for it.
+        command_line: Type::Bool,
+        /// The parameter is not on the span's list of those to skip.
+        recorded: Type::Bool,
+    }
+
     /// A client asks an OAuth 2 or OpenID Connect provider for tokens.
     OauthClient oauth_client "oauth-client" {
         /// How the tokens are had.

@@ -12,6 +12,7 @@ mod cookie;
 mod event;
 mod gate;
 mod lifetime;
+mod logged;
 mod parameter;
 mod password;
 mod secret;
@@ -23,6 +24,11 @@ pub use cookie::cookie_role;
 pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};
 pub use gate::{Gate, gate_role};
 pub use lifetime::{Unit, lifetime_role};
+pub use logged::{
+    Logged, TypeWord, credential_header, database_url, holds_commands, keeps_value, loads_own_type,
+    logged_role, logged_words, masks, reads_by_name, reads_command_line, speaks_of_auth, type_word,
+    uses_terminal, wraps_value,
+};
 pub use parameter::carries_credential;
 pub use password::{
     Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
@@ -44,6 +50,7 @@ struct Names {
     gate: gate::Names,
     parameter: parameter::Names,
     password: password::Names,
+    logged: logged::Names,
     event: event::Names,
 }
 

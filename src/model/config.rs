@@ -10,11 +10,13 @@
 //! | `shape` | key paths of which one must be there, also with a value: `kind = Secret`, `apiVersion = acme/*` |
 //! | `require` | key paths, or such pairs, that must all be there. Each document of a file counts on its own |
 //! | `words` | words of which the file's text must hold one to be read for this model |
+//! | `generic` | the model is about no certain product, and leaves files of data alone (`rules/data-files.toml`) |
 //! | `ignore_case` | letter case of keys does not count |
 //! | `[[inside]]` | values that hold more than one setting; see `inside` |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
-//! | `take` | from the key itself (`value`, `name`) or a key below it (`key:<path>`), also in `not()` |
+//! | `when` | keys below (`value` for the key itself) that must say one of these texts; `""` stands for a missing key, too |
+//! | `take` | from the key itself (`value`, `name`) a key below it (`key:<path>`), or an option of its words (`flag:--name`), also in `not()` |
 //! | `set`, `default`, `unit`, `encoding` | as for calls: fixed values, what holds when the key is missing, unit of a bare number, how text becomes key bytes |
 //!
 //! A family fills in the key's value and what its name tells (purpose, role, unit) by itself. For one key
@@ -43,6 +45,7 @@ pub struct ConfigModel {
     pub require: Vec<Telling>,
     /// Of these one must be in the text, if there are any.
     pub words: Vec<String>,
+    pub generic: bool,
     pub ignore_case: bool,
     pub insides: Vec<Inside>,
     /// First segments of key paths that are profiles, with the context that facts below them have.
@@ -66,11 +69,26 @@ pub enum Format {
     Yaml,
     /// With comments, trailing commas and the other liberties of JSON5.
     Json,
+    Ini,
+    /// INI with `Environment=` taken apart.
+    Systemd,
+    Properties,
+    Nginx,
+    Hcl,
 }
 
 /// Formats by the words of models.
-const FORMATS: &[(&str, Format)] =
-    &[("toml", Format::Toml), ("env", Format::Env), ("yaml", Format::Yaml), ("json", Format::Json)];
+const FORMATS: &[(&str, Format)] = &[
+    ("toml", Format::Toml),
+    ("env", Format::Env),
+    ("yaml", Format::Yaml),
+    ("json", Format::Json),
+    ("ini", Format::Ini),
+    ("systemd", Format::Systemd),
+    ("properties", Format::Properties),
+    ("nginx", Format::Nginx),
+    ("hcl", Format::Hcl),
+];
 
 /// Formats by the ending of a file's name, for models that read several.
 const ENDINGS: &[(&str, Format)] = &[
@@ -81,6 +99,10 @@ const ENDINGS: &[(&str, Format)] = &[
     ("json", Format::Json),
     ("jsonc", Format::Json),
     ("json5", Format::Json),
+    ("ini", Format::Ini),
+    ("properties", Format::Properties),
+    ("tf", Format::Hcl),
+    ("hcl", Format::Hcl),
 ];
 
 /// What one key, or a table of keys, means.
@@ -100,6 +122,9 @@ pub struct Place {
     pub named: Option<Named>,
     /// Keys whose last segment matches.
     pub matches: Option<Regex>,
+    /// Keys below (`value` for the key itself) with the texts of which each must say one. The empty text
+    /// stands for a key that is missing, too.
+    pub when: Vec<(String, Vec<String>)>,
 }
 
 /// Families of names that mean the same wherever they stand.
@@ -130,11 +155,24 @@ impl ConfigModel {
             shape,
             require,
             words: root.texts("words").into_iter().map(|at| at.value).collect(),
+            generic: root.flag("generic").is_some_and(|flag| flag.value),
             ignore_case: root.flag("ignore_case").is_some_and(|flag| flag.value),
             insides: root.tables("inside").iter().filter_map(Inside::read).collect(),
             profiles,
             rows,
         })
+    }
+
+    /// Whether a text may be the product's at all: it holds one of the model's words and the names of its
+    /// telling keys. Only formats whose keys stand in the text as they are can be passed over for these.
+    pub fn may_read(&self, text: &str) -> bool {
+        let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+        let verbatim = |format: &Format| matches!(format, Format::Toml | Format::Yaml | Format::Json);
+        let told = |telling: &Telling| telling.names().all(|name| holds(&name));
+        let exact = !self.ignore_case && self.formats.iter().all(verbatim);
+        let words = self.words.is_empty() || self.words.iter().any(|word| holds(word));
+        let shape = self.shape.is_empty() || self.shape.iter().any(told);
+        words && (!exact || shape && self.require.iter().all(told))
     }
 
     /// The format that this model reads a file of that name in: its only one, else what the ending says.
@@ -152,6 +190,18 @@ impl ConfigModel {
         let both = format!("{folder}/{name}");
         let hit = |set: &GlobSet| set.is_match(name) || set.is_match(&both);
         hit(&self.files) && !hit(&self.except)
+    }
+}
+
+impl Telling {
+    /// Segments of the path without wildcards and without numbers, which count items of lists.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let quoted = self.at.split('"').enumerate();
+        let parts = quoted.flat_map(|(number, part)| match number % 2 {
+            0 => part.split('.').map(str::to_owned).collect::<Vec<_>>(),
+            _ => vec![part.to_owned()],
+        });
+        parts.filter(|name| !name.contains('*') && name.parse::<usize>().is_err())
     }
 }
 
@@ -234,6 +284,7 @@ fn place(table: &Table<'_>) -> Option<Place> {
     ];
     if !["at", "matches", "named"].iter().any(|key| table.has(key)) {
         table.reading.wrong(table.span.clone(), "`at`, `matches` or `named` is missing");
+        table.skip(&["when"]);
         return None;
     }
     let at = table.text("at").map(|text| text.value);
@@ -245,5 +296,15 @@ fn place(table: &Table<'_>) -> Option<Place> {
         }
         regex.ok()
     });
-    Some(Place { at, named, matches })
+    let when = table.table("when").map(|inner| conditions(&inner)).unwrap_or_default();
+    Some(Place { at, named, matches, when })
+}
+
+/// `when = { enabled = ["true", "1"] }`: keys with the texts of which each must say one.
+fn conditions(table: &Table<'_>) -> Vec<(String, Vec<String>)> {
+    let read = |(name, value): (At<&str>, _)| {
+        let wanted = texts(table.reading, name.value, value).into_iter().map(|at| at.value).collect();
+        (name.value.to_owned(), wanted)
+    };
+    table.entries().map(read).collect()
 }

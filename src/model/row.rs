@@ -23,6 +23,8 @@ pub enum Base {
     Assigned,
     /// A configuration key below the row's own, by its dotted path.
     Key(String),
+    /// An option or a lone word of the matched command line or list of words.
+    Flag(String),
     /// The last segment of the matched key path.
     Name,
     /// What the call's value goes into; for `named(..)` only.
@@ -185,8 +187,8 @@ fn set_key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
     Some(key)
 }
 
-/// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, or one of these inside
-/// `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `literal(..)`, `set_cookie(..)`. `named(result)` is the `let` or function
+/// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, `flag:--cookie-secure`, or one of these
+/// inside `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `literal(..)`, `set_cookie(..)`. `named(result)` is the `let` or function
 /// that the call's value goes into.
 pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     let wrapped = [
@@ -206,6 +208,9 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     if let Some(path) = inner.strip_prefix("key:") {
         return Some(Take { base: Base::Key(path.to_owned()), path: Vec::new(), through });
     }
+    if let Some(name) = inner.strip_prefix("flag:") {
+        return Some(Take { base: Base::Flag(name.to_owned()), path: Vec::new(), through });
+    }
     let mut segments = inner.split('.');
     let base = match segments.next() {
         Some("receiver") => Some(Base::Receiver),
@@ -216,7 +221,7 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
         None => None,
     };
     let Some(base) = base else {
-        let help = "`arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:<path>`, or one of these inside \
+        let help = "`arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:<path>`, `flag:<option>`, or one of these inside \
                     `source()`, `claims()`, `not()`, `named()`, `literal()`, `set_cookie()`, or `named(result)`";
         let message = format!("`{}` is no place to take a value from", text.value);
         reading.wrong_with_help(text.span.clone(), message, Some(help.to_owned()));

@@ -166,8 +166,10 @@ impl RustModel {
         if !self.own_words.is_empty() {
             return self.own_words.clone();
         }
-        let wanted = |row: &&Row| {
-            matches!(row.action, Action::Make { .. } | Action::Value { on: Class::Path, gives: Gives::Env })
+        let wanted = |row: &&Row| match row.action {
+            Action::Make { kind, .. } => kind != Kind::Log,
+            Action::Value { on: Class::Path, gives: Gives::Env } => true,
+            _ => false,
         };
         let rows = self.rows.iter().filter(wanted).flat_map(|row| self.words_of_row(row));
         rows.chain(self.session.iter().flat_map(SessionModel::words)).collect()
@@ -181,6 +183,12 @@ impl RustModel {
             }
             _ => self.words_of(&row.call),
         }
+    }
+
+    /// Macros and attributes that log, as they are written behind any path.
+    pub fn log_words(&self) -> impl Iterator<Item = String> {
+        let logs = |row: &&Row| matches!(row.action, Action::Make { kind: Kind::Log, .. });
+        self.rows.iter().filter(logs).filter_map(|row| row.call.rsplit("::").next()).map(str::to_owned)
     }
 
     /// `Cookie::build` for a type's function, the type's name for a struct literal or trait method,

@@ -9,12 +9,21 @@ pub mod edit;
 pub mod env;
 mod family;
 mod fill;
+mod flags;
 pub mod glob;
 mod growth;
+mod hcl;
+#[cfg(test)]
+mod hostile;
+mod ini;
 mod inside;
 pub mod json;
+mod leaf;
+mod lookup;
 mod mask;
+mod nginx;
 mod place;
+mod properties;
 mod row;
 mod slot;
 mod template;
@@ -27,8 +36,8 @@ mod words;
 pub mod yaml;
 
 use super::{Extracted, Tools};
-use crate::model::ConfigModel;
 use crate::model::config::Format;
+use crate::model::{ConfigModel, data_files};
 use crate::source::{Source, Span};
 use glob::Case;
 use tree::Tree;
@@ -44,6 +53,11 @@ struct Reader {
 static READERS: &[Reader] = &[
     Reader { format: Format::Toml, case: Case::Exact, read: toml::read },
     Reader { format: Format::Env, case: Case::Ignore, read: env::read },
+    Reader { format: Format::Ini, case: Case::Ignore, read: ini::read },
+    Reader { format: Format::Systemd, case: Case::Exact, read: ini::read_unit },
+    Reader { format: Format::Properties, case: Case::Relaxed, read: properties::read },
+    Reader { format: Format::Nginx, case: Case::Ignore, read: nginx::read },
+    Reader { format: Format::Hcl, case: Case::Exact, read: hcl::read },
     Reader { format: Format::Yaml, case: Case::Exact, read: yaml::read },
     Reader { format: Format::Json, case: Case::Exact, read: json::read },
 ];
@@ -69,13 +83,16 @@ pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
     models(&source.path, &source.text, tools).next().is_some()
 }
 
-/// Models that recognise the file's name and find one of their words in its text.
+/// Models that recognise the file's name and may find their keys in its text.
 fn models<'t>(path: &str, text: &str, tools: &'t Tools<'_>) -> impl Iterator<Item = &'t ConfigModel> {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let folder = folders.rsplit('/').next().unwrap_or("");
-    let holds = |word: &String| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    let wanted = move |model: &&ConfigModel| model.words.is_empty() || model.words.iter().any(holds);
-    tools.models.config.iter().filter(move |model| model.claims(folder, name)).filter(wanted)
+    let mut data = None;
+    let mut left_alone = move |model: &ConfigModel| {
+        model.generic && *data.get_or_insert_with(|| data_files::is_data(path, text))
+    };
+    let named = tools.models.config.iter().filter(move |model| model.claims(folder, name));
+    named.filter(move |model| !left_alone(model) && model.may_read(text))
 }
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {

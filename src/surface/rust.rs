@@ -9,10 +9,14 @@ pub mod eval;
 mod events;
 mod extent;
 pub mod index;
+mod instrument;
 pub mod ir;
 mod items;
+mod logs;
 mod lower;
+mod macros;
 mod object;
+mod shapes;
 mod template;
 pub mod value;
 mod visit;
@@ -32,7 +36,9 @@ use std::collections::HashSet;
 pub const LONGEST: usize = 1024 * 1024;
 
 pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
-    source.path.ends_with(".rs") && tools.rust.matches(source.text.as_bytes())
+    let text = source.text.as_bytes();
+    let logs = || tools.secrets.matches(text) && tools.logs.matches(text);
+    source.path.ends_with(".rs") && (tools.rust.matches(text) || logs())
 }
 
 pub fn extract(source: &Source, _tools: &Tools<'_>) -> Extracted {
@@ -104,6 +110,7 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let open = open_calls(&said, krate);
     let mut facts = distinct(said);
     facts.extend(events::facts(krate, models));
+    facts.extend(logs::facts(krate, models));
     Evaluated { facts, gaps, open }
 }
 

@@ -111,7 +111,7 @@ pub fn is_secret_token(name: &str) -> bool {
 }
 
 /// True when the last words are one of the listed runs of words.
-fn ends_with_any(words: &[String], listed: &[String]) -> bool {
+pub(super) fn ends_with_any(words: &[String], listed: &[String]) -> bool {
     let joined = format!(" {}", words.join(" "));
     listed.iter().any(|one| joined.ends_with(&format!(" {one}")))
 }

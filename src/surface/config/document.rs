@@ -55,7 +55,7 @@ pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
     let mut seen: BTreeSet<(Kind, usize, usize)> = BTreeSet::new();
     let mut facts: Vec<Fact> = Vec::new();
     for matched in found {
-        let place = place(matched.node);
+        let place = place(fill::subject(file, &matched));
         let key = (matched.row.kind, place.start, place.end);
         if !seen.contains(&key)
             && let Some(fact) = fill::fact(file, &matched)

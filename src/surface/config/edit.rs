@@ -4,7 +4,7 @@
 //! spelling itself lies with each format. Knows no product, and writes no file.
 
 use super::tree::{Scalar, Style, Syntax, Tree};
-use super::{env, json, toml, yaml};
+use super::{env, hcl, ini, json, nginx, properties, toml, yaml};
 use std::ops::Range;
 
 /// A value to write.
@@ -26,6 +26,10 @@ pub fn replacement(scalar: &Scalar, syntax: Syntax, new: &NewValue) -> Option<St
     Some(match syntax {
         Syntax::Toml => toml::replacement(scalar.style, new),
         Syntax::Env => env::replacement(scalar.style, new),
+        Syntax::Ini => ini::replacement(scalar.style, new),
+        Syntax::Properties => properties::replacement(new),
+        Syntax::Nginx => nginx::replacement(scalar.style, new),
+        Syntax::Hcl => hcl::replacement(new),
         Syntax::Yaml => yaml::replacement(scalar, new),
         Syntax::Json => json::replacement(scalar.style, new),
     })
@@ -52,7 +56,10 @@ pub fn insertion(
     match tree.syntax {
         Syntax::Toml => toml::insertion(text, tree, table, key, new),
         Syntax::Env if table.is_empty() => env::insertion(text, tree, key, new),
-        Syntax::Env => None,
+        Syntax::Hcl => hcl::insertion(text, tree, table, key, new),
+        Syntax::Ini => ini::insertion(text, tree, table, key, new),
+        Syntax::Properties => properties::insertion(text, tree, table, key, new),
+        Syntax::Env | Syntax::Nginx => None,
         Syntax::Yaml => yaml::insertion(text, tree, table, key, new),
         Syntax::Json => json::insertion(text, tree, table, key, new),
     }

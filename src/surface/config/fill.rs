@@ -4,9 +4,9 @@
 //! not there or means nothing. What a product's model says is documented; what a name says is inferred.
 
 use super::File;
-use super::row::Matched;
+use super::row::{self, Matched};
 use super::tree::{Node, Value as Content};
-use super::{slot, words};
+use super::{flags, lookup, slot, words};
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Certainty, Fact, Key, Type, Value, derive};
@@ -17,7 +17,8 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     let node = matched.node;
     let assign = &matched.row.assign;
     let mut fact = blank(file, matched);
-    let mut read = false;
+    // A condition that holds is a statement by itself, if the row asks for nothing else.
+    let mut read = !matched.row.place.when.is_empty() && assign.take.is_empty();
     if let Some((key, inverted)) = matched.family.value().filter(|(key, _)| key.kind == fact.kind) {
         let taken = read_node(file, node, key, inverted, matched);
         read |= taken.is_some();
@@ -30,7 +31,7 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
             fact.set(*key, attribute);
         }
     }
-    if !read && (assign.default.is_empty() || matched.row.place.rank() > 0) {
+    if !read && (assign.default.is_empty() || matched.row.place.by_name()) {
         return None;
     }
     constants(&mut fact, file, matched);
@@ -39,11 +40,18 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     (!says_nothing(&fact, matched)).then_some(fact)
 }
 
+/// The node that a fact is about: the first one that the row takes a value from, else its own. Two settings
+/// of one table are two facts, and one setting is one fact, whichever row finds it.
+pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
+    let mut takes = matched.row.assign.take.iter().flat_map(|(_, takes)| takes);
+    takes.find_map(|take| node_of(file, matched, take)).unwrap_or(matched.node)
+}
+
 /// A secret's name with nothing behind it is a variable to fill in, and a public key is no secret; only
 /// a product's own key says something all the same.
 fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
     let public = fact.value(key::public_key) == Some(&Value::Bool(true));
-    matched.row.place.rank() > 0 && (public || fact.text(key::class) == Some("empty"))
+    matched.row.place.by_name() && (public || fact.text(key::class) == Some("empty"))
 }
 
 fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {
@@ -67,13 +75,15 @@ fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {
 
 /// A row for a product's own key is documented; one that goes by names is a strong sign.
 fn certainty(matched: &Matched<'_>) -> Certainty {
-    if matched.row.place.rank() > 0 { Certainty::Inferred } else { Certainty::Documented }
+    if matched.row.place.by_name() { Certainty::Inferred } else { Certainty::Documented }
 }
 
 /// What the name tells and what the row fixes.
 fn constants(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
+    let evidence = row::evidence(file, matched).map(|place| file.span(place));
     for (key, value) in &matched.row.assign.set {
-        fact.set(*key, Attribute::new(value.clone(), certainty(matched)));
+        let attribute = Attribute::new(value.clone(), certainty(matched));
+        fact.set(*key, evidence.map_or(attribute.clone(), |place| attribute.at(place)));
     }
     let at = file.span(matched.node.key_span.clone());
     for (key, value) in matched.family.told(matched.name) {
@@ -90,7 +100,7 @@ fn defaults(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
     for (key, value) in &matched.row.assign.default {
         // A key that is there and could not be read leaves its attribute unknown.
         let sources = matched.row.assign.take.iter().find(|(taken, _)| taken == key).map(|(_, takes)| takes);
-        let there = sources.into_iter().flatten().any(|take| node_of(matched, take).is_some());
+        let there = sources.into_iter().flatten().any(|take| node_of(file, matched, take).is_some());
         if fact.has(*key) || there {
             continue;
         }
@@ -103,15 +113,18 @@ fn defaults(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
 fn absent(file: &File<'_>, matched: &Matched<'_>, key: Key, take: &Take) -> Option<crate::fact::Slot> {
     let Base::Key(below) = &take.base else { return None };
     let inverted = take.through == Through::Not;
-    slot::of_absence(file, &matched.path, below, key.ty(), inverted)
+    let below = lookup::segments(below);
+    let (last, heads) = below.split_last()?;
+    let table: Vec<&str> = matched.path.iter().copied().chain(heads.iter().map(String::as_str)).collect();
+    slot::of_absence(file, &table, last, key.ty(), inverted)
 }
 
 /// The node that a `take` reads, if the file has it.
-fn node_of<'m>(matched: &Matched<'m>, take: &Take) -> Option<&'m Node> {
+fn node_of<'m>(file: &File<'_>, matched: &Matched<'m>, take: &Take) -> Option<&'m Node> {
     match &take.base {
         Base::Assigned => Some(matched.node),
-        Base::Key(below) => below.split('.').try_fold(matched.node, |node, key| node.child(key)),
-        Base::Result | Base::Argument(_) | Base::Receiver | Base::Name => None,
+        Base::Key(below) => lookup::find(matched.node, below, file.case),
+        Base::Result | Base::Argument(_) | Base::Receiver | Base::Name | Base::Flag(_) => None,
     }
 }
 
@@ -120,7 +133,27 @@ fn taken(file: &File<'_>, matched: &Matched<'_>, key: Key, take: &Take) -> Optio
         return Some(Attribute::stated(matched.name, file.span(matched.node.key_span.clone())));
     }
     let inverted = take.through == Through::Not;
-    read_node(file, node_of(matched, take)?, key, inverted, matched)
+    if let Base::Flag(name) = &take.base {
+        return read_flag(file, matched, name, key, inverted);
+    }
+    read_node(file, node_of(file, matched, take)?, key, inverted, matched)
+}
+
+/// An option's value as an attribute of that type. An option that stands alone says yes.
+fn read_flag(
+    file: &File<'_>,
+    matched: &Matched<'_>,
+    name: &str,
+    key: Key,
+    inverted: bool,
+) -> Option<Attribute> {
+    let flag = flags::find(&file.source.text, matched.node, name)?;
+    let value = match (key.ty(), words::switch(&flag.text)) {
+        (Type::Bool, said) if flag.alone => Value::Bool(said.unwrap_or(true) != inverted),
+        (Type::Bool, said) => Value::Bool(said? != inverted),
+        (ty, _) => words::value(&flag.text, ty, matched.row.assign.unit)?,
+    };
+    Some(Attribute::stated(value, file.span(flag.place)))
 }
 
 /// The value of one node as an attribute of that type.

@@ -9,6 +9,8 @@
 pub enum Case {
     Exact,
     Ignore,
+    /// Hyphens and underscores do not count either: `http-only`, `httpOnly` and `HTTP_ONLY` are one key.
+    Relaxed,
 }
 
 /// A pattern, taken apart once.
@@ -50,6 +52,11 @@ impl Pattern {
         }
         segments.push(segment(current));
         Pattern { segments }
+    }
+
+    /// The pattern of one segment, whose text stands for itself.
+    pub fn of_segment(text: &str) -> Pattern {
+        Pattern { segments: vec![Segment::Exact(text.to_owned())] }
     }
 
     /// Matches the whole path. The time is at most the product of both lengths: after a mismatch only
@@ -113,9 +120,15 @@ impl Segment {
             Segment::Exact(text) => match case {
                 Case::Exact => text == key,
                 Case::Ignore => text.eq_ignore_ascii_case(key),
+                Case::Relaxed => relaxed(text).eq(relaxed(key)),
             },
         }
     }
+}
+
+/// The letters that count when hyphens, underscores and case do not.
+fn relaxed(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().filter(|byte| !matches!(byte, b'-' | b'_')).map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Whether a text matches one in which `*` stands for any text.
@@ -147,7 +160,7 @@ fn wild(pattern: &[u8], text: &[u8], case: Case) -> bool {
 }
 
 fn same(left: u8, right: u8, case: Case) -> bool {
-    left == right || (case == Case::Ignore && left.eq_ignore_ascii_case(&right))
+    left == right || (case != Case::Exact && left.eq_ignore_ascii_case(&right))
 }
 
 #[cfg(test)]

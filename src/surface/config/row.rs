@@ -5,6 +5,7 @@
 use super::File;
 use super::family::{self, Family};
 use super::glob::{Case, Pattern};
+use super::lookup;
 use super::tree::Node;
 use crate::fact::Context;
 use crate::model::ConfigModel;
@@ -26,12 +27,17 @@ pub(super) struct Matched<'m> {
 }
 
 impl Place {
-    /// Rows for certain keys come first, then patterns of names, then families.
+    /// The row goes by what names say, not by the product's own keys.
+    pub(super) fn by_name(&self) -> bool {
+        self.named.is_some() || self.matches.is_some()
+    }
+
+    /// Rows for certain keys come first, those with a condition before those without, then patterns of names, then families.
     pub(super) fn rank(&self) -> u8 {
         match (self.named, &self.matches) {
-            (Some(_), _) => 2,
-            (None, Some(_)) => 1,
-            (None, None) => 0,
+            (Some(_), _) => 3,
+            (None, Some(_)) => 2,
+            (None, None) => u8::from(self.when.is_empty()),
         }
     }
 }
@@ -42,17 +48,43 @@ pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matche
         model.rows.iter().map(|row| row.place.at.as_deref().map(Pattern::new)).collect();
     let case = if model.ignore_case { Case::Ignore } else { file.case };
     let mut found = Vec::new();
-    file.tree.walk(|path, node| {
+    let mut visit = |path: &[&'m str], node: &'m Node| {
         for (row, pattern) in model.rows.iter().zip(&patterns) {
             let below = pattern.as_ref().is_none_or(|pattern| pattern.matches(path, case));
+            let below = below && holds(file, row, node);
             let name = name(path, node);
             if let Some(family) = family(row, name).filter(|_| below) {
                 let context = context(model, path);
                 found.push(Matched { model, row, node, name, path: path.to_vec(), family, context });
             }
         }
-    });
+    };
+    // The document itself, for rows about keys at its top: `**` stands for no key as well.
+    file.tree.roots.iter().for_each(|root| visit(&[], root));
+    file.tree.walk(visit);
     found
+}
+
+/// Whether the keys that the row asks for say what it asks for. An absent key is like an empty one, and a
+/// list says what any of its items says.
+fn holds(file: &File<'_>, row: &ConfigRow, node: &Node) -> bool {
+    row.place.when.iter().all(|(path, wanted)| {
+        let Some(there) = asked(file, node, path) else { return wanted.iter().any(String::is_empty) };
+        let items = there.children().iter().filter_map(Node::scalar).filter(|_| !there.is_table());
+        items
+            .chain(there.scalar())
+            .any(|scalar| wanted.iter().any(|text| text.eq_ignore_ascii_case(scalar.text.trim())))
+    })
+}
+
+fn asked<'n>(file: &File<'_>, node: &'n Node, path: &str) -> Option<&'n Node> {
+    if path == "value" { Some(node) } else { lookup::find(node, path, file.case) }
+}
+
+/// The place of the first key that the row's condition asks for.
+pub(super) fn evidence(file: &File<'_>, matched: &Matched<'_>) -> Option<std::ops::Range<usize>> {
+    let mut asked = matched.row.place.when.iter().filter_map(|(path, _)| asked(file, matched.node, path));
+    asked.next().map(|node| node.span.clone()).filter(|span| !span.is_empty())
 }
 
 /// The name that a node goes by: its key, or for an item of a list that of the list (`secrets: [a, b]`).

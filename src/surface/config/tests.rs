@@ -72,9 +72,15 @@ fn extracted(path: &str, text: &str) -> Extracted {
 fn files_are_claimed_by_name_and_folder() {
     let models = models();
     let tools = Tools::new(&models, 0);
-    let claimed = |path: &str| claims(&source(path, ""), &tools);
+    let claimed = |path: &str| claims(&source(path, "[session]\n"), &tools);
     assert!(claimed("product.toml") && claimed("a/b/product.toml") && claimed("etc/conf.d/main.toml"));
     assert!(!claimed("main.toml") && !claimed("old/product.toml") && !claimed("product.toml.bak"));
+}
+
+#[test]
+fn a_file_without_the_telling_words_is_not_read() {
+    assert!(!extracted("product.toml", "jwt_secret = \"fake-0123\"\n").parsed);
+    assert!(extracted("product.toml", "[a.session]\n").parsed);
 }
 
 #[test]
@@ -113,7 +119,7 @@ fn an_unreadable_value_is_unknown_and_no_default() {
 
 #[test]
 fn without_its_shape_a_file_says_nothing_and_still_hides_its_secrets() {
-    let found = extracted("product.toml", "jwt_secret = \"fake-0123\"\n");
+    let found = extracted("product.toml", "# no session\njwt_secret = \"fake-0123\"\n");
     assert!(found.facts.is_empty());
     assert_eq!(found.secrets.len(), 1);
 }

@@ -36,6 +36,10 @@ pub struct Tree {
 pub enum Syntax {
     Toml,
     Env,
+    Ini,
+    Properties,
+    Nginx,
+    Hcl,
     Yaml,
     Json,
 }
@@ -146,6 +150,10 @@ impl Node {
             Value::Scalar(scalar) => Some(scalar),
             Value::Table(_) | Value::List(_) | Value::Shared(_) => None,
         }
+    }
+
+    pub fn is_table(&self) -> bool {
+        matches!(self.value.resolved(), Value::Table(_))
     }
 
     /// The first child with this key, else that of what is merged in (`<<` in YAML).

@@ -30,7 +30,8 @@ fn cfg(attr: &syn::Attribute) -> Option<Context> {
     }
 }
 
-fn idents(tokens: proc_macro2::TokenStream) -> Vec<String> {
+/// Every identifier among the tokens, inside of brackets too.
+pub fn idents(tokens: proc_macro2::TokenStream) -> Vec<String> {
     tokens
         .into_iter()
         .flat_map(|tree| match tree {

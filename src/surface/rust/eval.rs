@@ -19,6 +19,8 @@ mod stored;
 mod take;
 mod text;
 
+pub(super) use gate::build_gate;
+
 use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
@@ -247,7 +249,13 @@ impl<'a> Evaluator<'a> {
             Kind::Macro { .. } if gate::build_gate(expr).is_some() => Known::new(Val::Bool(false), span),
             Kind::Macro { path, args } => self.macro_call(path, args, span),
             Kind::Borrow { place } => self.expr(place),
-            Kind::Same(inner) => self.expr(inner),
+            Kind::Same(inner) | Kind::Shown { value: inner, .. } => self.expr(inner),
+            Kind::Range { from, to } => {
+                for end in [from, to].into_iter().flatten() {
+                    self.expr(end);
+                }
+                Known::unknown(span)
+            }
             Kind::Index { base, index } => {
                 self.exprs(&[base.clone(), index.clone()]);
                 Known::unknown(span)

@@ -1,6 +1,6 @@
 //! The crate under analysis: its files by module path, and where a path of the code leads.
 
-use super::ir::{self, Constant, File, Function, Struct, Use};
+use super::ir::{self, Constant, File, Function, Shape, Struct, Use};
 use std::collections::HashMap;
 
 /// Where an item stands: file and position in it.
@@ -13,6 +13,7 @@ pub struct Crate {
     functions: HashMap<String, At>,
     constants: HashMap<String, At>,
     structs: HashMap<String, At>,
+    shapes: HashMap<String, At>,
     /// Module path to (file, scope).
     modules: HashMap<String, At>,
     /// Methods by type and name, for receivers whose module is not known.
@@ -75,6 +76,19 @@ impl Crate {
         for (at, item) in items.structs.iter().enumerate() {
             self.structs.entry(format!("{}::{}", path(item.scope), item.name)).or_insert((file, at));
         }
+        for (at, item) in items.shapes.iter().enumerate() {
+            self.shapes.entry(format!("{}::{}", path(item.scope), item.name)).or_insert((file, at));
+        }
+    }
+
+    /// What `{:?}` shows of a type, and the file that it stands in.
+    pub fn shape(&self, path: &[String]) -> Option<(usize, &Shape)> {
+        self.shapes.get(&path.join("::")).map(|(file, at)| (*file, &self.files[*file].1.shapes[*at]))
+    }
+
+    /// Whether a file of the package defines a macro of this name.
+    pub fn defines_macro(&self, name: &str) -> bool {
+        self.files.iter().any(|(_, file)| file.macros.contains(name))
     }
 
     pub fn function(&self, path: &[String]) -> Option<At> {
@@ -221,6 +235,7 @@ impl Crate {
         self.functions.contains_key(&full)
             || self.constants.contains_key(&full)
             || self.structs.contains_key(&full)
+            || self.shapes.contains_key(&full)
             || self.modules.contains_key(&full)
     }
 }

@@ -16,6 +16,10 @@ pub struct File {
     pub functions: Vec<Function>,
     pub constants: Vec<Constant>,
     pub structs: Vec<Struct>,
+    /// What `{:?}` shows of the types.
+    pub shapes: Vec<Shape>,
+    /// Names of the file's own `macro_rules!`.
+    pub macros: BTreeSet<String>,
     /// Paths of several segments in expressions, which may lead to modules that nothing imports.
     pub paths: BTreeSet<Vec<String>>,
 }
@@ -52,6 +56,26 @@ pub struct Function {
     pub context: Option<Context>,
     /// Expressions and statements in the body.
     pub size: u32,
+    /// The type that it gives, with `impl Future` and the like left out.
+    pub output: Option<Type>,
+    pub instrument: Option<Instrument>,
+}
+
+/// An attribute that records a function's arguments whenever it runs: `#[instrument(skip(a), fields(b = c))]`.
+#[derive(Clone, Debug)]
+pub struct Instrument {
+    pub path: Vec<String>,
+    pub span: Span,
+    pub skips_all: bool,
+    /// Arguments that are not recorded.
+    pub skipped: Vec<String>,
+    pub level: Option<String>,
+    /// What is recorded beside or instead of arguments, each a `Shown`.
+    pub fields: Vec<Expr>,
+    /// Where names to skip can be added, and the text around them.
+    pub skip_at: Span,
+    pub before: String,
+    pub after: String,
 }
 
 impl Function {
@@ -103,6 +127,17 @@ pub struct Field {
     pub wire_name: Option<String>,
     pub ty: Option<Type>,
     pub span: Span,
+}
+
+/// What the derived `Debug` of a struct or enum shows.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    pub scope: usize,
+    pub name: String,
+    /// `Debug` is derived; otherwise it may hide what it likes, or is not there.
+    pub derived: bool,
+    /// Members with names, or their numbers; those that an attribute hides are left out.
+    pub members: Vec<(String, Option<Type>)>,
 }
 
 /// A type with references and lifetimes taken off.
@@ -158,6 +193,8 @@ pub enum Pattern {
 pub struct Expr {
     pub span: Span,
     pub kind: Box<Kind>,
+    /// Type arguments that it is written with: `parse::<User>()`.
+    pub generics: Vec<Type>,
 }
 
 #[derive(Clone, Debug)]
@@ -242,6 +279,17 @@ pub enum Kind {
         path: Vec<String>,
         args: Vec<Expr>,
     },
+    /// An argument of a macro with a name or a mark: `user = %id`, `?body`, `target: "x"`.
+    Shown {
+        name: Option<String>,
+        how: How,
+        value: Expr,
+    },
+    /// `from..to`
+    Range {
+        from: Option<Expr>,
+        to: Option<Expr>,
+    },
     /// `&mut place`, which a callee may change.
     Borrow {
         place: Expr,
@@ -255,6 +303,19 @@ pub enum Kind {
     },
     /// Not understood; its parts are still looked at.
     Other(Vec<Expr>),
+}
+
+/// How a macro takes an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// As it is.
+    Plain,
+    /// `?x`: in its `Debug` form.
+    Debug,
+    /// `%x`: in its `Display` form.
+    Display,
+    /// `target: x`: says how the macro works.
+    Setting,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

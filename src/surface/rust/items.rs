@@ -2,7 +2,7 @@
 
 use super::ir::{self, Param, Scope, Type, Use};
 use super::lower::{Lower, ident, pattern, segments};
-use super::{attributes, depth};
+use super::{attributes, depth, instrument, shapes};
 use crate::fact::Context;
 use syn::parse::Parser;
 
@@ -20,16 +20,26 @@ fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>
         syn::Item::Use(import) => uses(&import.tree, &mut Vec::new(), &mut lower.out.scopes[scope].uses),
         syn::Item::Fn(function) => {
             let context = outer.or(attributes::context(&function.attrs));
-            add_function(lower, scope, Owner::default(), &function.sig, &function.block, context);
+            let parts = (&function.sig, &*function.block, function.attrs.as_slice());
+            add_function(lower, scope, Owner::default(), parts, context);
         }
         syn::Item::Const(item) => constant(lower, scope, None, (&item.ident, &item.expr, &item.attrs), outer),
         syn::Item::Static(item) => {
             constant(lower, scope, None, (&item.ident, &item.expr, &item.attrs), outer)
         }
-        syn::Item::Struct(item) => structure(lower, scope, item),
+        syn::Item::Struct(item) => {
+            structure(lower, scope, item);
+            shapes::structure(lower, scope, item);
+        }
+        syn::Item::Enum(item) => shapes::enumeration(lower, scope, item),
+        syn::Item::ExternCrate(item) => extern_macros(lower, scope, item),
         syn::Item::Impl(item) => implementation(lower, scope, item, outer),
         syn::Item::Mod(item) => module(lower, scope, item, outer),
-        syn::Item::Macro(item) => lazy_statics(lower, scope, item, outer),
+        syn::Item::Macro(item) => {
+            let name = item.ident.as_ref().filter(|_| item.mac.path.is_ident("macro_rules"));
+            lower.out.macros.extend(name.map(ident));
+            lazy_statics(lower, scope, item, outer);
+        }
         syn::Item::Trait(item) => default_methods(lower, scope, item, outer),
         _ => {}
     }
@@ -46,6 +56,13 @@ fn uses(tree: &syn::UseTree, path: &mut Vec<String>, out: &mut Vec<Use>) {
         syn::UseTree::Rename(rename) => named(path, ident(&rename.ident), Some(ident(&rename.rename)), out),
         syn::UseTree::Glob(_) => out.push(Use { path: path.clone(), name: None }),
         syn::UseTree::Group(group) => group.items.iter().for_each(|item| uses(item, path, out)),
+    }
+}
+
+/// `#[macro_use] extern crate log;` brings a crate's macros into sight everywhere.
+fn extern_macros(lower: &mut Lower, scope: usize, item: &syn::ItemExternCrate) {
+    if item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")) {
+        lower.out.scopes[scope].uses.push(Use { path: vec![ident(&item.ident)], name: None });
     }
 }
 
@@ -70,8 +87,7 @@ fn add_function(
     lower: &mut Lower,
     scope: usize,
     Owner { self_type, of_trait }: Owner,
-    signature: &syn::Signature,
-    block: &syn::Block,
+    (signature, block, attrs): (&syn::Signature, &syn::Block, &[syn::Attribute]),
     context: Option<Context>,
 ) {
     let params = signature
@@ -90,7 +106,24 @@ fn add_function(
     let size = std::mem::replace(&mut lower.size, outer_size);
     let name = ident(&signature.ident);
     let span = lower.span(signature);
-    let function = ir::Function { scope, name, self_type, of_trait, params, body, span, context, size };
+    let output = match &signature.output {
+        syn::ReturnType::Type(_, output) => ty(output),
+        syn::ReturnType::Default => None,
+    };
+    let instrument = instrument::lower(lower, attrs);
+    let function = ir::Function {
+        scope,
+        name,
+        self_type,
+        of_trait,
+        params,
+        body,
+        span,
+        context,
+        size,
+        output,
+        instrument,
+    };
     lower.out.functions.push(function);
 }
 
@@ -133,7 +166,8 @@ fn implementation(lower: &mut Lower, scope: usize, item: &syn::ItemImpl, outer: 
         match member {
             syn::ImplItem::Fn(method) => {
                 let context = context.or(attributes::context(&method.attrs));
-                add_function(lower, scope, owner.clone(), &method.sig, &method.block, context);
+                let parts = (&method.sig, &method.block, method.attrs.as_slice());
+                add_function(lower, scope, owner.clone(), parts, context);
             }
             syn::ImplItem::Const(item) => {
                 constant(lower, scope, name.clone(), (&item.ident, &item.expr, &item.attrs), context);
@@ -150,7 +184,8 @@ fn default_methods(lower: &mut Lower, scope: usize, item: &syn::ItemTrait, outer
         {
             let context = outer.or(attributes::context(&method.attrs));
             let owner = Owner { self_type: Some(ident(&item.ident)), ..Owner::default() };
-            add_function(lower, scope, owner, &method.sig, block, context);
+            let parts = (&method.sig, block, method.attrs.as_slice());
+            add_function(lower, scope, owner, parts, context);
         }
     }
 }
@@ -209,8 +244,15 @@ pub fn ty(ty: &syn::Type) -> Option<Type> {
     }
 }
 
-fn type_arguments(arguments: &syn::PathArguments) -> Vec<Type> {
-    let syn::PathArguments::AngleBracketed(list) = arguments else { return Vec::new() };
+pub fn type_arguments(arguments: &syn::PathArguments) -> Vec<Type> {
+    match arguments {
+        syn::PathArguments::AngleBracketed(list) => types(list),
+        _ => Vec::new(),
+    }
+}
+
+/// The types between angle brackets.
+pub fn types(list: &syn::AngleBracketedGenericArguments) -> Vec<Type> {
     let one = |argument: &syn::GenericArgument| match argument {
         syn::GenericArgument::Type(inner) => ty(inner),
         _ => None,

@@ -1,11 +1,9 @@
 //! From `syn` trees to the evaluator's own form: the only file that knows the parser.
 
 use super::ir::{self, Block, Expr, Kind, Pattern, Statement};
-use super::{attributes, depth, extent, items};
+use super::{attributes, extent, items, macros};
+use crate::fact::Context;
 use crate::source::{FileId, Span};
-use proc_macro2::TokenStream;
-use syn::parse::Parser;
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 
 /// Turns one parse into owned items. Byte offsets count from the start of the file's text.
@@ -73,7 +71,11 @@ impl Lower {
             }
             syn::Stmt::Macro(call) => {
                 let tail = call.semi_token.is_none();
-                Some(Statement::Expr { expr: self.macro_call(&call.mac, span), tail, span })
+                Some(Statement::Expr {
+                    expr: gated(&call.attrs, macros::call(self, &call.mac, span)),
+                    tail,
+                    span,
+                })
             }
             syn::Stmt::Item(item) => {
                 items::lower(self, std::slice::from_ref(item), self.scope, None);
@@ -96,7 +98,7 @@ impl Lower {
     pub fn expr(&mut self, expr: &syn::Expr) -> Expr {
         self.size += 1;
         let span = self.place(extent::of_expr(expr));
-        Expr { span, kind: Box::new(self.kind(expr, span)) }
+        Expr { span, kind: Box::new(self.kind(expr, span)), generics: generics(expr) }
     }
 
     fn exprs<'e>(&mut self, all: impl IntoIterator<Item = &'e syn::Expr>) -> Vec<Expr> {
@@ -145,7 +147,11 @@ impl Lower {
                 params: closure.inputs.iter().map(pattern).collect(),
                 body: self.expr(&closure.body),
             },
-            E::Macro(call) => *self.macro_call(&call.mac, span).kind,
+            E::Macro(call) => *macros::call(self, &call.mac, span).kind,
+            E::Range(range) => Kind::Range {
+                from: range.start.as_ref().map(|expr| self.expr(expr)),
+                to: range.end.as_ref().map(|expr| self.expr(expr)),
+            },
             E::Return(value) => Kind::Return(value.expr.as_ref().map(|expr| self.expr(expr))),
             E::Break(value) => Kind::Other(self.exprs(value.expr.as_deref())),
             E::Index(index) => Kind::Index { base: self.expr(&index.expr), index: self.expr(&index.index) },
@@ -229,82 +235,38 @@ impl Lower {
     fn arm(&mut self, arm: &syn::Arm) -> Expr {
         self.expr(&arm.body)
     }
+}
 
-    /// A macro's arguments, where they parse as expressions; `json!` objects become struct literals.
-    fn macro_call(&mut self, call: &syn::Macro, span: Span) -> Expr {
-        let path = segments(&call.path);
-        let kind = if depth::tokens_too_deep(&call.tokens) {
-            Kind::Other(Vec::new())
-        } else if path.last().is_some_and(|name| name == "json") {
-            self.json(call.tokens.clone()).unwrap_or(Kind::Other(Vec::new()))
-        } else {
-            let args = arguments(call.tokens.clone());
-            let args = args.iter().map(|expr| self.expr(expr)).collect();
-            if path.last().is_some_and(|name| name == "vec") {
-                Kind::Array(args)
-            } else {
-                Kind::Macro { path, args }
-            }
-        };
-        Expr { span, kind: Box::new(kind) }
-    }
-
-    /// `{"exp": value, ..}` as a struct literal without a type.
-    fn json(&mut self, tokens: TokenStream) -> Option<Kind> {
-        let mut trees = tokens.into_iter();
-        let proc_macro2::TokenTree::Group(group) = trees.next()? else { return None };
-        if group.delimiter() != proc_macro2::Delimiter::Brace {
-            return None;
-        }
-        let members = json_members.parse2(group.stream()).ok()?;
-        let fields = members.iter().map(|(name, value)| (name.clone(), self.expr(value))).collect();
-        Some(Kind::Struct { path: vec!["json".to_owned()], fields, rest: None })
+/// The type arguments of a call: `value.parse::<User>()`, `from_str::<User>(text)`.
+fn generics(expr: &syn::Expr) -> Vec<ir::Type> {
+    match expr {
+        syn::Expr::MethodCall(call) => call.turbofish.as_ref().map(items::types).unwrap_or_default(),
+        syn::Expr::Call(call) => match &*call.func {
+            syn::Expr::Path(path) => path
+                .path
+                .segments
+                .last()
+                .map(|last| items::type_arguments(&last.arguments))
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
     }
 }
 
-/// `"name": expr, "name": expr`; a nested object is read as a block and gives nothing.
-fn json_members(input: syn::parse::ParseStream<'_>) -> syn::Result<Vec<(String, syn::Expr)>> {
-    let mut members = Vec::new();
-    while !input.is_empty() {
-        let name: syn::LitStr = input.parse()?;
-        input.parse::<syn::Token![:]>()?;
-        let value = if input.peek(syn::token::Brace) {
-            input.parse::<proc_macro2::Group>()?;
-            syn::parse_quote!(())
-        } else {
-            input.parse()?
-        };
-        members.push((name.value(), value));
-        if input.is_empty() {
-            break;
-        }
-        input.parse::<syn::Token![,]>()?;
-    }
-    Ok(members)
-}
-
-/// Expressions between a macro's commas, or the statements of a block-like body.
-fn arguments(tokens: TokenStream) -> Vec<syn::Expr> {
-    let list = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
-    if let Ok(args) = list.parse2(tokens.clone()) {
-        return args.into_iter().collect();
-    }
-    let repeat = |input: syn::parse::ParseStream<'_>| {
-        let item: syn::Expr = input.parse()?;
-        input.parse::<syn::Token![;]>()?;
-        let count: syn::Expr = input.parse()?;
-        Ok((item, count))
+/// `#[cfg(debug_assertions)] println!(..)` is what `if cfg!(debug_assertions) { println!(..) }` is.
+fn gated(attrs: &[syn::Attribute], expr: Expr) -> Expr {
+    let flag = match attributes::context(attrs) {
+        Some(Context::Test) => "test",
+        Some(Context::Development) => "debug_assertions",
+        _ => return expr,
     };
-    if let Ok((item, count)) = repeat.parse2(tokens.clone()) {
-        return vec![syn::parse_quote!([#item; #count])];
-    }
-    match syn::Block::parse_within.parse2(tokens) {
-        Ok(statements) => {
-            let block: syn::ExprBlock = syn::parse_quote!({ #(#statements)* });
-            vec![syn::Expr::Block(block)]
-        }
-        Err(_) => Vec::new(),
-    }
+    let span = expr.span;
+    let of = |kind: Kind| Expr { span, kind: Box::new(kind), generics: Vec::new() };
+    let flag = of(Kind::Path(vec![flag.to_owned()]));
+    let cond = of(Kind::Macro { path: vec!["cfg".to_owned()], args: vec![flag] });
+    let statements = vec![Statement::Expr { expr, tail: false, span }];
+    of(Kind::If { cond, then: Block { statements }, otherwise: None })
 }
 
 fn literal(lit: &syn::Lit) -> Kind {

@@ -36,6 +36,7 @@ pub fn expr(outer: &Expr, see: &mut dyn FnMut(&Expr)) {
         | Kind::LetCond { value: inner, .. }
         | Kind::Closure { body: inner, .. }
         | Kind::Borrow { place: inner }
+        | Kind::Shown { value: inner, .. }
         | Kind::Same(inner) => expr(inner, see),
         Kind::Repeat { item: one, count: other }
         | Kind::Binary { left: one, right: other, .. }
@@ -44,6 +45,7 @@ pub fn expr(outer: &Expr, see: &mut dyn FnMut(&Expr)) {
         | Kind::Index { base: one, index: other } => {
             [one, other].into_iter().for_each(|part| expr(part, see))
         }
+        Kind::Range { from, to } => from.iter().chain(to).for_each(|part| expr(part, see)),
         Kind::Return(value) => value.iter().for_each(|part| expr(part, see)),
         _ => control(outer, see),
     }

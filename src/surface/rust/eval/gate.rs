@@ -78,7 +78,7 @@ fn in_pattern(pattern: &Pattern, gate: &mut Gate) {
 }
 
 /// The builds that `cfg!(debug_assertions)` or `cfg!(test)` stand for.
-pub(super) fn build_gate(cond: &Expr) -> Option<Context> {
+pub(in crate::surface::rust) fn build_gate(cond: &Expr) -> Option<Context> {
     let Kind::Macro { path, args } = &*cond.kind else { return None };
     let ([.., name], [arg]) = (path.as_slice(), args.as_slice()) else { return None };
     let Kind::Path(flag) = &*arg.kind else { return None };

@@ -1,0 +1,192 @@
+//! What a name says about a value that goes into a log: a password, a token or key, or neither.
+//!
+//! In goes a name, out comes the secret that its value would be. `token_count`, `token_type` and `password_hash`
+//! are about one: the last words decide. What is hidden by its type or by a call is data here too.
+
+use serde::Deserialize;
+
+use super::password::ends_with_any;
+use super::{any_of, holds, names, secret_role, words};
+
+#[derive(Default, Deserialize)]
+pub(super) struct Names {
+    password: Vec<String>,
+    token: Vec<String>,
+    never: Vec<String>,
+    never_first: Vec<String>,
+    weak: Vec<String>,
+    auth: Vec<String>,
+    masks: Vec<String>,
+    headers: Vec<String>,
+    reads: Vec<String>,
+    keeps: Vec<String>,
+    wraps: Vec<String>,
+    loads: Vec<String>,
+    text_types: Vec<String>,
+    hiding_types: Vec<String>,
+    carrying_types: Vec<String>,
+    key_roles: Vec<String>,
+    command_line: Vec<String>,
+    terminal: Vec<String>,
+    commands: Vec<String>,
+    file_words: Vec<String>,
+}
+
+/// A secret that a log would hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Logged {
+    Token,
+    Password,
+}
+
+/// What a value of this name is. `in_auth` says that the code around deals with logins: elsewhere a mere `token` may
+/// be a piece of text.
+pub fn logged_role(name: &str, in_auth: bool) -> Option<Logged> {
+    let known = &names().logged;
+    let words = words::of(name);
+    let about = words.first().is_some_and(|first| holds(&known.never_first, first));
+    if about || any_of(&words, &known.never) {
+        return None;
+    }
+    if ends_with_any(&words, &known.password) {
+        return Some(Logged::Password);
+    }
+    let weak = !in_auth && holds(&known.weak, &words.join(" "));
+    if ends_with_any(&words, &known.token) && !weak {
+        return Some(Logged::Token);
+    }
+    let role = secret_role(name)?;
+    match role {
+        "password" | "database-url" => Some(Logged::Password),
+        _ => (holds(&known.key_roles, role) && !super::names_a_slot(name)).then_some(Logged::Token),
+    }
+}
+
+/// Whether one of the names is from the world of logins.
+pub fn speaks_of_auth<'n>(mut named: impl Iterator<Item = &'n str>) -> bool {
+    named.any(|name| any_of(&words::of(name), &names().logged.auth))
+}
+
+/// Of these a file must hold one before its logs can show a secret.
+pub fn logged_words() -> &'static [String] {
+    &names().logged.file_words
+}
+
+/// A crate that reads a program's arguments.
+pub fn reads_command_line(library: &str) -> bool {
+    holds(&names().logged.command_line, library)
+}
+
+/// A crate that talks to the user of a terminal.
+pub fn uses_terminal(library: &str) -> bool {
+    holds(&names().logged.terminal, library)
+}
+
+/// A module of a program's commands.
+pub fn holds_commands(module: &str) -> bool {
+    any_of(&words::of(module), &names().logged.commands)
+}
+
+/// An address that carries a database's password.
+pub fn database_url(name: &str) -> bool {
+    secret_role(name) == Some("database-url")
+}
+
+/// A function that makes a secret fit to be shown: masks, hashes, shortens or counts it.
+pub fn masks(function: &str) -> bool {
+    any_of(&words::of(function), &names().logged.masks)
+}
+
+/// A request header that carries a credential, by its name or constant.
+pub fn credential_header(name: &str) -> bool {
+    holds(&names().logged.headers, &name.to_ascii_lowercase().replace('_', "-"))
+}
+
+/// A method that looks a value up by the name that it is given: `headers.get("authorization")`.
+pub fn reads_by_name(method: &str) -> bool {
+    holds(&names().logged.reads, method)
+}
+
+/// A method that hands on what it is called on.
+pub fn keeps_value(method: &str) -> bool {
+    holds(&names().logged.keeps, method)
+}
+
+/// A function that hands on its only argument.
+pub fn wraps_value(function: &str) -> bool {
+    holds(&names().logged.wraps, function)
+}
+
+/// A function of a type that gives values of this type: `User::find_by_id`.
+pub fn loads_own_type(function: &str) -> bool {
+    words::of(function).first().is_some_and(|first| holds(&names().logged.loads, first))
+}
+
+/// What a type's name says about its values in a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeWord {
+    /// Text or bytes, shown as they are.
+    Text,
+    /// Hides its content.
+    Hiding,
+    /// Holds credentials of a request, shown by its `Debug`.
+    Carrying,
+}
+
+pub fn type_word(name: &str) -> Option<TypeWord> {
+    let known = &names().logged;
+    match () {
+        () if holds(&known.text_types, name) => Some(TypeWord::Text),
+        () if holds(&known.hiding_types, name) => Some(TypeWord::Hiding),
+        () if holds(&known.carrying_types, name) => Some(TypeWord::Carrying),
+        () => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: &str) -> Option<Logged> {
+        logged_role(name, true)
+    }
+
+    #[test]
+    fn secrets_are_told_from_what_is_about_them() {
+        for name in ["password", "user_password", "new_password", "passwd", "cleartext"] {
+            assert_eq!(of(name), Some(Logged::Password), "{name}");
+        }
+        for name in
+            ["token", "access_token", "jwt", "authHeader", "refresh_token", "api_key", "client_secret"]
+        {
+            assert_eq!(of(name), Some(Logged::Token), "{name}");
+        }
+        let about = [
+            "token_count",
+            "token_type",
+            "token_url",
+            "has_token",
+            "password_hash",
+            "password_len",
+            "csrf_token",
+            "next_page_token",
+            "session_id",
+            "public_key",
+            "claims",
+            "err",
+            "cancellation_token",
+            "token_id",
+            "",
+        ];
+        for name in about {
+            assert_eq!(of(name), None, "{name}");
+        }
+        assert_eq!(logged_role("token", false), None);
+        assert_eq!(logged_role("access_token", false), Some(Logged::Token));
+    }
+
+    #[test]
+    fn hostile_names_say_nothing() {
+        assert!(of("\0").is_none() && of(&"token_".repeat(10_000)).is_none() && !masks(""));
+    }
+}

@@ -1,0 +1,234 @@
+//! Secrets in logs: calls of logging macros, and attributes that record a function's arguments.
+//!
+//! In: a crate's items and the models. Out: `log` facts. What counts is the value that is handed over, judged by its
+//! name and type, never the text around it. Names of libraries and what names mean stand in models and
+//! `rules/names.toml`.
+
+mod arguments;
+mod look;
+mod placeholders;
+mod types;
+mod walk;
+
+use super::index::Crate;
+use super::ir::{Expr, File, Function, Instrument, Type};
+use crate::fact::kinds::log;
+use crate::fact::role::{self, Logged};
+use crate::fact::{Attribute, Context, Fact, Kind, Value};
+use crate::model::rust::Action;
+use crate::model::{Models, Row};
+use crate::source::Span;
+
+/// A type, and the place whose imports say what its path means.
+#[derive(Clone, Debug)]
+struct Typed {
+    ty: Type,
+    file: usize,
+    scope: usize,
+}
+
+/// What a name in sight stands for.
+#[derive(Clone, Debug, Default)]
+struct Held {
+    ty: Option<Typed>,
+    says: Says,
+}
+
+/// What the value's way here says about it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Says {
+    /// Nothing: its own name decides.
+    #[default]
+    Open,
+    /// Masked, counted, or written in the code.
+    Harmless,
+    Secret(Logged),
+}
+
+/// A secret that would be shown.
+struct Shown {
+    what: Logged,
+    name: String,
+    /// Secret members of a value that is shown as a whole.
+    members: Vec<String>,
+    span: Span,
+}
+
+/// Reads one function.
+struct Reader<'k> {
+    krate: &'k Crate,
+    models: &'k Models,
+    file: usize,
+    function: &'k Function,
+    names: Vec<(String, Held)>,
+    context: Option<Context>,
+    /// The code around deals with logins.
+    in_auth: bool,
+    facts: Vec<Fact>,
+}
+
+/// Facts about every logging call and recording attribute of a crate.
+pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
+    let mut all = Vec::new();
+    for (number, (_, file)) in krate.files.iter().enumerate() {
+        for function in &file.functions {
+            let mut reader = Reader::new(krate, models, number, function);
+            reader.instrumented();
+            reader.walk_body();
+            all.extend(reader.facts);
+        }
+    }
+    all
+}
+
+impl<'k> Reader<'k> {
+    fn new(krate: &'k Crate, models: &'k Models, file: usize, function: &'k Function) -> Reader<'k> {
+        let scope = krate.files[file].1.scopes.get(function.scope);
+        let context = function.context.or(scope.and_then(|scope| scope.context));
+        let mut reader = Reader {
+            krate,
+            models,
+            file,
+            function,
+            names: Vec::new(),
+            context,
+            in_auth: in_auth(krate, file, function),
+            facts: Vec::new(),
+        };
+        for param in &function.params {
+            reader.bind_param(&param.pattern, param.ty.as_ref());
+        }
+        reader
+    }
+
+    /// The model row for a macro or attribute that logs. A `macro_rules!` of the project comes before a bare name.
+    fn log_row(&self, path: &[String], mark: &str) -> Option<&'k Row> {
+        let name = path.last()?;
+        for mut full in self.krate.resolve(self.file, self.function.scope, path) {
+            if let Some(last) = full.last_mut() {
+                last.push_str(mark);
+            }
+            let rows = self.models.resolve(&full);
+            if let Some(row) = rows.iter().find_map(|one| self.row_of(&one.canonical)) {
+                return Some(row);
+            }
+        }
+        let own = self.krate.defines_macro(name);
+        (!own && path.len() == 1).then(|| self.row_of(&format!("{name}{mark}")))?
+    }
+
+    fn row_of(&self, call: &str) -> Option<&'k Row> {
+        let is_log = |row: &Row| matches!(row.action, Action::Make { kind: Kind::Log, .. });
+        self.models.rows(call).map(|(_, row)| row).find(|row| is_log(row))
+    }
+
+    /// One fact for a call, however many secrets it shows: the worst of them names it.
+    fn state(&mut self, row: &Row, shown: Vec<Shown>, span: Span) -> Option<&mut Fact> {
+        let worst = shown.iter().map(|one| one.what).max()?;
+        let first = shown.iter().find(|one| one.what == worst)?;
+        let mut fact = Fact::new(Kind::Log, "rust", span);
+        fact.function = self.krate.path_of(self.file, self.function);
+        fact.anchor = fact.function.clone();
+        fact.context = self.context.unwrap_or_default();
+        let what = if worst == Logged::Password { "password" } else { "token" };
+        fact.set(log::what, Attribute::inferred(what).at(first.span));
+        let mut names: Vec<&str> = shown.iter().map(|one| one.name.as_str()).collect();
+        names.dedup();
+        fact.set(log::name, Attribute::inferred(names.join(", ")).at(first.span));
+        let members: std::collections::BTreeSet<String> =
+            shown.iter().flat_map(|one| one.members.iter().cloned()).collect();
+        let form = if members.is_empty() { "value" } else { "members" };
+        fact.set(log::form, Attribute::inferred(form));
+        if !members.is_empty() {
+            fact.set(log::members, Attribute::inferred(Value::Set(members)));
+        }
+        for (key, value) in &row.assign.set {
+            fact.set(*key, Attribute::stated(value.clone(), span));
+        }
+        self.facts.push(fact);
+        self.facts.last_mut()
+    }
+
+    /// `#[instrument]` records every argument that it is not told to skip.
+    fn instrumented(&mut self) {
+        let Some(instrument) = &self.function.instrument else { return };
+        let Some(row) = self.log_row(&instrument.path, "") else { return };
+        let fields: Vec<Shown> = instrument.fields.iter().filter_map(|field| self.labelled(field)).collect();
+        if let Some(fact) = self.state(row, fields, instrument.span) {
+            set_level(fact, instrument);
+        }
+        let recorded = self.recorded(instrument);
+        let names: Vec<String> = recorded.iter().map(|one| one.name.clone()).collect();
+        if let Some(fact) = self.state(row, recorded, instrument.span) {
+            set_level(fact, instrument);
+            fact.set(log::form, Attribute::inferred("parameter"));
+            let words = vec![("false".to_owned(), names.join(", "))];
+            let (before, after) = (instrument.before.clone(), instrument.after.clone());
+            let slot = crate::fact::Slot {
+                before,
+                after,
+                words,
+                closed: true,
+                ..crate::fact::Slot::plain(instrument.skip_at)
+            };
+            let recorded = Attribute::stated(true, instrument.span);
+            fact.set(log::recorded, Attribute { slot: Some(slot), ..recorded });
+        }
+    }
+
+    fn recorded(&self, instrument: &Instrument) -> Vec<Shown> {
+        if instrument.skips_all {
+            return Vec::new();
+        }
+        let replaced = |name: &str| {
+            instrument.fields.iter().any(|field| arguments::label(field).as_deref() == Some(name))
+        };
+        let kept = |name: &String| !instrument.skipped.contains(name) && !replaced(name);
+        let names = self.function.params.iter().flat_map(|param| walk::names_in(&param.pattern));
+        names.filter(kept).filter_map(|name| self.look_at_name(&name, true, instrument.span)).collect()
+    }
+
+    /// Notes what a call of a logging macro shows.
+    fn macro_call(&mut self, path: &[String], args: &[Expr], span: Span) {
+        let Some(row) = self.log_row(path, "!") else { return };
+        let shown = self.shown_by(args);
+        let command_line = self.is_command_line();
+        if let Some(fact) = self.state(row, shown, span) {
+            fact.set(log::command_line, Attribute::inferred(command_line));
+        }
+    }
+
+    /// `main`, a command of a program, or anything in a package that talks to the user of a terminal.
+    fn is_command_line(&self) -> bool {
+        let (module, file) = &self.krate.files[self.file];
+        let main = self.function.name == "main" && self.function.self_type.is_none();
+        let command = module.iter().any(|name| role::holds_commands(name));
+        let mut all = self.krate.files.iter().flat_map(|(_, file)| imports(file));
+        main || command || imports(file).any(role::reads_command_line) || all.any(role::uses_terminal)
+    }
+}
+
+fn imports(file: &File) -> impl Iterator<Item = &str> {
+    let uses = file.scopes.iter().flat_map(|scope| &scope.uses);
+    uses.filter_map(|import| import.path.first()).map(String::as_str)
+}
+
+fn set_level(fact: &mut Fact, instrument: &Instrument) {
+    if let Some(level) = &instrument.level
+        && let crate::fact::Type::Enum(words) = log::level.ty()
+        && words.contains(&level.as_str())
+    {
+        fact.set(log::level, Attribute::stated(level.as_str(), instrument.span));
+    }
+}
+
+/// Module, function, parameters and imports say whether the code deals with logins.
+fn in_auth(krate: &Crate, file: usize, function: &Function) -> bool {
+    let path = krate.path_of(file, function);
+    let scope = krate.files[file].1.scopes.get(function.scope);
+    let imports = scope.into_iter().flat_map(|scope| &scope.uses).flat_map(|import| &import.path);
+    let params = function.params.iter().flat_map(|param| walk::names_in(&param.pattern));
+    let params: Vec<String> = params.collect();
+    let named = path.split("::").chain(imports.map(String::as_str)).chain(params.iter().map(String::as_str));
+    role::speaks_of_auth(named)
+}

@@ -1,0 +1,225 @@
+//! Whether an expression's value is a secret that its text form would show.
+//!
+//! In: an expression, and the form in which it is shown. Out: the secret, or nothing where it is masked, measured,
+//! hidden by its type, or not known. What a value went through counts before its name, its type before both.
+
+use super::super::ir::{Expr, Kind, Op};
+use super::types::Class;
+use super::{Held, Reader, Says, Shown, Typed};
+use crate::fact::role::{self, Logged};
+use crate::source::Span;
+
+impl Reader<'_> {
+    pub(super) fn held(&self, name: &str) -> Option<&Held> {
+        self.names.iter().rev().find(|(known, _)| known == name).map(|(_, held)| held)
+    }
+
+    /// What a `let` gives its name.
+    pub(super) fn held_by(&self, value: &Expr) -> Held {
+        let says = match self.look(value, false) {
+            Some(shown) if shown.members.is_empty() => Says::Secret(shown.what),
+            _ if self.is_harmless(value) => Says::Harmless,
+            _ => Says::Open,
+        };
+        Held { ty: self.type_of(value), says }
+    }
+
+    /// What is shown of an expression, in its Debug or its Display form.
+    pub(super) fn look(&self, expr: &Expr, debug: bool) -> Option<Shown> {
+        let span = expr.span;
+        match &*expr.kind {
+            Kind::Path(path) => match path.as_slice() {
+                [name] => self.look_at_name(name, debug, span),
+                _ => None,
+            },
+            Kind::Field { base, name } => self.look_at_field(base, name, debug, span),
+            Kind::Same(inner) | Kind::Borrow { place: inner } | Kind::Shown { value: inner, .. } => {
+                self.look(inner, debug)
+            }
+            Kind::Block(block) => match block.statements.as_slice() {
+                [super::super::ir::Statement::Expr { expr, tail: true, .. }] => self.look(expr, debug),
+                _ => None,
+            },
+            Kind::Method { receiver, name, args } => self.look_at_method((receiver, name, args), expr, debug),
+            Kind::Call { callee, args } => self.look_at_call(callee, args, expr, debug),
+            Kind::Macro { path, args } if path.last().is_some_and(|name| name == "format") => {
+                self.asked_for(args).into_iter().next()
+            }
+            Kind::Binary { op: Op::Add, left, right } => {
+                self.look(left, debug).or_else(|| self.look(right, debug))
+            }
+            Kind::Tuple(parts) | Kind::Array(parts) => parts.iter().find_map(|part| self.look(part, debug)),
+            Kind::Index { base, index } => self.look_at_index(base, index, debug, span),
+            Kind::Struct { .. } => self.look_at_type(expr, debug),
+            _ => None,
+        }
+    }
+
+    pub(super) fn look_at_name(&self, name: &str, debug: bool, span: Span) -> Option<Shown> {
+        let held = self.held(name);
+        let named = |what: Logged| Shown { what, name: name.to_owned(), members: Vec::new(), span };
+        if let Some(ty) = held.and_then(|held| held.ty.as_ref()) {
+            let says = held.map(|held| held.says).unwrap_or_default();
+            return match (says, self.class(ty)) {
+                (Says::Harmless, _) => None,
+                (Says::Secret(what), Class::Text) => Some(named(what)),
+                (Says::Open, Class::Text) => role::logged_role(name, self.in_auth).map(named),
+                _ => self.by_type(name, ty, debug, span),
+            };
+        }
+        match held.map(|held| held.says) {
+            Some(Says::Harmless) => None,
+            Some(Says::Secret(what)) => Some(named(what)),
+            Some(Says::Open) => role::logged_role(name, self.in_auth).map(named),
+            // A constant or static: its text is in the code anyway, or its name is that of a slot.
+            None => None,
+        }
+    }
+
+    /// A value as a whole: what the Debug form of its type shows.
+    fn by_type(&self, name: &str, ty: &Typed, debug: bool, span: Span) -> Option<Shown> {
+        if !debug {
+            return None;
+        }
+        if let Class::Carrying = self.class(ty) {
+            return Some(Shown { what: Logged::Token, name: name.to_owned(), members: Vec::new(), span });
+        }
+        let found = self.members(ty);
+        let what = found.iter().map(|(what, _)| *what).max()?;
+        let members = found.into_iter().map(|(_, path)| path).collect();
+        Some(Shown { what, name: name.to_owned(), members, span })
+    }
+
+    fn look_at_type(&self, expr: &Expr, debug: bool) -> Option<Shown> {
+        let ty = self.type_of(expr)?;
+        let name = ty.ty.path.last()?.clone();
+        self.by_type(&name, &ty, debug, expr.span)
+    }
+
+    fn look_at_field(&self, base: &Expr, name: &str, debug: bool, span: Span) -> Option<Shown> {
+        let of_base = name_of(base);
+        // `token.0` is what `token` is called.
+        let own =
+            if name.starts_with(|c: char| c.is_ascii_digit()) { of_base.clone()? } else { name.to_owned() };
+        let full = of_base.map_or(name.to_owned(), |base| format!("{base}.{name}"));
+        let in_auth = self.in_auth || role::speaks_of_auth(full.split('.'));
+        let named = |what: Logged| Shown { what, name: full.clone(), members: Vec::new(), span };
+        match self.type_of(base).and_then(|ty| self.member_type(&ty, name)) {
+            Some(ty) => match self.class(&ty) {
+                Class::Text => role::logged_role(&own, in_auth).map(named),
+                _ => self.by_type(&full, &ty, debug, span),
+            },
+            None => role::logged_role(&own, in_auth).map(named),
+        }
+    }
+
+    fn look_at_method(
+        &self,
+        (receiver, name, args): (&Expr, &str, &[Expr]),
+        whole: &Expr,
+        debug: bool,
+    ) -> Option<Shown> {
+        if let ([key], true) = (args, role::reads_by_name(name))
+            && let Some(shown) = self.read_by(key, whole.span)
+        {
+            return Some(shown);
+        }
+        if role::keeps_value(name) {
+            return self.look(receiver, debug);
+        }
+        if debug {
+            return self.look_at_type(whole, debug);
+        }
+        // `session.access_token()`: what has no Display form cannot be written this way.
+        let getter =
+            args.is_empty() && self.type_of(whole).is_none_or(|ty| matches!(self.class(&ty), Class::Text));
+        let what = role::logged_role(name, self.in_auth).filter(|_| getter)?;
+        Some(Shown { what, name: format!("{name}()"), members: Vec::new(), span: whole.span })
+    }
+
+    /// `headers.get(AUTHORIZATION)`, `body.get("access_token")`
+    fn read_by(&self, key: &Expr, span: Span) -> Option<Shown> {
+        let (name, is_text) = match &*key.kind {
+            Kind::Text(text) => (text.clone(), true),
+            Kind::Path(path) => (path.last()?.clone(), false),
+            Kind::Same(inner) => return self.read_by(inner, span),
+            _ => return None,
+        };
+        let header = role::credential_header(&name).then_some(Logged::Token);
+        let named = || if is_text { role::logged_role(&name, self.in_auth) } else { None };
+        let what = header.or_else(named)?;
+        Some(Shown { what, name: name.to_lowercase(), members: Vec::new(), span })
+    }
+
+    fn look_at_call(&self, callee: &Expr, args: &[Expr], whole: &Expr, debug: bool) -> Option<Shown> {
+        let Kind::Path(path) = &*callee.kind else { return None };
+        match (path.last(), args) {
+            (Some(name), [inner]) if role::wraps_value(name) => self.look(inner, debug || name == "debug"),
+            _ => self.look_at_type(whole, debug),
+        }
+    }
+
+    fn look_at_index(&self, base: &Expr, index: &Expr, debug: bool, span: Span) -> Option<Shown> {
+        match &*index.kind {
+            // `&header[7..]` is the rest, `&token[..8]` a piece.
+            Kind::Range { to: None, .. } => self.look(base, debug),
+            Kind::Text(_) => self.read_by(index, span),
+            _ => None,
+        }
+    }
+
+    /// Masked, measured, or written in the code.
+    fn is_harmless(&self, expr: &Expr) -> bool {
+        match &*expr.kind {
+            Kind::Text(_) | Kind::Bytes(_) | Kind::Int(_) | Kind::Float(_) | Kind::Bool(_) | Kind::Not(_) => {
+                true
+            }
+            Kind::Path(path) => match path.as_slice() {
+                [name] => self.held(name).is_some_and(|held| held.says == Says::Harmless),
+                [.., last] => last.starts_with(char::is_uppercase),
+                [] => false,
+            },
+            Kind::Same(inner) | Kind::Borrow { place: inner } => self.is_harmless(inner),
+            Kind::Method { receiver, name, args } => {
+                role::masks(name)
+                    || (args.is_empty() || role::keeps_value(name)) && self.is_harmless(receiver)
+                    || args.iter().any(|arg| self.is_masked(arg))
+            }
+            Kind::Call { callee, args } => match &*callee.kind {
+                Kind::Path(path) => {
+                    path.last().is_some_and(|name| {
+                        role::masks(name)
+                            || role::wraps_value(name) && args.iter().all(|arg| self.is_harmless(arg))
+                    }) || path.len() > 1 && path.iter().rev().nth(1).is_some_and(|owner| role::masks(owner))
+                }
+                _ => false,
+            },
+            Kind::Index { index, .. } => matches!(&*index.kind, Kind::Range { to: Some(_), .. }),
+            Kind::Macro { path, args } if path.last().is_some_and(|name| name == "format") => {
+                args.iter().all(|arg| self.is_harmless(arg))
+            }
+            _ => false,
+        }
+    }
+
+    /// `token.map(mask)`, `token.map(|t| mask(&t))`
+    fn is_masked(&self, arg: &Expr) -> bool {
+        match &*arg.kind {
+            Kind::Path(path) => path.last().is_some_and(|name| role::masks(name)),
+            Kind::Closure { body, .. } => self.is_harmless(body),
+            _ => false,
+        }
+    }
+}
+
+fn name_of(expr: &Expr) -> Option<String> {
+    match &*expr.kind {
+        Kind::Path(path) => path.last().cloned(),
+        Kind::Field { base, name } => {
+            Some(name_of(base).map_or(name.clone(), |base| format!("{base}.{name}")))
+        }
+        Kind::Same(inner) | Kind::Borrow { place: inner } => name_of(inner),
+        Kind::Method { receiver, args, .. } if args.is_empty() => name_of(receiver),
+        _ => None,
+    }
+}

@@ -1,0 +1,60 @@
+//! What `{:?}` shows of a type: its members, unless an attribute or a hand-written `Debug` hides them.
+//!
+//! In: a struct or enum. Out: its shape. It must not judge which member is a secret.
+
+use super::ir::{Shape, Type};
+use super::items;
+use super::lower::{Lower, ident};
+
+pub fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
+    let shape = Shape {
+        scope,
+        name: ident(&item.ident),
+        derived: derives_debug(&item.attrs),
+        members: members(&item.fields),
+    };
+    lower.out.shapes.push(shape);
+}
+
+pub fn enumeration(lower: &mut Lower, scope: usize, item: &syn::ItemEnum) {
+    let all = item.variants.iter().filter(|variant| !hidden(&variant.attrs));
+    let members = all.flat_map(variant_members).collect();
+    let derived = derives_debug(&item.attrs);
+    lower.out.shapes.push(Shape { scope, name: ident(&item.ident), derived, members });
+}
+
+/// `Password(String)` holds one thing, and it is what the variant is called.
+fn variant_members(variant: &syn::Variant) -> Vec<(String, Option<Type>)> {
+    let mut found = members(&variant.fields);
+    if let ([(name, _)], syn::Fields::Unnamed(_)) = (found.as_mut_slice(), &variant.fields) {
+        *name = ident(&variant.ident);
+    }
+    found
+}
+
+fn members(fields: &syn::Fields) -> Vec<(String, Option<Type>)> {
+    let shown = fields.iter().enumerate().filter(|(_, field)| !hidden(&field.attrs));
+    let name = |at: usize, field: &syn::Field| field.ident.as_ref().map_or(at.to_string(), ident);
+    shown.map(|(at, field)| (name(at, field), items::ty(&field.ty))).collect()
+}
+
+/// `#[derive(Debug)]`, or a crate's own derive that is told to make a `Debug`.
+fn derives_debug(attrs: &[syn::Attribute]) -> bool {
+    attrs.iter().any(|attr| {
+        let name = attr.path().segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let derives = matches!(name.as_str(), "derive" | "derivative" | "educe");
+        derives && words(attr).iter().any(|word| word == "Debug")
+    })
+}
+
+/// An attribute on a member that is about its `Debug` form hides it or replaces it.
+fn hidden(attrs: &[syn::Attribute]) -> bool {
+    attrs.iter().any(|attr| {
+        let name = attr.path().segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        name.eq_ignore_ascii_case("debug") || words(attr).iter().any(|word| word == "Debug")
+    })
+}
+
+fn words(attr: &syn::Attribute) -> Vec<String> {
+    attr.meta.require_list().map(|list| super::attributes::idents(list.tokens.clone())).unwrap_or_default()
+}
