@@ -9,6 +9,7 @@ pub mod derive;
 pub mod kinds;
 pub mod lexicon;
 pub mod partial;
+pub mod query;
 pub mod role;
 pub mod secret;
 pub mod set_cookie;

@@ -33,6 +33,9 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Logout
         | Kind::Refusal
         | Kind::HeaderUse
+        | Kind::OauthClient
+        | Kind::OidcVerify
+        | Kind::Url
         | Kind::Log => {}
     }
 }

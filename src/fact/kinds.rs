@@ -439,4 +439,40 @@ kinds! {
         /// What it is put into.
         into: Type::Enum(&["path", "query", "url", "command", "fetch", "key"]),
     }
+
+    /// A client asks an OAuth 2 or OpenID Connect provider for tokens.
+    OauthClient oauth_client "oauth-client" {
+        /// How the tokens are had.
+        grant: Type::Enum(&["code", "implicit", "password"]),
+        /// The request is finished: nothing can be added to it any more.
+        finished: Type::Bool,
+        /// The proof key for code exchange (RFC 7636).
+        pkce: Type::Enum(&["s256", "plain", "none"]),
+        /// The `state` is a constant of the code.
+        constant_state: Type::Bool,
+        /// The `nonce` is a constant of the code.
+        constant_nonce: Type::Bool,
+    }
+
+    /// A client checks an ID token that a provider issued.
+    OidcVerify oidc_verify "oidc-verify" {
+        /// The signature is checked.
+        signature_checked: Type::Bool,
+        /// The issuer is compared with the expected one.
+        issuer_checked: Type::Bool,
+        /// The audience is compared with the client's own identifier.
+        audience_checked: Type::Bool,
+        /// The nonce is compared with the one that was sent.
+        nonce_checked: Type::Bool,
+    }
+
+    /// An address is put together with a credential in its query.
+    Url url "url" {
+        /// The query parameter.
+        parameter: Type::Text,
+        /// The variable or field whose content it gets.
+        value_name: Type::Text,
+        /// The parameter is one that carries a credential, judged by its name.
+        credential: Type::Bool,
+    }
 }

@@ -14,6 +14,7 @@ mod gate;
 mod header;
 mod lifetime;
 mod logged;
+mod parameter;
 mod password;
 mod secret;
 mod switch;
@@ -33,6 +34,7 @@ pub use logged::{
     logged_role, logged_words, masks, reads_by_name, reads_command_line, speaks_of_auth, type_word,
     uses_terminal, wraps_value,
 };
+pub use parameter::carries_credential;
 pub use password::{
     Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
     is_record, is_request, is_secret_token, says_again,
@@ -52,6 +54,7 @@ struct Names {
     claim: claim::Names,
     gate: gate::Names,
     r#type: Types,
+    parameter: parameter::Names,
     password: password::Names,
     logged: logged::Names,
     event: event::Names,

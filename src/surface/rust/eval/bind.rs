@@ -102,7 +102,9 @@ impl Evaluator<'_> {
             Pattern::Bind { name, .. } => self.frame.names.push(name.clone(), known),
             Pattern::Tuple(parts) => {
                 for (at, part) in parts.iter().enumerate() {
-                    let inner = known.field(&at.to_string()).cloned();
+                    // Parts of data that carries a name carry it too.
+                    let whole = matches!(known.val, Val::Tag(_)).then(|| known.clone());
+                    let inner = known.field(&at.to_string()).cloned().or(whole);
                     self.bind(part, inner.unwrap_or(unknown.clone()));
                 }
             }

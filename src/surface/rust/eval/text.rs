@@ -8,7 +8,11 @@ use super::super::template::Joined;
 use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::call::names_of;
-use crate::fact::{Attribute, set_cookie};
+use crate::fact::kinds::url;
+use crate::fact::partial::UNKNOWN;
+use crate::fact::query::{Parameter, parameters};
+use crate::fact::role::carries_credential;
+use crate::fact::{Attribute, Fact, set_cookie};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -31,7 +35,26 @@ impl Evaluator<'_> {
             rest = behind;
         }
         joined.literal(rest);
-        Known::new(joined.done(), values.first().map_or(span, |first| first.span))
+        let known = Known::new(joined.done(), values.first().map_or(span, |first| first.span));
+        self.address(&known);
+        known
+    }
+
+    /// An address whose query gets a credential.
+    fn address(&mut self, known: &Known) {
+        let Val::Template(template) = &known.val else { return };
+        let filled = |one: &Parameter<'_>| one.value.starts_with(UNKNOWN) && carries_credential(one.name);
+        let Some(parameter) = parameters(&template.text).into_iter().find(filled) else { return };
+        let mut fact = Fact::new(url::parameter.kind, "rust", known.span);
+        fact.function = self.function_path().to_owned();
+        fact.anchor = fact.function.clone();
+        fact.context = self.context().unwrap_or_default();
+        fact.set(url::parameter, Attribute::stated(parameter.name, known.span));
+        fact.set(url::credential, Attribute::inferred(true).at(known.span));
+        if let Some([name]) = template.holes.get(parameter.holes_before).map(Vec::as_slice) {
+            fact.set(url::value_name, Attribute::stated(name.as_str(), known.span));
+        }
+        self.extra.push(fact);
     }
 
     /// What a `Set-Cookie` header's text says of a cookie.
@@ -78,7 +101,7 @@ impl Evaluator<'_> {
 
     /// `a + b`, if one of the two is text and part of it is not known.
     pub(super) fn text_sum(
-        &self,
+        &mut self,
         left: (&Expr, &Known),
         right: (&Expr, &Known),
         span: Span,
@@ -92,7 +115,9 @@ impl Evaluator<'_> {
             joined.value(known, names_of(expr));
         }
         let place = if is_text(left.1) { left.1.span } else { span };
-        Some(joined.done()).filter(|val| matches!(val, Val::Template(_))).map(|val| Known::new(val, place))
+        let known = Known::new(joined.done(), place);
+        self.address(&known);
+        matches!(known.val, Val::Template(_)).then_some(known)
     }
 }
 
