@@ -8,6 +8,7 @@ use authlint::project::Versions;
 use authlint::source::{self, FileId, Source};
 use authlint::surface::Tools;
 use authlint::surface::rust::{self, index::Crate};
+use authlint::surface::token::audit::{Reading, Surroundings};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use std::path::PathBuf;
@@ -103,4 +104,36 @@ fn find_tokens(bencher: Bencher<'_, '_>) {
     let text = "a line of a log without any token in it, as nearly all of them are\n".repeat(5_000);
     let run = || authlint::jose::tokens(black_box(text.as_bytes())).count();
     bencher.counter(BytesCount::of_str(&text)).bench(run);
+}
+
+/// Tokens of about 560 bytes: decoded, audited and made facts, on one core, without guessing their secret.
+#[divan::bench]
+fn audit_tokens(bencher: Bencher<'_, '_>) {
+    let tokens: Vec<String> = (0..256).map(token).collect();
+    let run = || tokens.iter().map(|text| fact(black_box(text)).attributes.len()).sum::<usize>();
+    bencher.counter(ItemsCount::new(tokens.len())).bench(run);
+}
+
+/// The same with all embedded words, or the most usual ones, tried on each.
+#[divan::bench(args = [usize::MAX, authlint::jose::verify::USUAL])]
+fn guess_embedded_words(bencher: Bencher<'_, '_>, most: usize) {
+    let tokens: Vec<String> = (0..16).map(token).collect();
+    let guess =
+        |text: &String| authlint::jose::verify::find_embedded(text, &authlint::jose::decode(text), most);
+    bencher.counter(ItemsCount::new(tokens.len())).bench(|| tokens.iter().filter_map(guess).count());
+}
+
+fn fact(text: &str) -> authlint::fact::Fact {
+    let around = Surroundings { place: "given", now: 1_700_000_000, weak_secret: None };
+    Reading::new(text).fact(text, source::Span::new(FileId(0), 0..text.len()), &around)
+}
+
+fn token(number: usize) -> String {
+    use base64::Engine;
+    let encode = |text: &[u8]| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
+    let claims = format!(
+        r#"{{"iss":"https://id.fake.example/realms/fake","aud":["fake-api","fake-web"],"sub":"fake-user-{number}","jti":"fake-{number}","iat":1700000000,"exp":1700003600,"scope":"openid profile read:things write:things","roles":["reader","writer"],"azp":"fake-web","sid":"fake-session-{number}","acr":"1","preferred_username":"fake-{number}"}}"#
+    );
+    let header = encode(br#"{"alg":"HS256","typ":"JWT","kid":"fake-key-1"}"#);
+    format!("{header}.{}.{}", encode(claims.as_bytes()), encode(&[7; 32]))
 }

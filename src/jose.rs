@@ -3,19 +3,25 @@
 //! values and keys are in the data for those who compute with them, but in no `Debug`, `Display` or message.
 
 pub mod base64url;
+pub mod check;
 pub mod claims;
 pub mod decode;
 pub mod defect;
 pub mod der;
 pub mod find;
+pub mod guess;
 pub mod header;
 pub mod json;
 pub mod jwk;
+pub mod key;
+pub mod lanes;
 pub mod pem;
 pub mod personal;
+pub mod pkcs8;
 pub mod sample;
 pub mod segment;
 pub mod serial;
+pub mod sign;
 pub mod signature;
 pub mod time;
 pub mod verify;

@@ -1,8 +1,8 @@
 //! The tables of names in `names.toml`: each name under the answer that it must give.
 
 use authlint::fact::role::{
-    Sensitivity, claim_sensitivity, cookie_role, flag_role, lifetime_role, names_a_slot, secret_role,
-    switch_role,
+    Sensitivity, claim_sensitivity, cookie_role, flag_role, lifetime_role, names_a_slot, names_in_path,
+    secret_role, switch_role,
 };
 
 fn check(table: &str, answer: impl Fn(&str) -> String) {
@@ -29,6 +29,15 @@ fn cookies() {
 fn secrets() {
     check("secret", |name| secret_role(name).unwrap_or("-").to_owned());
     assert!(names_a_slot("SESSION_KEY") && !names_a_slot("SESSION_SECRET"));
+}
+
+#[test]
+fn keys_above() {
+    check("above", |path| {
+        let path: Vec<&str> = path.split('.').collect();
+        let names = names_in_path(&path);
+        if names.is_empty() { "-".to_owned() } else { names.join(" ") }
+    });
 }
 
 #[test]

@@ -11,6 +11,7 @@ fn verdict(judgement: &Judgement) -> &'static str {
         Class::Empty => "empty",
         Class::Reference => "reference",
         Class::Placeholder => "placeholder",
+        Class::Verifier => "verifier",
         Class::Literal if judgement.low_diversity && !judgement.dictionary => "low",
         Class::Literal if judgement.dictionary => "weak",
         Class::Literal => "strong",

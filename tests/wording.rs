@@ -140,7 +140,8 @@ fn read() -> BTreeSet<Key> {
             keys.extend(one.labels.iter().map(|(key, _)| *key));
             for join in one.also.iter().chain(&one.without) {
                 keys.extend(join.cond.keys());
-                keys.extend(join.same.iter().flat_map(|(own, other)| [*own, *other]));
+                let differ = join.differ.iter().flat_map(|differ| &differ.keys);
+                keys.extend(join.same.iter().chain(differ).flat_map(|(own, other)| [*own, *other]));
             }
             let named = |key: &Key| {
                 texts(&toml).iter().any(|(_, text)| text.contains(&format!("{{{}}}", key.name())))

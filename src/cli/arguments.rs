@@ -1,5 +1,8 @@
 //! What can be typed: the arguments of every command.
 
+mod token;
+
+pub use self::token::{Guess, KeyInput, Read, SecretEncoding, Sign, Token, TokenCommand, TokenFormat};
 use crate::config::FailOn;
 use crate::finding::Confidence;
 use crate::report::Format;
@@ -33,8 +36,8 @@ pub enum Command {
     Explain(Explain),
     /// List all rules.
     Rules(RulesCommand),
-    /// Decode and audit a token, without any key.
-    Token(Token),
+    /// Decode and audit tokens, check them against keys, look for weak secrets, make tokens for tests.
+    Token(Box<Token>),
 }
 
 /// Options of every command that reads files.
@@ -148,22 +151,6 @@ pub struct RulesCommand {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
-    /// Load rules of a folder too.
-    #[arg(long, value_name = "DIR")]
-    pub rules: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct Token {
-    /// A token, a file that holds tokens, or `-` for standard input.
-    #[arg(default_value = "-", value_name = "TOKEN|FILE|-")]
-    pub input: String,
-    /// Print JSON.
-    #[arg(long)]
-    pub json: bool,
-    /// From which severity on findings make the exit code 1.
-    #[arg(long, value_enum, default_value = "warning")]
-    pub fail_on: FailOn,
     /// Load rules of a folder too.
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,

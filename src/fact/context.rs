@@ -64,6 +64,8 @@ const TEST_DIRS: &[&str] = &[
     "test_helpers",
     "test-support",
     "testsuite",
+    "testsuites",
+    "suites",
     "spec",
     "e2e",
     "cypress",

@@ -120,6 +120,15 @@ fn complete_names(fact: &mut Fact, names: Key, says: Key, role: impl Fn(&str) ->
 
 /// Strength and standing of a secret, from its text and the way it becomes key bytes.
 fn complete_key(fact: &mut Fact, encoding: Encoding) {
+    if let Some(named) = fact.get(key::variable).cloned()
+        && let Some(name) = named.value.as_text()
+    {
+        let value = role::subject(name).into();
+        fact.set_default(
+            key::subject,
+            Attribute { value, slot: None, certainty: Certainty::Inferred, ..named },
+        );
+    }
     let Some(found) = fact.get(key::secret).cloned() else { return };
     let Value::Secret(secret) = &found.value else { return };
     let mut judged = strength::judge(secret.expose(), encoding);
@@ -137,6 +146,7 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
         Class::Empty => "empty",
         Class::Reference => "reference",
         Class::Placeholder => "placeholder",
+        Class::Verifier => "verifier",
         Class::Literal => "literal",
     };
     fact.set_default(key::class, at(class.into()));
@@ -146,10 +156,14 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
         fact.set_default(key::published_default, at(true.into()));
     }
     fact.set_default(key::published_default, at(judged.published.is_some().into()));
-    if judged.class != Class::Literal {
+    if !matches!(judged.class, Class::Literal | Class::Placeholder) {
         return;
     }
     fact.set_default(key::length_bytes, at(i64::from(judged.length_bytes).into()));
+    if judged.class == Class::Placeholder {
+        // Words that ask for a change pass a check of the length, and work when nobody heeds them.
+        return fact.set_default(key::dictionary, at(judged.dictionary.into()));
+    }
     fact.set_default(key::strength_bits, at(i64::from(judged.strength_bits).into()));
     fact.set_default(key::dictionary, at(judged.dictionary.into()));
     fact.set_default(key::low_diversity, at(judged.low_diversity.into()));

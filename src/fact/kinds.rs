@@ -213,8 +213,8 @@ kinds! {
             "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password", "database-url",
             "encryption", "salt", "pepper", "private-key", "generic",
         ]),
-        /// What the text is: a usable value, a reference to another place, or a stand-in.
-        class: Type::Enum(&["literal", "reference", "placeholder", "empty"]),
+        /// What the text is: a usable value, a reference to another place, a stand-in, or a password's hash.
+        class: Type::Enum(&["literal", "reference", "placeholder", "empty", "verifier"]),
         /// The text is the fallback inside a reference to an environment variable.
         fallback: Type::Bool,
         /// Bytes of key material after the surface's own decoding.
@@ -233,6 +233,8 @@ kinds! {
         low_diversity: Type::Bool,
         /// A public key or certificate is used as a shared secret.
         public_key: Type::Bool,
+        /// What `variable` is for, without words of products: `jwt` for `PGRST_JWT_SECRET` and `GOTRUE_JWT_SECRET`.
+        subject: Type::Text,
     }
 
     /// A token that lies in a file or was given on the command line.
@@ -278,6 +280,10 @@ kinds! {
         key_headers: Type::Set,
         /// A DPoP proof (RFC 9449), which must embed its key.
         dpop: Type::Bool,
+        /// What a DPoP proof lacks or must not have (RFC 9449 section 4.2).
+        proof_problems: Type::Set,
+        /// Bits of the RSA key, by the length of the signature.
+        rsa_bits: Type::Int,
         /// What is wrong with `crit` or `b64` (RFC 7515 section 4.1.11, RFC 7797).
         crit_problems: Type::Set,
         /// Iteration count of PBES2 key wrapping.

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+mod above;
 mod claim;
 mod cookie;
 mod event;
@@ -20,6 +21,7 @@ mod secret;
 mod switch;
 pub mod words;
 
+pub use above::{names_in_path, subject};
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
 pub use event::{
@@ -46,6 +48,7 @@ pub use switch::{Switch, flag_role, switch_role};
 #[derive(Default, Deserialize)]
 struct Names {
     parts: String,
+    above: above::Names,
     cookie: cookie::Names,
     secret: secret::Names,
     lifetime: lifetime::Names,

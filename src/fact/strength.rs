@@ -11,6 +11,7 @@ mod decode;
 mod placeholder;
 mod published;
 mod reference;
+mod verifier;
 mod wording;
 
 /// How a surface turns the configured text into key bytes.
@@ -39,11 +40,13 @@ pub enum Class {
     Reference,
     /// Asks its reader to replace it, or cannot be meant. It would still work when deployed.
     Placeholder,
+    /// The hash of a password: it proves one and opens nothing by itself.
+    Verifier,
     /// A value, however weak.
     Literal,
 }
 
-/// The judgement on one text. Numbers are zero for an empty text and for a reference.
+/// The judgement on one text. Numbers are zero for an empty text, a reference and a hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// What kind of text it is.
@@ -73,6 +76,9 @@ pub fn judge(text: &str, encoding: Encoding) -> Judgement {
     if let Some(found) = reference::read(trimmed) {
         let fallback = found.fallback.map(|range| range.start + shift..range.end + shift);
         return without_value(Class::Reference, fallback);
+    }
+    if verifier::is_verifier(trimmed) {
+        return without_value(Class::Verifier, None);
     }
     judge_value(trimmed, encoding)
 }

@@ -32,23 +32,23 @@ pub fn key_kind(der: &[u8]) -> Option<KeyKind> {
     }
 }
 
-const INTEGER: u8 = 0x02;
-const BIT_STRING: u8 = 0x03;
-const OCTET_STRING: u8 = 0x04;
-const OBJECT_ID: u8 = 0x06;
-const SEQUENCE: u8 = 0x30;
+pub(super) const INTEGER: u8 = 0x02;
+pub(super) const BIT_STRING: u8 = 0x03;
+pub(super) const OCTET_STRING: u8 = 0x04;
+pub(super) const OBJECT_ID: u8 = 0x06;
+pub(super) const SEQUENCE: u8 = 0x30;
 /// Context tag 0, constructed: the version of a certificate, the curve of a SEC1 key.
-const CONTEXT_0: u8 = 0xa0;
+pub(super) const CONTEXT_0: u8 = 0xa0;
 
 /// A tag, its value, and what follows it.
-struct Tlv<'a> {
-    tag: u8,
-    value: &'a [u8],
-    rest: &'a [u8],
+pub(super) struct Tlv<'a> {
+    pub(super) tag: u8,
+    pub(super) value: &'a [u8],
+    pub(super) rest: &'a [u8],
 }
 
 impl<'a> Tlv<'a> {
-    fn read(bytes: &'a [u8]) -> Option<Tlv<'a>> {
+    pub(super) fn read(bytes: &'a [u8]) -> Option<Tlv<'a>> {
         let (&tag, bytes) = bytes.split_first()?;
         let (&first, bytes) = bytes.split_first()?;
         let (length, bytes) = match first {
@@ -60,7 +60,7 @@ impl<'a> Tlv<'a> {
         Some(Tlv { tag, value, rest })
     }
 
-    fn of(&self, tag: u8) -> Option<&'a [u8]> {
+    pub(super) fn of(&self, tag: u8) -> Option<&'a [u8]> {
         (self.tag == tag).then_some(self.value)
     }
 }
@@ -108,7 +108,7 @@ fn certificate(body: &[u8]) -> Option<KeyKind> {
 /// rsaEncryption and RSASSA-PSS (RFC 8017), and id-ecPublicKey (RFC 5480), as DER values.
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 const RSA_PSS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a];
-const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+pub(super) const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 
 /// Object identifiers of curves, with the bits of their fields (SEC 2, RFC 5639, RFC 5480).
 const CURVES: [(&[u8], usize); 8] = [

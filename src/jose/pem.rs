@@ -76,6 +76,12 @@ pub(super) fn wrapped(bytes: &[u8], start: usize) -> Option<Pem> {
     Some(Pem { range: range.clone(), body_range: range, ..block(&text, 0)? })
 }
 
+/// What the body of a block decodes to.
+pub fn bytes(text: &[u8], pem: &Pem) -> Vec<u8> {
+    let body = text.get(pem.body_range.clone()).unwrap_or_default();
+    base64url::decode(&base64_text(body, pem.label.starts_with("PGP"))).bytes
+}
+
 fn is_base64(byte: u8) -> bool {
     base64url::is_base64url(byte) || matches!(byte, b'+' | b'/')
 }

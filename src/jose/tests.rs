@@ -3,7 +3,9 @@
 
 mod audits;
 mod broken;
+mod checking;
 mod finding;
+mod guessing;
 mod keys;
 mod random;
 mod rfc;

@@ -1,12 +1,14 @@
 //! Tries known secrets on tokens signed with HMAC (RFC 7518 section 3.2). Token text and words come in, the rank of
 //! the word that fits comes out, never the word. The embedded list is data: `rules/secrets/jwt-words.txt`.
 
-use super::decode::{Decoded, Form};
+use super::decode::Decoded;
+use super::guess::{Prepared, Search};
 use super::json::Json;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
+use std::sync::LazyLock;
 
 const LIST: &str = include_str!("../../rules/secrets/jwt-words.txt");
 
@@ -28,6 +30,15 @@ impl Hs {
             _ => None,
         }
     }
+
+    /// Bytes of a code.
+    pub fn length(self) -> usize {
+        match self {
+            Hs::Hs256 => 32,
+            Hs::Hs384 => 48,
+            Hs::Hs512 => 64,
+        }
+    }
 }
 
 /// Is this the signature of the input under this secret? A secret may have any length, also none.
@@ -44,6 +55,21 @@ fn matches_mac<M: Mac + KeyInit>(input: &[u8], signature: &[u8], secret: &[u8]) 
     mac.chain_update(input).verify_slice(signature).is_ok()
 }
 
+/// The code of an input under a secret, whole.
+pub fn hmac(input: &[u8], algorithm: Hs, secret: &[u8]) -> Vec<u8> {
+    match algorithm {
+        Hs::Hs256 => code::<Hmac<Sha256>>(input, secret),
+        Hs::Hs384 => code::<Hmac<Sha384>>(input, secret),
+        Hs::Hs512 => code::<Hmac<Sha512>>(input, secret),
+    }
+}
+
+/// Keys of any length are taken (RFC 2104 section 2), so there is always a code.
+fn code<M: Mac + KeyInit>(input: &[u8], secret: &[u8]) -> Vec<u8> {
+    let mac = <M as KeyInit>::new_from_slice(secret);
+    mac.map(|mac| mac.chain_update(input).finalize().into_bytes().to_vec()).unwrap_or_default()
+}
+
 /// The first word that signs this token, by its place among the words, from 0. A long word is also tried as the
 /// base64 text of a key, because several libraries decode secrets. Nothing for other algorithms than HS256/384/512.
 ///
@@ -53,19 +79,57 @@ pub fn find_weak<'a>(
     decoded: &Decoded,
     words: impl IntoIterator<Item = &'a [u8]>,
 ) -> Option<usize> {
-    if decoded.form != Form::Jws {
-        return None;
+    let search = Search::new(token, decoded)?;
+    let keys = KeyList::new(words);
+    keys.rank(search.find(&keys.slices())?)
+}
+
+/// The most usual embedded words, as keys: those that are tried where all would take too long.
+pub const USUAL: usize = 32;
+
+/// The first embedded word that signs this token, by its place in `words`; among the first `most` keys only.
+pub fn find_embedded(token: &str, decoded: &Decoded, most: usize) -> Option<usize> {
+    let search = Search::new(token, decoded)?;
+    let keys = match Hs::named(decoded.parameter("alg").and_then(Json::text)?)? {
+        Hs::Hs256 => &EMBEDDED_256,
+        Hs::Hs384 => &EMBEDDED_384,
+        Hs::Hs512 => &EMBEDDED_512,
+    };
+    EMBEDDED.rank(search.find_prepared(keys, most)?)
+}
+
+static EMBEDDED: LazyLock<KeyList> = LazyLock::new(|| KeyList::new(words()));
+static EMBEDDED_256: LazyLock<Prepared> = LazyLock::new(|| Prepared::new(Hs::Hs256, &EMBEDDED.slices()));
+static EMBEDDED_384: LazyLock<Prepared> = LazyLock::new(|| Prepared::new(Hs::Hs384, &EMBEDDED.slices()));
+static EMBEDDED_512: LazyLock<Prepared> = LazyLock::new(|| Prepared::new(Hs::Hs512, &EMBEDDED.slices()));
+
+/// Words and what they may stand for as keys, each with the place of its word.
+struct KeyList(Vec<(usize, Vec<u8>)>);
+
+impl KeyList {
+    fn new<'a>(words: impl IntoIterator<Item = &'a [u8]>) -> KeyList {
+        let mut keys = Vec::new();
+        for (rank, word) in words.into_iter().enumerate() {
+            keys.push((rank, word.to_vec()));
+            keys.extend(as_key_text(word).map(|key| (rank, key)));
+        }
+        KeyList(keys)
     }
-    let algorithm = Hs::named(decoded.parameter("alg").and_then(Json::text)?)?;
-    let input = token.as_bytes().get(..decoded.signing_length)?;
-    let fits = |secret: &[u8]| hmac_matches(input, &decoded.signature, algorithm, secret);
-    words.into_iter().position(|word| fits(word) || as_key_text(word).is_some_and(|key| fits(&key)))
+
+    fn slices(&self) -> Vec<&[u8]> {
+        self.0.iter().map(|(_, key)| key.as_slice()).collect()
+    }
+
+    fn rank(&self, place: usize) -> Option<usize> {
+        self.0.get(place).or(self.0.last()).map(|(rank, _)| *rank)
+    }
 }
 
 /// Shorter words are not tried as base64: as keys they would be of a few bytes.
 const SHORTEST_KEY_TEXT: usize = 16;
 
-fn as_key_text(word: &[u8]) -> Option<Vec<u8>> {
+/// The key that a word is the base64 text of.
+pub fn as_key_text(word: &[u8]) -> Option<Vec<u8>> {
     if word.len() < SHORTEST_KEY_TEXT {
         return None;
     }
@@ -76,4 +140,9 @@ fn as_key_text(word: &[u8]) -> Option<Vec<u8>> {
 pub fn words() -> impl Iterator<Item = &'static [u8]> {
     let listed = LIST.lines().filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#");
     std::iter::once("").chain(listed).map(str::as_bytes)
+}
+
+/// What people put behind a word, by the head of the embedded list.
+pub fn endings() -> impl Iterator<Item = &'static str> {
+    LIST.lines().find_map(|line| line.strip_prefix("# suffixes: ")).unwrap_or_default().split(' ')
 }

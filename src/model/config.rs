@@ -9,6 +9,7 @@
 //! | `files`, `except` | file names, or `folder/name`, that the model reads and that it leaves alone |
 //! | `shape` | key paths of which one must be there, also with a value: `kind = Secret`, `apiVersion = acme/*` |
 //! | `require` | key paths, or such pairs, that must all be there. Each document of a file counts on its own |
+//! | `unless` | key paths, or such pairs, of which none may be there |
 //! | `words` | words of which the file's text must hold one to be read for this model |
 //! | `generic` | the model is about no certain product, and leaves files of data alone (`rules/data-files.toml`) |
 //! | `ignore_case` | letter case of keys does not count |
@@ -16,6 +17,7 @@
 //! | `[[inside]]` | values that hold more than one setting; see `inside` |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
+//! | `above` | of a family: the keys above count too, so that `jwt: { secret: .. }` is a secret of JWTs |
 //! | `when` | keys below (`value` for the key itself) that must say one of these texts; `""` stands for a missing key, too |
 //! | `take` | from the key itself (`value`, `name`) a key below it (`key:<path>`), or an option of its words (`flag:--name`), also in `not()` |
 //! | `set`, `default`, `unit`, `encoding` | as for calls: fixed values, what holds when the key is missing, unit of a bare number, how text becomes key bytes |
@@ -27,7 +29,7 @@ use super::inside::Inside;
 use super::row::{Assign, kind, listed, word};
 use crate::fact::{Context, Kind};
 use crate::mistake::{At, Table, texts};
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
 
 /// One product, or one family of files.
@@ -44,6 +46,8 @@ pub struct ConfigModel {
     pub shape: Vec<Telling>,
     /// And all of these.
     pub require: Vec<Telling>,
+    /// And none of these.
+    pub unless: Vec<Telling>,
     /// Of these one must be in the text, if there are any.
     pub words: Vec<String>,
     pub generic: bool,
@@ -78,6 +82,10 @@ pub enum Format {
     Properties,
     Nginx,
     Hcl,
+    Xml,
+    Dockerfile,
+    Caddyfile,
+    Haproxy,
 }
 
 /// Formats by the words of models.
@@ -91,6 +99,10 @@ const FORMATS: &[(&str, Format)] = &[
     ("properties", Format::Properties),
     ("nginx", Format::Nginx),
     ("hcl", Format::Hcl),
+    ("xml", Format::Xml),
+    ("dockerfile", Format::Dockerfile),
+    ("caddyfile", Format::Caddyfile),
+    ("haproxy", Format::Haproxy),
 ];
 
 /// Formats by the ending of a file's name, for models that read several.
@@ -125,6 +137,8 @@ pub struct Place {
     pub named: Option<Named>,
     /// Keys whose last segment matches.
     pub matches: Option<Regex>,
+    /// For names: the keys above count too.
+    pub above: bool,
     /// Keys below (`value` for the key itself) with the texts of which each must say one. The empty text
     /// stands for a key that is missing, too.
     pub when: Vec<(String, Vec<String>)>,
@@ -157,6 +171,7 @@ impl ConfigModel {
             except: except?,
             shape,
             require,
+            unless: tellings(root, "unless"),
             words: root.texts("words").into_iter().map(|at| at.value).collect(),
             generic: root.flag("generic").is_some_and(|flag| flag.value),
             ignore_case: root.flag("ignore_case").is_some_and(|flag| flag.value),
@@ -189,11 +204,14 @@ impl ConfigModel {
         }
     }
 
-    /// Whether this model reads a file of that name in a folder of that name.
-    pub fn claims(&self, folder: &str, name: &str) -> bool {
+    /// Whether this model reads a file of that path. Patterns see its name, its folder with the name, and
+    /// those of `except` the whole path.
+    pub fn claims(&self, path: &str) -> bool {
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let folder = folders.rsplit('/').next().unwrap_or("");
         let both = format!("{folder}/{name}");
         let hit = |set: &GlobSet| set.is_match(name) || set.is_match(&both);
-        hit(&self.files) && !hit(&self.except)
+        hit(&self.files) && !hit(&self.except) && !self.except.is_match(path)
     }
 }
 
@@ -240,7 +258,8 @@ fn tellings(root: &Table<'_>, key: &str) -> Vec<Telling> {
 fn globs(root: &Table<'_>, key: &str) -> Option<GlobSet> {
     let mut builder = GlobSetBuilder::new();
     for text in root.texts(key) {
-        match Glob::new(&text.value) {
+        let glob = GlobBuilder::new(&text.value).case_insensitive(true).literal_separator(true).build();
+        match glob {
             Ok(glob) => {
                 builder.add(glob);
             }
@@ -300,8 +319,13 @@ fn place(table: &Table<'_>) -> Option<Place> {
         }
         regex.ok()
     });
+    let above = table.flag("above");
+    if let Some(flag) = above.as_ref().filter(|_| named.is_none()) {
+        table.reading.wrong(flag.span.clone(), "`above` widens `named`");
+    }
     let when = table.table("when").map(|inner| conditions(&inner)).unwrap_or_default();
-    Some(Place { at, named, matches, when })
+    let above = above.is_some_and(|flag| flag.value);
+    Some(Place { at, named, matches, above, when })
 }
 
 /// `when = { enabled = ["true", "1"] }`: keys with the texts of which each must say one.

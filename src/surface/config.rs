@@ -3,7 +3,9 @@
 //! In: a file that some model recognises by its name. Out: facts with the places of keys and values, the
 //! places of secrets, and what could not be read. Knows no rule and no product: both are data.
 
+mod blocks;
 mod braces;
+mod dockerfile;
 mod document;
 pub mod edit;
 pub mod env;
@@ -33,7 +35,9 @@ pub mod toml;
 pub mod tree;
 mod unfold;
 mod variable;
+mod worded;
 mod words;
+mod xml;
 pub mod yaml;
 
 use super::{Extracted, Tools};
@@ -59,6 +63,10 @@ static READERS: &[Reader] = &[
     Reader { format: Format::Properties, case: Case::Relaxed, read: properties::read },
     Reader { format: Format::Nginx, case: Case::Ignore, read: nginx::read },
     Reader { format: Format::Hcl, case: Case::Exact, read: hcl::read },
+    Reader { format: Format::Xml, case: Case::Ignore, read: xml::read },
+    Reader { format: Format::Dockerfile, case: Case::Exact, read: dockerfile::read },
+    Reader { format: Format::Caddyfile, case: Case::Exact, read: worded::read_caddyfile },
+    Reader { format: Format::Haproxy, case: Case::Exact, read: worded::read_haproxy },
     Reader { format: Format::Yaml, case: Case::Exact, read: yaml::read },
     Reader { format: Format::Json, case: Case::Exact, read: json::read },
 ];
@@ -86,13 +94,11 @@ pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
 
 /// Models that recognise the file's name and may find their keys in its text.
 fn models<'t>(path: &str, text: &str, tools: &'t Tools<'_>) -> impl Iterator<Item = &'t ConfigModel> {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = folders.rsplit('/').next().unwrap_or("");
     let mut data = None;
     let mut left_alone = move |model: &ConfigModel| {
         model.generic && *data.get_or_insert_with(|| data_files::is_data(path, text))
     };
-    let named = tools.models.config.iter().filter(move |model| model.claims(folder, name));
+    let named = tools.models.config.iter().filter(move |model| model.claims(path));
     named.filter(move |model| !left_alone(model) && model.may_read(text))
 }
 

@@ -5,6 +5,7 @@
 pub mod audit;
 mod place;
 mod private_key;
+mod proof;
 mod purpose;
 mod stand_in;
 
@@ -13,7 +14,7 @@ use crate::fact::kinds::token;
 use crate::fact::{Fact, Step};
 use crate::finding::Problem;
 use crate::jose::find::may_hold_material;
-use crate::jose::{Found, Material, material};
+use crate::jose::{Found, Material, material, verify};
 use crate::source::{Source, Span};
 use audit::{Reading, Surroundings};
 use std::collections::HashMap;
@@ -78,13 +79,17 @@ impl<'s> Shelf<'s> {
     }
 
     fn read(&self, text: &str, range: Range<usize>, span: Span) -> Option<Fact> {
+        let reading = Reading::new(text);
+        if !reading.is_token() {
+            return None;
+        }
+        let guess = || verify::find_embedded(text, &reading.decoded, usize::MAX).is_some();
         let around = Surroundings {
             place: place::of(&self.source.path, &self.source.text, range.start),
             now: self.now,
-            guess: self.known.len() < MOST_GUESSED,
+            weak_secret: (self.known.len() < MOST_GUESSED).then(guess),
         };
-        let reading = Reading::new(text);
-        reading.is_token().then(|| reading.fact(text, span, &around))
+        Some(reading.fact(text, span, &around))
     }
 
     /// The same token again belongs to the first one's finding.

@@ -2,11 +2,13 @@
 //! text or a stream with any number of them. Bytes come in, items come out one by one; memory does not grow with
 //! the input.
 
+mod serialised;
+
 use crate::jose::decode::MAX_LENGTH;
 use crate::jose::{Found, base64url::is_base64url, tokens};
 use crate::surface::token::audit::Reading;
 use std::collections::VecDeque;
-use std::io::BufRead;
+use std::io::{BufRead, BufReader, Read};
 
 /// Something that is a token, or was meant as one.
 pub enum Item {
@@ -19,11 +21,13 @@ const LONGEST_PIECE: usize = MAX_LENGTH + 4096;
 
 /// The items of an input, in order.
 pub struct Items<R> {
-    reader: R,
+    reader: BufReader<R>,
     line: usize,
     /// What was read behind the last cut.
     rest: Vec<u8>,
     ready: VecDeque<Item>,
+    /// Something besides white space was read.
+    begun: bool,
     /// Whether anything was found; else the beginning is judged as a whole.
     found: bool,
     beginning: Option<(Vec<u8>, usize)>,
@@ -36,17 +40,34 @@ enum Piece {
     Overlong,
 }
 
-impl<R: BufRead> Items<R> {
-    pub fn new(reader: R) -> Items<R> {
+impl<R: Read> Items<R> {
+    pub fn new(reader: BufReader<R>) -> Items<R> {
         Items {
             reader,
             line: 1,
             rest: Vec::new(),
             ready: VecDeque::new(),
+            begun: false,
             found: false,
             beginning: None,
             ended: false,
         }
+    }
+
+    /// Up to so many items; fewer where the next one would have to be waited for. Empty at the end.
+    pub fn batch(&mut self, most: usize) -> std::io::Result<Vec<Item>> {
+        let mut batch = Vec::new();
+        while batch.len() < most && (batch.is_empty() || !self.must_wait()) {
+            match self.next() {
+                Some(item) => batch.push(item?),
+                None => break,
+            }
+        }
+        Ok(batch)
+    }
+
+    fn must_wait(&self) -> bool {
+        self.ready.is_empty() && self.reader.buffer().is_empty() && !self.ended
     }
 
     /// The next line without its end, and whether the line ends with it; nothing at the end of the input.
@@ -95,6 +116,40 @@ impl<R: BufRead> Items<R> {
         }
     }
 
+    /// Only the whole input can be one JSON text.
+    fn begins_document(&mut self, piece: &[u8]) -> bool {
+        let blank = piece.trim_ascii().is_empty();
+        let first = !self.begun;
+        self.begun |= !blank;
+        first && serialised::begins(piece)
+    }
+
+    /// Reads on as far as a token can be long; what is no serialised token is taken line by line after all.
+    fn take_document(&mut self, first: Vec<u8>) -> std::io::Result<()> {
+        let (mut size, mut lines) = (first.len(), vec![first]);
+        while size <= MAX_LENGTH {
+            match self.piece()? {
+                Some((Piece::Text(line), _)) => {
+                    size += line.len() + 1;
+                    lines.push(line);
+                }
+                Some((Piece::Overlong, _)) | None => break,
+            }
+        }
+        let items = serialised::items(&lines.join(&b'\n'), self.line);
+        if !items.is_empty() {
+            self.line += lines.len();
+            self.found = true;
+            self.ready.extend(items);
+            return Ok(());
+        }
+        for line in lines {
+            self.take(Piece::Text(line));
+            self.line += 1;
+        }
+        Ok(())
+    }
+
     fn take(&mut self, piece: Piece) {
         let line = self.line;
         let items = match piece {
@@ -122,7 +177,7 @@ impl<R: BufRead> Items<R> {
     }
 }
 
-impl<R: BufRead> Iterator for Items<R> {
+impl<R: Read> Iterator for Items<R> {
     type Item = std::io::Result<Item>;
 
     fn next(&mut self) -> Option<std::io::Result<Item>> {
@@ -134,6 +189,12 @@ impl<R: BufRead> Iterator for Items<R> {
                 return None;
             }
             match self.piece() {
+                Ok(Some((Piece::Text(first), _))) if self.begins_document(&first) => {
+                    if let Err(error) = self.take_document(first) {
+                        self.ended = true;
+                        return Some(Err(error));
+                    }
+                }
                 Ok(Some((piece, ends_line))) => {
                     self.take(piece);
                     self.line += usize::from(ends_line);
@@ -166,7 +227,10 @@ fn items_of(bytes: &[u8], line: usize) -> Vec<Item> {
     if reading.as_ref().is_some_and(Reading::is_token) {
         return vec![Item::Token { text: whole.to_owned(), line }];
     }
-    let mut items = within(&text, line);
+    let mut items = serialised::items(bytes, line);
+    if items.is_empty() {
+        items = within(&text, line);
+    }
     if items.is_empty() && text.contains('%') {
         items = within(&percent_decoded(&text), line);
     }
@@ -247,7 +311,7 @@ mod tests {
             Ok(Item::NotToken { line, .. }) => Some((false, line)),
             Err(_) => None,
         };
-        Items::new(std::io::Cursor::new(text.as_bytes())).filter_map(item).collect()
+        Items::new(BufReader::new(text.as_bytes())).filter_map(item).collect()
     }
 
     const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.e30.ZmFrZQ";
@@ -275,6 +339,24 @@ mod tests {
         let text =
             format!("{{\"t\":\"{TOKEN}\"}}\n\nno token here\neyJhbGciOiJIUzI1NiJ9.e30\n{TOKEN} {TOKEN}\n");
         assert_eq!(lines(&text), [(true, 1), (false, 4), (true, 5), (true, 5)]);
+    }
+
+    #[test]
+    fn serialised_tokens_are_put_together() {
+        let [header, payload, signature]: [&str; 3] = ["eyJhbGciOiJIUzI1NiJ9", "e30", "ZmFrZQ"];
+        let flat =
+            format!("{{\"payload\":\"{payload}\",\"protected\":\"{header}\",\"signature\":\"{signature}\"}}");
+        let each = format!("{{\"protected\":\"{header}\",\"signature\":\"{signature}\"}}");
+        let general = format!("\n{{\n \"payload\": \"{payload}\",\n \"signatures\": [{each},\n{each}]\n}}\n");
+        assert_eq!(lines(&flat), [(true, 1)]);
+        assert_eq!(lines(&format!("{flat}\n{flat}\n")), [(true, 1), (true, 2)]);
+        assert_eq!(lines(&general), [(true, 2), (true, 2)]);
+        let bare = "{\"payload\":\"e30\",\"header\":{\"alg\":\"HS256\"},\"signature\":\"ZmFrZQ\"}";
+        assert_eq!(lines(bare), [(false, 1)]);
+        assert_eq!(
+            lines(&format!("{{\n\"t\": \"{TOKEN}\",\n\n\"u\": \"{TOKEN}\"\n")),
+            [(true, 2), (true, 4)]
+        );
     }
 
     #[test]

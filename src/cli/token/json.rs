@@ -1,10 +1,13 @@
 //! A token for programs: one JSON object on one line. It gets a judged token; claims go out as they are, the token's
 //! own text and its signature do not.
 
-use super::{Examined, value, words};
+use super::examine::Examined;
+use super::guess::Luck;
+use super::{value, words};
 use crate::fact::kinds::token;
 use crate::finding::{Confidence, Severity};
-use crate::jose::{Form, sample};
+use crate::jose::Form;
+use crate::jose::check::{Check, Verdict, valid};
 use serde::Serialize;
 use std::io::{Result, Write};
 
@@ -18,6 +21,12 @@ struct Rest<'t> {
     times: Times,
     size: usize,
     signature: Signature,
+    /// How many tokens it lies in.
+    depth: usize,
+    /// Whether all checks passed; nothing where no key was given.
+    valid: Option<bool>,
+    checks: Vec<CheckRow<'t>>,
+    secret: Secret,
     sample: Option<&'static str>,
     defects: Vec<DefectRow>,
     findings: Vec<Row<'t>>,
@@ -39,6 +48,22 @@ struct Signature {
 }
 
 #[derive(Serialize)]
+struct CheckRow<'t> {
+    what: &'static str,
+    verdict: &'static str,
+    words: &'t str,
+}
+
+/// Whether the secret was guessed; nothing where not everything was tried. Never the secret.
+#[derive(Serialize)]
+struct Secret {
+    found: Option<bool>,
+    list: Option<&'static str>,
+    rank: Option<u64>,
+    tried: Option<u64>,
+}
+
+#[derive(Serialize)]
 struct DefectRow {
     name: &'static str,
     offset: usize,
@@ -56,7 +81,7 @@ struct Row<'t> {
 }
 
 /// Writes the line. Header and claims are spliced in, because no tree of serde keeps their numbers and duplicates.
-pub fn write(out: &mut impl Write, token: &Examined<'_>) -> Result<()> {
+pub fn write(out: &mut impl Write, token: &Examined) -> Result<()> {
     let decoded = &token.reading.decoded;
     let header = decoded.header.as_ref().map_or("null".to_owned(), |part| value::text(&part.json));
     let claims = decoded.payload.as_ref().map_or("null".to_owned(), |part| value::text(&part.json));
@@ -65,7 +90,7 @@ pub fn write(out: &mut impl Write, token: &Examined<'_>) -> Result<()> {
     writeln!(out, "{{\"line\":{},\"header\":{header},\"claims\":{claims},{rest}", token.line)
 }
 
-fn rest<'t>(examined: &'t Examined<'_>) -> Rest<'t> {
+fn rest<'t>(examined: &'t Examined) -> Rest<'t> {
     let traits = &examined.reading.traits;
     let date = |seconds: Option<i64>| seconds.map(words::date);
     Rest {
@@ -79,19 +104,42 @@ fn rest<'t>(examined: &'t Examined<'_>) -> Rest<'t> {
         state: examined.fact.text(token::state),
         lifetime: traits.lifetime,
         times: Times { iat: date(traits.iat), nbf: date(traits.nbf), exp: date(traits.exp) },
-        size: examined.text.len(),
+        size: examined.size,
         signature: Signature {
             length: traits.signature.length,
             expected: traits.signature.expected,
-            checked: false,
+            checked: examined.checks.first().is_some_and(|check| check.verdict != Verdict::Skipped),
         },
-        sample: sample::sample(examined.text),
+        depth: examined.depth,
+        valid: valid(&examined.checks),
+        checks: examined.checks.iter().map(check_row).collect(),
+        secret: secret(&examined.luck),
+        sample: examined.sample,
         defects: defects(examined),
         findings: findings(examined),
     }
 }
 
-fn defects(examined: &Examined<'_>) -> Vec<DefectRow> {
+fn check_row(check: &Check) -> CheckRow<'_> {
+    let verdict = match check.verdict {
+        Verdict::Passed => "passed",
+        Verdict::Failed => "failed",
+        Verdict::Skipped => "not-checked",
+    };
+    CheckRow { what: check.what, verdict, words: &check.words }
+}
+
+fn secret(luck: &Luck) -> Secret {
+    let found = luck.found.as_ref();
+    Secret {
+        found: luck.is_weak(),
+        list: found.map(|found| found.list),
+        rank: found.and_then(|found| found.rank),
+        tried: luck.tried,
+    }
+}
+
+fn defects(examined: &Examined) -> Vec<DefectRow> {
     let row = |defect: &crate::jose::Defect| DefectRow {
         name: defect.problem.name(),
         offset: defect.range.start,
@@ -100,7 +148,7 @@ fn defects(examined: &Examined<'_>) -> Vec<DefectRow> {
     examined.reading.decoded.defects.iter().map(row).collect()
 }
 
-fn findings<'t>(examined: &'t Examined<'_>) -> Vec<Row<'t>> {
+fn findings<'t>(examined: &'t Examined) -> Vec<Row<'t>> {
     let row = |finding: &'t crate::finding::Finding| Row {
         rule: &finding.rule,
         severity: finding.severity,

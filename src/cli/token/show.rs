@@ -1,13 +1,15 @@
 //! A token for people: what it is, its header and claims with dates in words, what departs from the standards, and
 //! the findings with reason and help. It gets a judged token and writes text; it decides nothing.
 
-use super::{Examined, value, words};
+use super::examine::Examined;
+use super::{value, words};
 use crate::fact::value::duration_words;
 use crate::finding::{Finding, Severity};
+use crate::jose::Form;
+use crate::jose::check::{Verdict, valid};
 use crate::jose::decode::Part;
 use crate::jose::json::{Json, shown};
 use crate::jose::time::{DATE_CLAIMS, Date, date};
-use crate::jose::{Form, sample};
 use crate::rule::Rules;
 use std::io::{Result, Write};
 
@@ -19,17 +21,20 @@ pub struct Style<'r> {
     pub rules: &'r Rules,
 }
 
-pub fn write(out: &mut impl Write, token: &Examined<'_>, style: &Style<'_>) -> Result<()> {
+pub fn write(out: &mut impl Write, token: &Examined, style: &Style<'_>) -> Result<()> {
     if style.number > 1 {
-        writeln!(out, "\n{}", style.bold(&format!("token {}, line {}", style.number, token.line)))?;
+        let place = if token.depth > 0 { "within the token before" } else { "" };
+        let place = if place.is_empty() { format!("line {}", token.line) } else { place.to_owned() };
+        writeln!(out, "\n{}", style.bold(&format!("token {}, {place}", style.number)))?;
     }
-    writeln!(out, "{}, {} bytes", style.bold(&kind(token)), token.text.len())?;
-    if let Some(name) = sample::sample(token.text) {
+    writeln!(out, "{}, {} bytes", style.bold(&kind(token)), token.size)?;
+    if let Some(name) = token.sample {
         writeln!(out, "a published sample: {name}")?;
     }
     part(out, "header", token.reading.decoded.header.as_ref(), token.now, style)?;
     payload(out, token, style)?;
     summary(out, token)?;
+    checks(out, token, style)?;
     defects(out, token, style)?;
     for finding in &token.findings {
         write_finding(out, finding, style)?;
@@ -56,7 +61,7 @@ const FAMILIES: [(&str, &str); 12] = [
     ("none", "nothing"),
 ];
 
-fn kind(token: &Examined<'_>) -> String {
+fn kind(token: &Examined) -> String {
     let traits = &token.reading.traits;
     let algorithm = traits.algorithm.as_deref().unwrap_or("no algorithm");
     let family = FAMILIES
@@ -121,7 +126,7 @@ fn date_words(name: &str, json: &Json, now: i64) -> String {
     }
 }
 
-fn payload(out: &mut impl Write, token: &Examined<'_>, style: &Style<'_>) -> Result<()> {
+fn payload(out: &mut impl Write, token: &Examined, style: &Style<'_>) -> Result<()> {
     let decoded = &token.reading.decoded;
     if decoded.payload.is_some() {
         return part(out, "claims", decoded.payload.as_ref(), token.now, style);
@@ -135,7 +140,7 @@ fn payload(out: &mut impl Write, token: &Examined<'_>, style: &Style<'_>) -> Res
     writeln!(out, "\n{}\n  {reason}", style.bold("claims"))
 }
 
-fn summary(out: &mut impl Write, token: &Examined<'_>) -> Result<()> {
+fn summary(out: &mut impl Write, token: &Examined) -> Result<()> {
     let traits = &token.reading.traits;
     writeln!(out)?;
     if let Some(lifetime) = traits.lifetime {
@@ -145,11 +150,49 @@ fn summary(out: &mut impl Write, token: &Examined<'_>) -> Result<()> {
     match traits.form {
         Form::UnsecuredJws if length == 0 => writeln!(out, "signature  none"),
         Form::Jwe => writeln!(out, "tag        {length} bytes"),
-        _ => writeln!(out, "signature  {length} bytes, not checked: no key is known"),
+        _ if token.checks.is_empty() => {
+            writeln!(out, "signature  {length} bytes, not checked: no key was given")
+        }
+        _ => writeln!(out, "signature  {length} bytes"),
+    }?;
+    secret(out, token)
+}
+
+fn secret(out: &mut impl Write, token: &Examined) -> Result<()> {
+    let Some(found) = &token.luck.found else { return Ok(()) };
+    let rank = found.rank.map(|rank| format!(", rank {rank}")).unwrap_or_default();
+    let varied = if found.varied { ", varied" } else { "" };
+    writeln!(out, "secret     found in the {} list{rank}{varied}", found.list)?;
+    match &found.secret {
+        Some(secret) => writeln!(out, "           {secret}"),
+        None => Ok(()),
     }
 }
 
-fn defects(out: &mut impl Write, token: &Examined<'_>, style: &Style<'_>) -> Result<()> {
+/// What was checked and what was not, each with its reason.
+fn checks(out: &mut impl Write, token: &Examined, style: &Style<'_>) -> Result<()> {
+    if token.checks.is_empty() {
+        return Ok(());
+    }
+    let (code, word) = match valid(&token.checks) {
+        Some(true) => ("1;32", "valid"),
+        Some(false) => ("1;31", "not valid"),
+        None => ("1;33", "the signature was not checked"),
+    };
+    writeln!(out, "\n{} {}", style.bold("checks:"), style.paint(code, word))?;
+    for check in &token.checks {
+        let (code, word) = match check.verdict {
+            Verdict::Passed => ("32", "passed"),
+            Verdict::Failed => ("31", "failed"),
+            Verdict::Skipped => ("2", "not checked"),
+        };
+        let word = style.paint(code, &format!("{word:<11}"));
+        writeln!(out, "  {:<9}  {word}  {}", check.what, check.words)?;
+    }
+    Ok(())
+}
+
+fn defects(out: &mut impl Write, token: &Examined, style: &Style<'_>) -> Result<()> {
     let defects = &token.reading.decoded.defects;
     if defects.is_empty() {
         return Ok(());

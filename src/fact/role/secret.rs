@@ -22,6 +22,8 @@ pub(super) struct Names {
 #[derive(Deserialize)]
 struct Noun {
     last: Vec<String>,
+    #[serde(default)]
+    never: Vec<String>,
     roles: Vec<RoleWords>,
 }
 
@@ -76,6 +78,9 @@ fn by_noun(known: &'static Names, words: &[String]) -> Option<&'static str> {
     let last = words.get(kept)?;
     let noun = known.noun.iter().find(|noun| holds(&noun.last, last))?;
     let before = words.get(..kept)?;
+    if before.last().is_some_and(|word| holds(&noun.never, word)) {
+        return None;
+    }
     let says_secret = words.iter().any(|word| word.starts_with("secret"));
     if any_of(before, &known.public) && !says_secret {
         return None;

@@ -22,6 +22,8 @@ pub(super) struct Grammar {
     dotted: Vec<String>,
     pub sources: Vec<String>,
     file_endings: Vec<String>,
+    wrapped: Vec<(String, String)>,
+    pub hashes: Vec<String>,
 }
 
 pub(super) fn grammar() -> &'static Grammar {
@@ -33,7 +35,11 @@ pub(super) fn grammar() -> &'static Grammar {
 pub(super) fn read(text: &str) -> Option<Reference> {
     let grammar = grammar();
     let starts = |list: &[String]| list.iter().any(|prefix| text.starts_with(prefix.as_str()));
-    if starts(&grammar.prefixes) || is_path(text, grammar) || is_dotted(text, grammar) {
+    if starts(&grammar.prefixes)
+        || is_path(text, grammar)
+        || is_dotted(text, grammar)
+        || is_wrapped(text, grammar)
+    {
         return Some(Reference { fallback: None });
     }
     if starts(&grammar.lookups) {
@@ -64,6 +70,15 @@ fn is_path(text: &str, grammar: &Grammar) -> bool {
         .iter()
         .any(|ending| lower.ends_with(ending.as_str()) && lower.len() > ending.len());
     file || (path.len() < text.len() && ["/", "./", "../", "~/"].iter().any(|start| path.starts_with(start)))
+}
+
+/// `((jwt_secret))`, `[[ .jwt_secret ]]`, `%(JWT_SECRET)s`: a name between the marks of a language of templates.
+fn is_wrapped(text: &str, grammar: &Grammar) -> bool {
+    let inside = |(open, close): &(String, String)| {
+        let inner = text.strip_prefix(open.as_str())?.strip_suffix(close.as_str())?.trim();
+        Some(inner.trim_start_matches('.')).filter(|name| is_name(name, b"_.-/"))
+    };
+    grammar.wrapped.iter().any(|pair| inside(pair).is_some())
 }
 
 /// `var.jwt_secret`, `data.vault_secret.app["jwt"]`.

@@ -1,7 +1,7 @@
 //! The examples of RFC 7515 appendix A, RFC 7516 appendix A and RFC 7519, decoded.
 
 use super::super::verify::{Hs, hmac_matches};
-use super::super::{Form, audit, decode, read, sample, serial};
+use super::super::{Form, audit, decode, jwk, read, sample, serial};
 use super::{b64, problems};
 
 const JOE: &str = "{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}";
@@ -55,7 +55,19 @@ fn signed(header: &str, payload: &str, signature: &str) -> String {
     format!("{}.{}.{signature}", b64(header), b64(payload))
 }
 
-fn hs256_example() -> String {
+pub fn rs256_example() -> String {
+    signed(r#"{"alg":"RS256"}"#, JOE, RS256_SIGNATURE)
+}
+
+pub fn es256_example() -> String {
+    signed(r#"{"alg":"ES256"}"#, JOE, ES256_SIGNATURE)
+}
+
+pub fn es512_example() -> String {
+    signed(r#"{"alg":"ES512"}"#, "Payload", ES512_SIGNATURE)
+}
+
+pub fn hs256_example() -> String {
     signed("{\"typ\":\"JWT\",\r\n \"alg\":\"HS256\"}", JOE, HS256_SIGNATURE)
 }
 
@@ -160,4 +172,45 @@ fn encrypted_examples_decode_without_defects() {
         assert_eq!((traits.has_exp, traits.alg_none), (None, false));
         assert_eq!(sample::sample(text), Some(name));
     }
+}
+
+/// RFC 7516 A.4 and A.5: `alg` stands in the unprotected header, for which nothing vouches.
+#[test]
+fn encrypted_examples_in_json_are_put_together() {
+    let protected = b64(r#"{"enc":"A128CBC-HS256"}"#);
+    let common = format!(
+        r#""protected":"{protected}","unprotected":{{"jku":"https://server.example.com/keys.jwks"}},
+        "iv":"AxY8DCtDaGlsbGljb3RoZQ","ciphertext":"KDlTtXchhZTGufMYmOYGS4HffxPSUrfmqCHXaI9wOGY",
+        "tag":"Mz-VPPyU4RlcuYv1IwIvzw""#
+    );
+    let recipient = r#""header":{"alg":"A128KW","kid":"7"},
+        "encrypted_key":"6KB707dM9YTIgHtLvtgWQ8mKwboJW3of9locizkDTHzBC2IlrT1oOQ""#;
+    let general = format!(r#"{{{common},"recipients":[{{{recipient}}},{{{recipient}}}]}}"#);
+    let flattened = format!("{{{common},{recipient}}}");
+    for (text, count) in [(general, 2), (flattened, 1)] {
+        let texts = serial::compact_texts(&read::json(text.as_bytes()).json.unwrap());
+        assert_eq!(texts.len(), count);
+        for text in texts {
+            assert_eq!((decode(&text).form, problems(&text)), (Form::Jwe, vec!["algorithm-missing"]));
+        }
+    }
+}
+
+/// RFC 7517 A.1 and A.3, without the RSA key of A.1.
+#[test]
+fn key_sets_of_rfc_7517_show_their_kinds() {
+    let public = r#"{"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+        "y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","use":"enc","kid":"1"}]}"#;
+    let symmetric = format!(
+        r#"{{"keys":[{{"kty":"oct","alg":"A128KW","k":"GawgguFyGrWKav7AX4VKUg"}},
+        {{"kty":"oct","k":"{HS256_KEY}","kid":"HMAC key used in JWS spec Appendix A.1 example"}}]}}"#
+    );
+    let kinds = |text: &str| {
+        let keys = jwk::keys(&read::json(text.as_bytes()).json.unwrap()).unwrap();
+        let kind =
+            |key: &jwk::Key| (key.kty.clone().unwrap(), key.bits.unwrap(), key.private_material.clone());
+        keys.iter().map(kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds(public), [("EC".to_owned(), 256, vec![])]);
+    assert_eq!(kinds(&symmetric), [("oct".to_owned(), 128, vec!["k"]), ("oct".to_owned(), 512, vec!["k"])]);
 }

@@ -11,6 +11,7 @@ use super::{fill, unfold};
 use crate::fact::{Fact, Kind};
 use crate::model::ConfigModel;
 use crate::model::config::Telling;
+use crate::source::Span;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -21,6 +22,9 @@ pub(super) fn recognised<'m>(tree: &Tree, models: &[&'m ConfigModel], case: Case
 
 fn has_shape(tree: &Tree, model: &ConfigModel, case: Case) -> bool {
     let case = if model.ignore_case { Case::Ignore } else { case };
+    if model.unless.iter().any(|telling| stands(tree, telling, case)) {
+        return false;
+    }
     let mut wanted: Vec<(&Telling, Pattern, bool)> =
         model.shape.iter().chain(&model.require).map(|one| (one, Pattern::new(&one.at), false)).collect();
     if wanted.is_empty() {
@@ -33,6 +37,13 @@ fn has_shape(tree: &Tree, model: &ConfigModel, case: Case) -> bool {
     });
     let (any, all) = wanted.split_at(model.shape.len());
     (any.is_empty() || any.iter().any(|(_, _, found)| *found)) && all.iter().all(|(_, _, found)| *found)
+}
+
+fn stands(tree: &Tree, telling: &Telling, case: Case) -> bool {
+    let pattern = Pattern::new(&telling.at);
+    let mut found = false;
+    tree.walk(|path, node| found = found || (pattern.matches(path, case) && has_value(telling, node)));
+    found
 }
 
 fn has_value(telling: &Telling, node: &Node) -> bool {
@@ -48,19 +59,25 @@ pub(super) fn unfolded(tree: &mut Tree, models: &[&ConfigModel], case: Case) {
 }
 
 /// Facts of all models. One key gives one fact of a kind: a row for this very key goes before one for a
-/// pattern of names, and that before one for a family.
+/// pattern of names, and that before one for a family. A name adds nothing to a value that a row for its key read.
 pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
     let mut found: Vec<Matched<'_>> = models.iter().flat_map(|model| row::matches(file, model)).collect();
     found.sort_by_key(|matched| matched.row.place.rank());
     let mut seen: BTreeSet<(Kind, usize, usize)> = BTreeSet::new();
+    let mut read: BTreeSet<Span> = BTreeSet::new();
     let mut facts: Vec<Fact> = Vec::new();
     for matched in found {
         let place = place(fill::subject(file, &matched));
         let key = (matched.row.kind, place.start, place.end);
+        let explained = matched.row.place.by_name() && read.contains(&file.span(place.clone()));
         if !seen.contains(&key)
+            && !explained
             && let Some(fact) = fill::fact(file, &matched)
         {
             seen.insert(key);
+            if !matched.row.place.by_name() {
+                read.extend(fact.attributes.values().filter_map(|attribute| attribute.span));
+            }
             facts.push(fact);
         }
     }

@@ -4,7 +4,7 @@
 //! spelling itself lies with each format. Knows no product, and writes no file.
 
 use super::tree::{Scalar, Style, Syntax, Tree};
-use super::{env, hcl, ini, json, nginx, properties, toml, yaml};
+use super::{env, hcl, ini, json, nginx, properties, toml, xml, yaml};
 use std::ops::Range;
 
 /// A value to write.
@@ -28,7 +28,9 @@ pub fn replacement(scalar: &Scalar, syntax: Syntax, new: &NewValue) -> Option<St
         Syntax::Env => env::replacement(scalar.style, new),
         Syntax::Ini => ini::replacement(scalar.style, new),
         Syntax::Properties => properties::replacement(new),
-        Syntax::Nginx => nginx::replacement(scalar.style, new),
+        Syntax::Nginx | Syntax::Caddyfile | Syntax::Haproxy => nginx::replacement(scalar.style, new),
+        Syntax::Dockerfile => env::replacement(scalar.style, new),
+        Syntax::Xml => xml::replacement(scalar.style, new),
         Syntax::Hcl => hcl::replacement(new),
         Syntax::Yaml => yaml::replacement(scalar, new),
         Syntax::Json => json::replacement(scalar.style, new),
@@ -59,7 +61,8 @@ pub fn insertion(
         Syntax::Hcl => hcl::insertion(text, tree, table, key, new),
         Syntax::Ini => ini::insertion(text, tree, table, key, new),
         Syntax::Properties => properties::insertion(text, tree, table, key, new),
-        Syntax::Env | Syntax::Nginx => None,
+        Syntax::Xml => xml::insertion(text, tree, table, key, new),
+        Syntax::Env | Syntax::Nginx | Syntax::Dockerfile | Syntax::Caddyfile | Syntax::Haproxy => None,
         Syntax::Yaml => yaml::insertion(text, tree, table, key, new),
         Syntax::Json => json::insertion(text, tree, table, key, new),
     }

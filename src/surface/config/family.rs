@@ -16,6 +16,8 @@ pub(super) enum Family {
     None,
     Secret {
         purpose: &'static str,
+        /// The name could as well be that of a place where a secret is found: `session: { key: sid }`.
+        slot: bool,
     },
     Lifetime {
         role: &'static str,
@@ -31,7 +33,7 @@ pub(super) enum Family {
 /// What `name` says if it belongs to the family.
 pub(super) fn of(named: Named, name: &str) -> Option<Family> {
     match named {
-        Named::Secret => role::secret_role(name).map(|purpose| Family::Secret { purpose }),
+        Named::Secret => role::secret_role(name).map(|purpose| Family::Secret { purpose, slot: false }),
         Named::Lifetime => {
             let (role, unit) = role::lifetime_role(name)?;
             Some(Family::Lifetime { role, unit })
@@ -44,7 +46,33 @@ pub(super) fn of(named: Named, name: &str) -> Option<Family> {
     }
 }
 
+/// What a key says together with the keys above it.
+pub(super) fn of_path(named: Named, path: &[&str]) -> Option<Family> {
+    role::names_in_path(path).iter().find_map(|name| match of(named, name)? {
+        Family::Secret { purpose, .. } => Some(Family::Secret { purpose, slot: role::names_a_slot(name) }),
+        // `smtp: { auth: { enabled: false } }` leaves the service itself as it is, and `tls: { insecure: true }`
+        // often means a connection without TLS.
+        Family::Switch(Switch { kind, bad_value }) if bad_value || !matches!(kind, "tls" | "jwt") => None,
+        other => Some(other),
+    })
+}
+
+/// Of `cache: { token_ttl: .. }` the upper key says that it is no lifetime of a token.
+pub(super) fn is_vetoed(named: Named, own: &Family, path: &[&str]) -> bool {
+    let [.., parent, leaf] = path else { return false };
+    matches!(own, Family::Lifetime { .. }) && of(named, &format!("{parent}_{leaf}")).is_none()
+}
+
 impl Family {
+    /// Keys above may say more than the name does.
+    pub(super) fn is_vague(&self) -> bool {
+        match self {
+            Family::Secret { purpose, .. } => *purpose == "generic",
+            Family::Lifetime { role, .. } => *role == "unknown",
+            _ => false,
+        }
+    }
+
     /// Unit of a bare number, where the name tells it.
     pub(super) fn unit(&self) -> Option<Unit> {
         match self {
@@ -68,7 +96,7 @@ impl Family {
     pub(super) fn told(&self, name: &str) -> Vec<(Key, Value)> {
         match self {
             Family::None => Vec::new(),
-            Family::Secret { purpose } => {
+            Family::Secret { purpose, .. } => {
                 vec![(key::purpose, (*purpose).into()), (key::variable, name.into())]
             }
             Family::Lifetime { role, .. } => {

@@ -4,13 +4,17 @@
 //! not there or means nothing. What a product's model says is documented; what a name says is inferred.
 
 use super::File;
+use super::family::Family;
 use super::row::{self, Matched};
-use super::tree::{Node, Value as Content};
+use super::tree::{Kind, Node, Scalar, Value as Content};
 use super::{flags, lookup, slot, words};
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Certainty, Fact, Key, Type, Value, derive};
 use crate::model::row::{Base, Take, Through};
+
+/// A shorter text below `session: { key: .. }` is the name of a cookie or a header.
+const SHORTEST_KEY: i64 = 16;
 
 /// The fact of a matched key.
 pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
@@ -51,7 +55,10 @@ pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
 /// a product's own key says something all the same.
 fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
     let public = fact.value(key::public_key) == Some(&Value::Bool(true));
-    matched.row.place.by_name() && (public || fact.text(key::class) == Some("empty"))
+    let length = fact.value(key::length_bytes).and_then(Value::as_int);
+    let names_a_place = matches!(matched.family, Family::Secret { slot: true, .. })
+        && length.is_none_or(|bytes| bytes < SHORTEST_KEY);
+    matched.row.place.by_name() && (public || names_a_place || fact.text(key::class) == Some("empty"))
 }
 
 fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {
@@ -86,7 +93,7 @@ fn constants(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
         fact.set(*key, evidence.map_or(attribute.clone(), |place| attribute.at(place)));
     }
     let at = file.span(matched.node.key_span.clone());
-    for (key, value) in matched.family.told(matched.name) {
+    for (key, value) in matched.family.told(&matched.name) {
         let is_name = key.ty() == Type::Text;
         let certainty = if is_name { Certainty::Stated } else { Certainty::Inferred };
         if key.kind == fact.kind {
@@ -130,7 +137,7 @@ fn node_of<'m>(file: &File<'_>, matched: &Matched<'m>, take: &Take) -> Option<&'
 
 fn taken(file: &File<'_>, matched: &Matched<'_>, key: Key, take: &Take) -> Option<Attribute> {
     if take.base == Base::Name {
-        return Some(Attribute::stated(matched.name, file.span(matched.node.key_span.clone())));
+        return Some(Attribute::stated(matched.name.as_ref(), file.span(matched.node.key_span.clone())));
     }
     let inverted = take.through == Through::Not;
     if let Base::Flag(name) = &take.base {
@@ -166,6 +173,7 @@ fn read_node(
 ) -> Option<Attribute> {
     let unit = matched.row.assign.unit.or(matched.family.unit());
     let value = match node.value.resolved() {
+        Content::Scalar(scalar) if key.ty() == Type::Secret && !may_be_secret(scalar) => return None,
         Content::Scalar(scalar) => words::value(&scalar.text, key.ty(), unit)?,
         Content::List(items) if key.ty() == Type::Set => members(items)?,
         Content::List(_) | Content::Table(_) | Content::Shared(_) => return None,
@@ -180,6 +188,11 @@ fn read_node(
     attribute.slot =
         node.scalar().and_then(|scalar| slot::of_value(file, node.span.clone(), scalar, key.ty(), inverted));
     Some(attribute)
+}
+
+/// `jwt_secret: true` says that there is one; numbers may be passwords.
+fn may_be_secret(scalar: &Scalar) -> bool {
+    matches!(scalar.kind, Kind::Text | Kind::Integer)
 }
 
 /// The members of a list, if all of them are texts.

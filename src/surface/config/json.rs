@@ -140,9 +140,12 @@ impl Reading<'_> {
             Some(b'\'') => Style::SingleQuoted,
             _ => Style::Plain,
         };
+        // A text that is cut off has no second quote.
+        let raw = self.masked.text.get(span.clone()).unwrap_or("");
+        let closed = raw.len() >= 2 && raw.ends_with(['"', '\'']);
         let inner = match style {
             Style::Plain => span.clone(),
-            _ => (span.start + 1).min(span.end)..span.end.saturating_sub(1).max(span.start + 1),
+            _ => span.start + 1..if closed { span.end - 1 } else { span.end.max(span.start + 1) },
         };
         let text = match self.masked.touches(&inner) {
             true => self.text.get(inner.clone()).unwrap_or("").to_owned(),

@@ -10,6 +10,7 @@ use super::tree::Node;
 use crate::fact::Context;
 use crate::model::ConfigModel;
 use crate::model::config::{ConfigRow, Place};
+use std::borrow::Cow;
 
 /// A key that a row is about.
 pub(super) struct Matched<'m> {
@@ -17,7 +18,7 @@ pub(super) struct Matched<'m> {
     pub row: &'m ConfigRow,
     pub node: &'m Node,
     /// What rows that go by names look at.
-    pub name: &'m str,
+    pub name: Cow<'m, str>,
     /// Keys from the document down to the node.
     pub path: Vec<&'m str>,
     /// What the key's name says, where the row goes by names.
@@ -53,7 +54,7 @@ pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matche
             let below = pattern.as_ref().is_none_or(|pattern| pattern.matches(path, case));
             let below = below && holds(file, row, node);
             let name = name(path, node);
-            if let Some(family) = family(row, name).filter(|_| below) {
+            if let Some((family, name)) = below.then(|| family(row, path, name)).flatten() {
                 let context = context(model, path);
                 found.push(Matched { model, row, node, name, path: path.to_vec(), family, context });
             }
@@ -89,20 +90,33 @@ pub(super) fn evidence(file: &File<'_>, matched: &Matched<'_>) -> Option<std::op
 
 /// The name that a node goes by: its key, or for an item of a list that of the list (`secrets: [a, b]`).
 fn name<'m>(path: &[&'m str], node: &'m Node) -> &'m str {
-    let item = node.key_span.is_empty() && node.key.bytes().all(|byte| byte.is_ascii_digit());
+    let item = node.key_span.is_empty() && is_number(&node.key);
     let list = path.len().checked_sub(2).and_then(|above| path.get(above)).filter(|_| item);
     list.copied().unwrap_or(&node.key)
 }
 
-/// What the name says, if the row accepts it.
-fn family(row: &ConfigRow, name: &str) -> Option<Family> {
+/// What the name says, if the row accepts it, and the name that says it.
+fn family<'m>(row: &ConfigRow, path: &[&str], name: &'m str) -> Option<(Family, Cow<'m, str>)> {
     if row.place.matches.as_ref().is_some_and(|regex| !regex.is_match(name)) {
         return None;
     }
-    match row.place.named {
-        Some(named) => family::of(named, name),
-        None => Some(Family::None),
+    let Some(named) = row.place.named else { return Some((Family::None, name.into())) };
+    let own = family::of(named, name);
+    if row.place.above && own.as_ref().is_some_and(|own| family::is_vetoed(named, own, path)) {
+        return None;
     }
+    if row.place.above && own.as_ref().is_none_or(Family::is_vague) {
+        let path: Vec<&str> = path.iter().copied().filter(|key| !is_number(key)).collect();
+        if let Some(family) = family::of_path(named, &path) {
+            let shown = path.get(path.len().saturating_sub(2)..).unwrap_or(&path).join(".");
+            return Some((family, shown.into()));
+        }
+    }
+    own.map(|family| (family, name.into()))
+}
+
+fn is_number(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 pub(super) fn context(model: &ConfigModel, path: &[&str]) -> Context {

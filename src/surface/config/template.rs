@@ -1,9 +1,10 @@
 //! Template syntax in files that are YAML or JSON only once a template engine has run.
 //!
 //! In: a text. Out: a copy of equal length without template syntax, and where that stood. Lines that hold
-//! nothing but statements become blank; an expression becomes letters, so that a value stays a value. What
+//! nothing else become ends of lines; an expression becomes letters, so that a value stays a value. What
 //! the engine would make of it is not guessed.
 
+use super::edit::line_around;
 use std::ops::Range;
 
 /// A text that a parser can read, with the places that hold no literal.
@@ -29,13 +30,18 @@ pub(super) fn mask(text: &str) -> Masked<'_> {
         return Masked { text: text.into(), places };
     }
     let mut bytes = text.as_bytes().to_vec();
-    for (number, place) in places.iter().enumerate() {
-        let fill = if is_alone(text, &places, number) { b' ' } else { LETTER };
-        for byte in bytes.get_mut(place.clone()).unwrap_or_default() {
-            if !matches!(*byte, b'\n' | b'\r') || fill == LETTER {
-                *byte = fill;
-            }
+    let mut line = Line { range: 0..0, alone: false };
+    for place in &places {
+        if place.start < line.range.start || place.end > line.range.end {
+            line = Line::around(text, &places, place);
         }
+        let (start, fill) = match form(text, place, &line) {
+            // Ends of lines, because a line of blanks may stand further in than the text it begins.
+            Form::Line(start) => (start, b'\n'),
+            Form::Statement => (place.start, b' '),
+            Form::Expression => (place.start, LETTER),
+        };
+        bytes.get_mut(start..place.end).unwrap_or_default().fill(fill);
     }
     // Every mark is ASCII and places are cut at its letters.
     let masked = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
@@ -53,10 +59,13 @@ impl Masked<'_> {
 fn places(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
+    // The next closing mark of each kind, so that no text is searched twice for one.
+    let mut closings = [0; MARKS.len()];
     while let Some(at) = next_mark(text, from) {
         let rest = text.get(at..).unwrap_or("");
-        let marks = MARKS.iter().find(|(open, _)| rest.starts_with(open));
-        match marks.and_then(|(open, close)| Some(at..end(text, at, open, close)?)) {
+        let mut marks = MARKS.iter().zip(&mut closings);
+        let mark = marks.find(|((open, _), _)| rest.starts_with(open));
+        match mark.and_then(|((open, close), next)| Some(at..end(text, at, open, close, next)?)) {
             Some(place) => {
                 let start = if text.get(..at).is_some_and(|head| head.ends_with('$')) { at - 1 } else { at };
                 from = place.end;
@@ -78,32 +87,93 @@ fn next_mark(text: &str, from: usize) -> Option<usize> {
 
 /// Where the template that opens at `at` ends. `{{a: b}: c}` and `{#` in a flow mapping are YAML: a template is
 /// closed by its own mark, and an expression holds no brace that JSON would open a value with.
-fn end(text: &str, at: usize, open: &str, close: &str) -> Option<usize> {
+fn end(text: &str, at: usize, open: &str, close: &str, next: &mut usize) -> Option<usize> {
     let inner = at + open.len();
-    let limit = text.floor_char_boundary((inner + LONGEST).min(text.len()));
-    let found = text.get(inner..limit)?.find(close)?;
-    let body = text.get(inner..inner + found)?;
+    if *next < inner {
+        *next = text.get(inner..)?.find(close).map_or(usize::MAX, |found| inner + found);
+    }
+    let body = text.get(inner..*next).filter(|body| body.len() <= LONGEST)?;
     let again = body.contains(open);
     let nested = open == "{{" && body.contains(['{', '\n']) && !body.contains("/*");
-    (!again && !nested).then_some(inner + found + close.len())
+    (!again && !nested).then_some(*next + close.len())
 }
 
-/// A statement on lines of its own: nothing but templates and blanks around it, or no value at all.
-fn is_alone(text: &str, places: &[Range<usize>], number: usize) -> bool {
-    let Some(place) = places.get(number) else { return false };
-    let here = text.get(place.clone()).unwrap_or("");
-    if here.starts_with("{%")
-        || here.starts_with("{#")
-        || (here.starts_with("<%") && !here.starts_with("<%="))
-    {
-        return true;
+/// What a template stands for.
+enum Form {
+    /// Nothing else is on its lines, which start here.
+    Line(usize),
+    Statement,
+    Expression,
+}
+
+/// The lines that a template stands on; many of them may stand on one.
+struct Line {
+    range: Range<usize>,
+    /// Nothing but templates stands there.
+    alone: bool,
+}
+
+impl Line {
+    fn around(text: &str, places: &[Range<usize>], place: &Range<usize>) -> Line {
+        let range = line_around(text, place.start).start..line_around(text, place.end).end;
+        Line { alone: is_blank_between(text, places, range.clone()), range }
     }
-    let before = text.get(..place.start).unwrap_or("");
-    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let behind = text.get(place.end..).unwrap_or("");
-    let behind = behind.get(..behind.find('\n').unwrap_or(behind.len())).unwrap_or("");
-    let first = places.iter().take(number).rev().take_while(|other| other.start >= line).last();
-    let head = text.get(line..first.map_or(place.start, |first| first.start)).unwrap_or("");
-    let tail_from = behind.rfind("}}").map_or(behind, |at| behind.get(at + 2..).unwrap_or(""));
-    head.trim().is_empty() && tail_from.trim().is_empty()
+}
+
+fn form(text: &str, place: &Range<usize>, line: &Line) -> Form {
+    let here = text.get(place.clone()).unwrap_or("");
+    if here.starts_with('$') {
+        return Form::Expression;
+    }
+    if line.alone {
+        return Form::Line(line.range.start);
+    }
+    let statement = here.starts_with("{%") || here.starts_with("{#");
+    if statement || (here.starts_with("<%") && !here.starts_with("<%=")) {
+        return Form::Statement;
+    }
+    Form::Expression
+}
+
+/// Whether nothing but templates and blanks stands in a range.
+fn is_blank_between(text: &str, places: &[Range<usize>], range: Range<usize>) -> bool {
+    let blank = |range: Range<usize>| text.get(range).unwrap_or("").trim().is_empty();
+    let first = places.partition_point(|place| place.end <= range.start);
+    let mut from = range.start;
+    for place in places.iter().skip(first).take_while(|place| place.start < range.end) {
+        if !blank(from..place.start.max(from)) {
+            return false;
+        }
+        from = place.end.max(from);
+    }
+    blank(from..range.end.max(from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_are_as_long_as_what_they_hide() {
+        for (text, wanted) in [
+            ("a: {{ b }}\n", "a: xxxxxxx\n"),
+            ("  {{ if }} {{ x }}\r\nb", "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\r\nb"),
+            ("a: ${{ b }}", "a: xxxxxxxx"),
+            ("a{% b %}c", "a       c"),
+            ("{{a: b}: c}", "{{a: b}: c}"),
+            ("{\"a\": {\"b\": {}}}", "{\"a\": {\"b\": {}}}"),
+            ("{{ {{ x }}", "{{ xxxxxxx"),
+            ("{{", "{{"),
+        ] {
+            assert_eq!(mask(text).text, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_lines_of_templates_stay_linear() {
+        for unit in ["{{", "{{x}}", "{%", "{{x}}a", "<%", "{{ {%"] {
+            let text = unit.repeat(400_000);
+            assert_eq!(mask(&text).text.len(), text.len());
+        }
+    }
 }

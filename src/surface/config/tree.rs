@@ -40,6 +40,10 @@ pub enum Syntax {
     Properties,
     Nginx,
     Hcl,
+    Xml,
+    Dockerfile,
+    Caddyfile,
+    Haproxy,
     Yaml,
     Json,
 }

@@ -11,6 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 #[derive(Clone, Debug, Default)]
 pub struct File {
     pub id: Option<FileId>,
+    /// Its functions are evaluated. Otherwise the file is there for its names and for what it logs.
+    pub judged: bool,
     /// Scope 0 is the file itself; each inline `mod` adds one.
     pub scopes: Vec<Scope>,
     pub functions: Vec<Function>,

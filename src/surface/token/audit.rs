@@ -1,11 +1,11 @@
 //! From one token's text to the fact about it: every attribute of the vocabulary that the text and a clock tell.
 //! Text and surroundings come in, a fact comes out; of values it keeps names, shapes and dates.
 
-use super::{purpose, stand_in};
+use super::{proof, purpose, stand_in};
 use crate::fact::kinds::token;
 use crate::fact::{Attribute, Certainty, Fact, Key, Kind, Value, derive};
 use crate::jose::claims::{CritProblem, KidShape, Kind as Personal, SignatureShape};
-use crate::jose::{Decoded, Form, Problem, TimestampUnit, Traits, Which, verify};
+use crate::jose::{Decoded, Form, Problem, TimestampUnit, Traits, Which};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -16,8 +16,8 @@ pub struct Surroundings {
     pub place: &'static str,
     /// Seconds since 1970, against which expiry is judged.
     pub now: i64,
-    /// Try the embedded list of common secrets.
-    pub guess: bool,
+    /// Whether a word signs the token; nothing when that was not looked for, or cannot be.
+    pub weak_secret: Option<bool>,
 }
 
 /// A decoded token with its traits.
@@ -57,14 +57,8 @@ impl Reading {
         // Whoever hands a sample over wants to hear what is wrong with it.
         let waved = around.place != "given" && stand_in::is_sample(text, &self.decoded);
         out.put(token::sample, waved);
-        if around.guess {
-            out.put(token::weak_secret, self.has_weak_secret(text));
-        }
+        out.put_known(token::weak_secret, around.weak_secret);
         out.fact
-    }
-
-    fn has_weak_secret(&self, text: &str) -> bool {
-        verify::find_weak(text, &self.decoded, verify::words()).is_some()
     }
 
     fn header(&self, out: &mut Builder) {
@@ -76,6 +70,9 @@ impl Reading {
         out.put(token::encrypted, traits.form == Form::Jwe);
         out.put(token::bearer, purpose::is_bearer(traits));
         out.put(token::dpop, traits.dpop);
+        if traits.dpop {
+            out.put(token::proof_problems, names(proof::problems(&self.decoded, traits).into_iter()));
+        }
         out.put(token::compressed, traits.zip);
         out.put_known(token::p2c, traits.p2c);
         out.put_known(token::kid_shape, traits.kid_shape.map(kid_word));
@@ -142,6 +139,7 @@ impl Reading {
             return;
         }
         out.put_known(token::signature, signature_word(shape));
+        out.put_known(token::rsa_bits, shape.rsa_bits.map(|bits| bits as i64));
     }
 }
 

@@ -83,3 +83,18 @@ fn new_keys_stand_as_their_siblings_do() {
         clean(&out);
     }
 }
+
+#[test]
+fn damaged_files_are_survived() {
+    let sample =
+        "// c\r\n{ \"a\": [1, {\"b\": \"é\\u0041\"}], /* d */ 'e': {{ .x }}, f: -0x1F, \"g\": null, }";
+    super::super::hostile::survives(read, sample);
+}
+
+#[test]
+fn long_files_stay_bounded() {
+    let (tree, problems) = read(&format!("[{}]", "1,".repeat(3_000_000)));
+    assert_eq!((tree.roots[0].children().len(), problems.len()), (super::super::tree::MAX_NODES, 1));
+    let noise = "@ ".repeat(1_000_000);
+    assert!(read(&noise).1.len() <= 101);
+}

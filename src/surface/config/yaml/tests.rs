@@ -219,3 +219,85 @@ fn values_are_replaced_in_their_quotes() {
     assert_eq!(spelled("c", &off).as_deref(), Some("\"off\""));
     assert_eq!(spelled("e", &NewValue::Text("lax".to_owned())).as_deref(), Some("lax"));
 }
+
+#[test]
+fn damaged_files_are_survived() {
+    let sample = "# c\r\na: &x {b: [1, \"é\\t\"], 'q': y} # n\nl:\n- <<: *x\n  t: |2-\n    z\n   w\n\n? k\n: {{ .v }}\n--- >\n f\n";
+    super::super::hostile::survives(read, sample);
+    for unit in [
+        "? ",
+        "- ",
+        "*a ",
+        "&a ",
+        "a: &a\n",
+        "{{ ",
+        "{% ",
+        "--- ",
+        "!t ",
+        "a:\n ",
+        "- - ",
+        "|\n",
+        "a: |+\n\n",
+    ] {
+        let (tree, _) = read(&unit.repeat(5_000));
+        tree.walk(|_, _| {});
+    }
+}
+
+#[test]
+fn templates_on_lines_of_their_own_keep_the_block_around_them() {
+    for line in [
+        "      ${{ env.HOME }}",
+        "        {{- include \"x\" . | nindent 4 }}",
+        "{{- if .x }}",
+        "  {{/* a\n b */}}",
+    ] {
+        let file = format!("p: |\n{line}\n      target\nq: >\n      a\n{line}\n      b\nr: 1\n");
+        assert_eq!(text(&clean(&file), &["r"]), Some("1"), "{line}");
+    }
+}
+
+#[test]
+fn messages_say_what_is_wrong() {
+    let (_, problems) = read("a: b: c\n");
+    assert!(problems.iter().all(|problem| problem.message.len() > 10), "{problems:?}");
+}
+
+#[test]
+fn templates_are_survived_wherever_they_stand() {
+    let sample = "a: b\nc:\n  - 'd'\n  - {e: \"f\"}\ng: |\n  h\n";
+    for template in
+        ["{{ .x }}", "{{- if .x }}", "{% if x %}", "${{ x.y }}", "<%= x %>", "{# x #}", "{{ \"é\" }}"]
+    {
+        for at in 0..=sample.len() {
+            let (head, tail) = sample.split_at(at);
+            let file = format!("{head}{template}{tail}");
+            let (tree, _) = read(&file);
+            tree.walk(|_, node| {
+                let Some(scalar) = node.scalar() else { return };
+                let raw = file.get(scalar.inner.clone()).expect("the place fits");
+                assert!(
+                    raw.is_empty() || raw.contains("{") || raw.contains("<%") || !scalar.text.contains("xxx")
+                );
+            });
+        }
+    }
+}
+
+#[test]
+fn another_format_under_this_name_is_read_or_told() {
+    assert_eq!(text(&clean("{\n\t\"a\": {\"b\": 1}\n}\n"), &["a", "b"]), Some("1"));
+    for other in
+        ["A=1\nB=2\n", "[a]\nb = 1\n", "<a b='c'/>", "server {\n listen 80;\n}\n", "\u{1}\u{2}", "%PDF-1.4"]
+    {
+        let (tree, problems) = read(other);
+        assert!(!problems.is_empty() || tree.roots.iter().all(|root| root.children().len() <= 1), "{other}");
+    }
+}
+
+#[test]
+fn long_files_stay_bounded() {
+    let long = "- 1\n".repeat(1_200_000);
+    let (tree, problems) = read(&long);
+    assert_eq!((tree.roots[0].children().len(), problems.len()), (super::super::tree::MAX_NODES, 1));
+}

@@ -1,5 +1,6 @@
 //! Names get their values: parameters, `let`, patterns, and the blocks in which they are in sight.
 
+use super::super::index::Readings;
 use super::super::ir::{Block, Expr, Pattern, Statement, Type};
 use super::super::value::{Known, Val};
 use super::{Binding, Change, Evaluator};
@@ -26,12 +27,12 @@ impl Evaluator<'_> {
         if let (true, [inner, ..]) = (role::is_wrapper(last), ty.arguments.as_slice()) {
             return self.typed(inner, span);
         }
-        let path = self.resolve(&ty.path).into_iter().next().unwrap_or_else(|| ty.path.clone());
+        let path = self.resolve(&ty.path).first().unwrap_or(&ty.path).clone();
         Known::new(Val::Typed(path), span)
     }
 
     /// Full paths that a path may mean here.
-    pub(super) fn resolve(&self, path: &[String]) -> Vec<Vec<String>> {
+    pub(super) fn resolve(&self, path: &[String]) -> Readings {
         match (path.first().map(String::as_str), &self.frame.self_type) {
             (Some("Self"), Some(name)) => {
                 let path: Vec<String> =
