@@ -21,7 +21,7 @@ mod secret;
 mod switch;
 pub mod words;
 
-pub use above::{names_in_path, subject};
+pub use above::{is_about_the_whole, names_in_path, subject};
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
 pub use event::{
@@ -41,7 +41,7 @@ pub use password::{
     Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
     is_record, is_request, is_secret_token, says_again,
 };
-pub use secret::{names_a_slot, secret_role};
+pub use secret::{may_name_a_slot, names_a_slot, secret_role};
 pub use switch::{Switch, flag_role, switch_role};
 
 /// The parsed `rules/names.toml`; its parts are described where they are read.

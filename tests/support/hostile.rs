@@ -152,6 +152,15 @@ pub fn files() -> Vec<(&'static str, String)> {
         ("lines/.env", lines("SECRET_")),
         ("arrays.json", "[".repeat(DEEP)),
         ("objects.json", "{\"a\":".repeat(DEEP)),
+        ("deep.har", format!("{{\"log\":{{\"entries\":[{{\"request\":{}", "{\"a\":[".repeat(DEEP))),
+        ("commas.har", format!("{{\"log\":{{\"entries\":[{{\"request\":{{}}}}{}", ",".repeat(DEEP))),
+        ("escapes.har", escaped_cookies()),
+        ("tabs/cookies.txt", format!("#HttpOnly_{}", "a\tTRUE\t".repeat(DEEP))),
+        ("heads.http", "GET / HTTP/1.1\nSet-Cookie: a=b\nHTTP/1.1 200 OK\n".repeat(10_000)),
+        (
+            "signs/curl.log",
+            format!("> GET / HTTP/1.1\n{}", "< HTTP/1.1 200 OK\n< Set-Cookie: ;=;\n".repeat(10_000)),
+        ),
         ("begins.pem", "-----BEGIN PRIVATE KEY-----\n".repeat(20_000)),
         ("dashes.pem", "-----BEGIN ".repeat(DEEP)),
         (
@@ -162,4 +171,13 @@ pub fn files() -> Vec<(&'static str, String)> {
         ("segments.txt", HEAD.repeat(20_000)),
         ("token.txt", format!("{HEAD}{}.{}", "A".repeat(1_000_000), "A".repeat(43))),
     ]
+}
+
+/// One header of many cookies, each with an escape.
+fn escaped_cookies() -> String {
+    let cookies = "a\\u0000=b; \\n".repeat(20_000);
+    let header = format!("{{\"name\":\"Set-Cookie\",\"value\":\"{cookies}\"}}");
+    format!(
+        "{{\"log\":{{\"entries\":[{{\"request\":{{}},\"response\":{{\"status\":200,\"headers\":[{header}]}}}}]}}}}"
+    )
 }

@@ -11,6 +11,7 @@ use super::{holds, names, words};
 pub(super) struct Names {
     words: Vec<String>,
     holders: Vec<String>,
+    whole: Vec<String>,
 }
 
 /// Names that the last key of `path` amounts to with one or two keys above it, the nearest first. Numbers of list
@@ -28,6 +29,11 @@ pub fn names_in_path(path: &[&str]) -> Vec<String> {
     let wider = keys.next().filter(|above| is_made_of(&known.words, above));
     let wider = wider.map(|above| format!("{above}_{parent}_{leaf}"));
     [format!("{parent}_{leaf}")].into_iter().chain(wider).collect()
+}
+
+/// A key right below this one is about the whole program: `server`, not `smtp`.
+pub fn is_about_the_whole(parent: &str) -> bool {
+    is_made_of(&names().above.whole, parent)
 }
 
 /// What a secret's name is for, in words of what is secured only: `jwt` for `PGRST_JWT_SECRET`. Two services of one

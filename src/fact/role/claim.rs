@@ -39,7 +39,9 @@ pub fn claim_sensitivity(name: &str) -> Option<Sensitivity> {
 }
 
 fn ends_in(words: &[String], phrases: &[String]) -> bool {
-    phrases.iter().any(|phrase| {
+    let Some(last) = words.last() else { return false };
+    // The cheap test first: this runs for every claim of every token.
+    phrases.iter().filter(|phrase| phrase.ends_with(last.as_str())).any(|phrase| {
         let count = phrase.split(' ').count();
         let tail = words.len().checked_sub(count).and_then(|start| words.get(start..));
         tail.is_some_and(|tail| phrase.split(' ').eq(tail.iter().map(String::as_str)))

@@ -64,6 +64,13 @@ pub fn names_a_slot(name: &str) -> bool {
     holds(&names().secret.slots.names, &words::of(name).join("_"))
 }
 
+/// The same for the last two words: `GOTRUE_COOKIE_KEY`.
+pub fn may_name_a_slot(name: &str) -> bool {
+    let words = words::of(name);
+    let last = words.get(words.len().saturating_sub(2)..).unwrap_or(&words);
+    holds(&names().secret.slots.names, &last.join("_"))
+}
+
 fn is_database_url(words: &[String], joined: &str) -> bool {
     let database = &names().secret.database;
     let place = words.last().is_some_and(|last| holds(&database.place, last));

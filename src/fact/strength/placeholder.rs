@@ -16,7 +16,11 @@ struct Phrase {
 
 /// True when the text asks to be replaced or is an obvious stand-in.
 pub(super) fn is_placeholder(text: &str, wording: &Wording) -> bool {
-    is_mask(text) || is_wrapped(text) || is_shouted_your(text) || has_phrase(wording)
+    is_mask(text)
+        || is_wrapped(text)
+        || is_shouted_your(text)
+        || (is_your_something(text) && !wording.is_dictionary())
+        || has_phrase(wording)
 }
 
 /// `xxxx`, `***`, `sk-...`, `abc****`, `xxxx-xxxx`: nothing or not all is shown.
@@ -56,6 +60,14 @@ fn is_wordlike(c: char) -> bool {
 fn is_shouted_your(text: &str) -> bool {
     let shouted = text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b"_- ".contains(&b));
     shouted && (text.starts_with("YOUR") || text.ends_with("EXAMPLE")) || text.ends_with("EXAMPLEKEY")
+}
+
+/// `YourPingdomApiToken` names what is to be filled in; `YourSecretKey`, all words, is deployed by somebody.
+fn is_your_something(text: &str) -> bool {
+    let rest = text.strip_prefix("Your").or_else(|| text.strip_prefix("your"));
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_uppercase()) && rest.bytes().all(|b| b.is_ascii_alphabetic())
+    })
 }
 
 fn phrases() -> &'static HashMap<&'static str, Vec<Phrase>> {

@@ -57,10 +57,15 @@ pub(super) fn of_path(named: Named, path: &[&str]) -> Option<Family> {
     })
 }
 
-/// Of `cache: { token_ttl: .. }` the upper key says that it is no lifetime of a token.
+/// Of `cache: { token_ttl: .. }` the upper key says that it is no lifetime of a token, and of
+/// `smtp: { auth_enabled: .. }` that other parts are as safe as before.
 pub(super) fn is_vetoed(named: Named, own: &Family, path: &[&str]) -> bool {
     let [.., parent, leaf] = path else { return false };
-    matches!(own, Family::Lifetime { .. }) && of(named, &format!("{parent}_{leaf}")).is_none()
+    match own {
+        Family::Lifetime { .. } => of(named, &format!("{parent}_{leaf}")).is_none(),
+        Family::Switch(Switch { kind: "auth", .. }) => !role::is_about_the_whole(parent),
+        _ => false,
+    }
 }
 
 impl Family {

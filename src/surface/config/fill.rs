@@ -9,12 +9,16 @@ use super::row::{self, Matched};
 use super::tree::{Kind, Node, Scalar, Value as Content};
 use super::{flags, lookup, slot, words};
 use crate::fact::kinds::key;
+use crate::fact::role;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Certainty, Fact, Key, Type, Value, derive};
 use crate::model::row::{Base, Take, Through};
 
 /// A shorter text below `session: { key: .. }` is the name of a cookie or a header.
 const SHORTEST_KEY: i64 = 16;
+
+/// `COOKIE_KEY=sb` is the start of a cookie's name.
+const SHORTEST_WORD: i64 = 5;
 
 /// The fact of a matched key.
 pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
@@ -56,8 +60,12 @@ pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
 fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
     let public = fact.value(key::public_key) == Some(&Value::Bool(true));
     let length = fact.value(key::length_bytes).and_then(Value::as_int);
-    let names_a_place = matches!(matched.family, Family::Secret { slot: true, .. })
-        && length.is_none_or(|bytes| bytes < SHORTEST_KEY);
+    let shortest = match matched.family {
+        Family::Secret { slot: true, .. } => SHORTEST_KEY,
+        Family::Secret { .. } if role::may_name_a_slot(&matched.name) => SHORTEST_WORD,
+        _ => 0,
+    };
+    let names_a_place = length.is_some_and(|bytes| bytes < shortest);
     matched.row.place.by_name() && (public || names_a_place || fact.text(key::class) == Some("empty"))
 }
 
