@@ -96,7 +96,7 @@ impl Evaluator<'_> {
         let mut all = Vec::new();
         while let Some(ty) = open.pop() {
             open.extend(&ty.arguments);
-            all.extend(self.resolve(&ty.path).into_iter().map(|path| path.join("::")));
+            all.extend(self.resolve(&ty.path).iter().map(|path| path.join("::")));
         }
         all
     }
