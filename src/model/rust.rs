@@ -1,13 +1,15 @@
 //! Models of Rust libraries: rows that make facts, change them, see them pass, or give values.
 
+mod gives;
 mod session;
 mod token;
 
+pub use gives::Gives;
 pub use session::SessionModel;
 pub use token::TokenModel;
 
 use super::condition::Condition;
-use super::row::{Assign, Take, Unit, kind, take, unit, word};
+use super::row::{Assign, Unit, kind, unit, word};
 use crate::fact::{Key, Kind};
 use crate::mistake::{At, Table};
 use semver::{Version, VersionReq};
@@ -98,40 +100,6 @@ pub enum Class {
     Env,
     /// A plain number: `30.days()`.
     Number,
-}
-
-/// What a call gives.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Gives {
-    /// The receiver, or the argument that is taken, unchanged.
-    Same(Take),
-    /// A length of time: the argument in the row's unit, else the receiver; nothing at all is no time.
-    Duration(Unit),
-    /// No time at all.
-    Zero,
-    /// The clock.
-    Now,
-    /// A number: time since the epoch in this unit.
-    Stamp(Unit),
-    /// A number: a length of time in this unit.
-    Number(Unit),
-    /// Receiver plus or minus the argument; a plain number counts in the unit.
-    Plus(Unit),
-    Minus,
-    /// An environment variable's content, named by the argument.
-    Env,
-    /// The receiver, with the argument in its place when it is missing.
-    Fallback,
-    /// The receiver, with an empty value in its place when it is missing.
-    EmptyFallback,
-    /// Fresh random material.
-    Generated,
-    /// The content of a file.
-    File,
-    /// True or false, for constants of a library that stand for it.
-    Flag(bool),
-    /// Data that carries a name, such as a token's unverified header; also a word of an enumeration.
-    Tag(String),
 }
 
 impl RustModel {
@@ -360,7 +328,7 @@ fn value(table: &Table<'_>) -> Vec<Row> {
     let unit = self::unit(table).unwrap_or(Unit::Seconds);
     let versions = requirement(table, "versions");
     let condition = Condition::read(table);
-    let Some(gives) = gives(table, unit, on) else { return Vec::new() };
+    let Some(gives) = gives::read(table, unit, on) else { return Vec::new() };
     let row = |call: String| Row {
         action: Action::Value { on, gives: gives.clone() },
         call,
@@ -369,33 +337,4 @@ fn value(table: &Table<'_>) -> Vec<Row> {
         assign: Assign::default(),
     };
     calls.into_iter().map(row).collect()
-}
-
-fn gives(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
-    table.skip(&["from"]);
-    let text = table.required("gives")?;
-    if let Some(tag) = text.value.strip_prefix("tag:") {
-        return Some(Gives::Tag(tag.to_owned()));
-    }
-    let whole = if on == Class::Path { "arg0" } else { "receiver" };
-    let from = table.text("from").unwrap_or(At { value: whole.to_owned(), span: text.span.clone() });
-    let same = take(table.reading, &from)?;
-    let words = [
-        ("same", Gives::Same(same)),
-        ("duration", Gives::Duration(unit)),
-        ("zero", Gives::Zero),
-        ("now", Gives::Now),
-        ("stamp", Gives::Stamp(unit)),
-        ("number", Gives::Number(unit)),
-        ("plus", Gives::Plus(unit)),
-        ("minus", Gives::Minus),
-        ("env", Gives::Env),
-        ("fallback", Gives::Fallback),
-        ("empty-fallback", Gives::EmptyFallback),
-        ("generated", Gives::Generated),
-        ("file", Gives::File),
-        ("true", Gives::Flag(true)),
-        ("false", Gives::Flag(false)),
-    ];
-    word(table, "gives", &words)
 }
