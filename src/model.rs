@@ -3,6 +3,7 @@
 //! A model names kinds and attributes of the vocabulary and nothing of rules. Surfaces look rows up
 //! by call path (source) or by file and key path (configuration).
 
+pub mod advisories;
 pub mod condition;
 pub mod config;
 pub mod data_files;

@@ -3,6 +3,7 @@
 //! A surface knows sources and models; it never sees a rule.
 
 pub mod config;
+pub mod dependency;
 pub mod http;
 pub mod rust;
 pub mod token;
@@ -88,6 +89,7 @@ fn rust_words(models: &Models) -> Vec<String> {
 pub static SURFACES: &[Surface] = &[
     Surface { name: "rust", claims: rust::claims, extract: rust::extract },
     Surface { name: "config", claims: config::claims, extract: config::extract },
+    Surface { name: "dependency", claims: dependency::claims, extract: dependency::extract },
     Surface { name: "http", claims: http::claims, extract: http::extract },
     Surface { name: "token", claims: token::claims, extract: token::extract },
 ];

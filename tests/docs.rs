@@ -213,6 +213,7 @@ fn type_words(ty: Type) -> String {
         Type::Duration => "duration".to_owned(),
         Type::Enum(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
         Type::Text => "text".to_owned(),
+        Type::Phrase => "words".to_owned(),
         Type::Set => "set of texts".to_owned(),
         Type::Secret => "secret, never printed".to_owned(),
     }

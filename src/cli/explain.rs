@@ -2,7 +2,9 @@
 
 use super::arguments::{Color, Explain, RulesCommand};
 use super::failure::Failure;
+use crate::fact::Kind;
 use crate::knowledge;
+use crate::model::advisories;
 use crate::report::page;
 use crate::rule::Rule;
 use std::io::{IsTerminal, Write};
@@ -32,15 +34,21 @@ pub fn list(arguments: &RulesCommand) -> Result<bool, Failure> {
             let pedantic = if rule.pedantic { " (pedantic)" } else { "" };
             writeln!(out, "{:widest$}  {:7}  {}{pedantic}", rule.id, rule.severity.name(), rule.title)?;
         }
+        let advisories = advisories::known();
+        let (count, snapshot) = (advisories.advisories.len(), &advisories.snapshot);
+        writeln!(out, "\n{count} advisories about auth libraries, as known on {snapshot}")?;
     }
     out.flush()?;
     Ok(true)
 }
 
 fn row(rule: &Rule) -> serde_json::Value {
+    let of_dependencies = rule.matches.iter().any(|one| one.kind == Kind::Dependency);
+    let snapshot = of_dependencies.then(|| advisories::known().snapshot.as_str());
     serde_json::json!({
         "id": rule.id, "title": rule.title, "family": rule.family, "severity": rule.severity,
         "pedantic": rule.pedantic, "cwe": rule.cwe, "asvs": rule.asvs, "references": rule.references,
         "since": rule.since, "fix": rule.fix.as_ref().map(|fix| fix.safety),
+        "snapshot": snapshot,
     })
 }

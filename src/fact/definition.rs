@@ -13,6 +13,8 @@ pub enum Type {
     /// One of the listed words.
     Enum(&'static [&'static str]),
     Text,
+    /// Words of authlint's own data, which messages show as they are.
+    Phrase,
     /// A set of texts.
     Set,
     /// Secret material: never printed, never usable in a message.

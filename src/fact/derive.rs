@@ -36,6 +36,7 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::OauthClient
         | Kind::OidcVerify
         | Kind::Url
+        | Kind::Dependency
         | Kind::Log => {}
     }
 }

@@ -446,7 +446,8 @@ kinds! {
         into: Type::Enum(&["path", "query", "url", "command", "fetch", "key"]),
     }
 
-    /// A client asks an OAuth 2 or OpenID Connect provider for tokens.
+    /// A client asks an OAuth 2 or OpenID Connect provider for tokens, or a provider's configuration says what
+    /// clients may do.
     OauthClient oauth_client "oauth-client" {
         /// How the tokens are had.
         grant: Type::Enum(&["code", "implicit", "password"]),
@@ -458,6 +459,18 @@ kinds! {
         constant_state: Type::Bool,
         /// The `nonce` is a constant of the code.
         constant_nonce: Type::Bool,
+        /// The configuration key that says so.
+        setting: Type::Text,
+        /// The provider refuses to give a code to a client that sends no challenge.
+        pkce_required: Type::Bool,
+        /// The client keeps no secret: it runs in a browser or on a device.
+        public: Type::Bool,
+        /// An address to which the provider sends codes and tokens.
+        redirect_uri: Type::Text,
+        /// Time in which an authorization code can be redeemed.
+        code_lifetime: Type::Duration,
+        /// A refresh token is replaced when it is used, and the old one is of no use.
+        rotation: Type::Bool,
     }
 
     /// A client checks an ID token that a provider issued.
@@ -470,6 +483,8 @@ kinds! {
         audience_checked: Type::Bool,
         /// The nonce is compared with the one that was sent.
         nonce_checked: Type::Bool,
+        /// The configuration key that says so.
+        setting: Type::Text,
     }
 
     /// An address is put together with a credential in its query.
@@ -480,5 +495,31 @@ kinds! {
         value_name: Type::Text,
         /// The parameter is one that carries a credential, judged by its name.
         credential: Type::Bool,
+    }
+
+    /// An auth library that a project asks for, or that its lock file has.
+    Dependency dependency "dependency" {
+        /// The package's name.
+        name: Type::Text,
+        /// Whose package it is.
+        ecosystem: Type::Enum(&["cargo", "npm"]),
+        /// The locked version, or the requirement as written.
+        version: Type::Text,
+        /// The requirement of a manifest, or the version of a lock file.
+        place: Type::Enum(&["manifest", "lock"]),
+        /// Advisories hold for that version, or for the newest one that the requirement can resolve to.
+        affected: Type::Bool,
+        /// Identifiers of these advisories.
+        advisories: Type::Set,
+        /// What the gravest of them is about.
+        problem: Type::Phrase,
+        /// What it leads to.
+        impact: Type::Enum(&["bypass", "weakness"]),
+        /// The nearest version that has all fixes.
+        fixed: Type::Text,
+        /// A feature that switches a protection off.
+        dangerous_feature: Type::Text,
+        /// What that feature does.
+        feature_problem: Type::Phrase,
     }
 }

@@ -11,7 +11,7 @@
 //! | `require` | key paths, or such pairs, that must all be there. Each document of a file counts on its own |
 //! | `unless` | key paths, or such pairs, of which none may be there |
 //! | `words` | words of which the file's text must hold one to be read for this model |
-//! | `generic` | the model is about no certain product, and leaves files of data alone (`rules/data-files.toml`) |
+//! | `generic` | the model is about no certain product, and leaves files of data alone (`rules/data-files.toml`), and documents whose keys told another model what they are |
 //! | `ignore_case` | letter case of keys does not count |
 //! | `variables` | key paths of environment variables, for the code that reads them |
 //! | `[[inside]]` | values that hold more than one setting; see `inside` |
@@ -19,6 +19,7 @@
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
 //! | `above` | of a family: the keys above count too, so that `jwt: { secret: .. }` is a secret of JWTs |
 //! | `when` | keys below (`value` for the key itself) that must say one of these texts; `""` stands for a missing key, too |
+//! | `unless` of a row | keys below of which none may say one of its texts |
 //! | `take` | from the key itself (`value`, `name`) a key below it (`key:<path>`), or an option of its words (`flag:--name`), also in `not()` |
 //! | `set`, `default`, `unit`, `encoding` | as for calls: fixed values, what holds when the key is missing, unit of a bare number, how text becomes key bytes |
 //!
@@ -142,6 +143,8 @@ pub struct Place {
     /// Keys below (`value` for the key itself) with the texts of which each must say one. The empty text
     /// stands for a key that is missing, too.
     pub when: Vec<(String, Vec<String>)>,
+    /// Keys below with the texts of which none may be said.
+    pub unless: Vec<(String, Vec<String>)>,
 }
 
 /// Families of names that mean the same wherever they stand.
@@ -180,6 +183,11 @@ impl ConfigModel {
             profiles,
             rows,
         })
+    }
+
+    /// Keys of a document tell that it is the product's, not its file's name alone.
+    pub fn is_told(&self) -> bool {
+        !self.generic && (!self.shape.is_empty() || !self.require.is_empty())
     }
 
     /// Whether a text may be the product's at all: it holds one of the model's words and the names of its
@@ -307,7 +315,7 @@ fn place(table: &Table<'_>) -> Option<Place> {
     ];
     if !["at", "matches", "named"].iter().any(|key| table.has(key)) {
         table.reading.wrong(table.span.clone(), "`at`, `matches` or `named` is missing");
-        table.skip(&["when"]);
+        table.skip(&["when", "unless"]);
         return None;
     }
     let at = table.text("at").map(|text| text.value);
@@ -323,9 +331,10 @@ fn place(table: &Table<'_>) -> Option<Place> {
     if let Some(flag) = above.as_ref().filter(|_| named.is_none()) {
         table.reading.wrong(flag.span.clone(), "`above` widens `named`");
     }
-    let when = table.table("when").map(|inner| conditions(&inner)).unwrap_or_default();
+    let conditions = |key| table.table(key).map(|inner| conditions(&inner)).unwrap_or_default();
+    let (when, unless) = (conditions("when"), conditions("unless"));
     let above = above.is_some_and(|flag| flag.value);
-    Some(Place { at, named, matches, above, when })
+    Some(Place { at, named, matches, above, when, unless })
 }
 
 /// `when = { enabled = ["true", "1"] }`: keys with the texts of which each must say one.

@@ -195,7 +195,7 @@ pub fn scalar(reading: &Reading, key: Key, value: &Spanned<DeValue<'_>>) -> Opti
         Type::Int => integer(raw).map(Value::Int),
         Type::Duration => integer(raw).or_else(|| raw.as_str().and_then(parse_duration)).map(Value::Int),
         Type::Enum(words) => return word(reading, key, words, value),
-        Type::Text | Type::Set => raw.as_str().map(Value::from),
+        Type::Text | Type::Phrase | Type::Set => raw.as_str().map(Value::from),
         Type::Secret => None,
     };
     if found.is_none() {
@@ -222,7 +222,7 @@ fn type_words(ty: Type) -> &'static str {
         Type::Bool => "true or false",
         Type::Int => "a number",
         Type::Duration => "a duration",
-        Type::Enum(_) | Type::Text | Type::Set => "a text",
+        Type::Enum(_) | Type::Text | Type::Phrase | Type::Set => "a text",
         Type::Secret => "no value: secrets are never compared",
     }
 }

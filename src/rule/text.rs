@@ -113,6 +113,7 @@ fn words(key: Key, value: &Value) -> String {
         (Type::Set, Value::Set(set)) => {
             set.iter().map(|item| format!("`{}`", clean(item))).collect::<Vec<_>>().join(", ")
         }
+        (Type::Phrase, Value::Text(text)) => text.clone(),
         (_, value) => clean(&value.to_string()),
     };
     value.possible().iter().map(one).collect::<Vec<_>>().join(" or ")

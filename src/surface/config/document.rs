@@ -8,16 +8,22 @@ use super::glob::{Case, Pattern, text_matches};
 use super::row::{self, Matched};
 use super::tree::{Node, Tree};
 use super::{fill, unfold};
-use crate::fact::{Fact, Kind};
+use crate::fact::kinds::key;
+use crate::fact::{Context, Fact, Kind, Value};
 use crate::model::ConfigModel;
 use crate::model::config::Telling;
 use crate::source::Span;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Models whose shape the document has.
+/// Models whose shape the document has. What a product's model knows by its keys is nobody else's.
 pub(super) fn recognised<'m>(tree: &Tree, models: &[&'m ConfigModel], case: Case) -> Vec<&'m ConfigModel> {
-    models.iter().copied().filter(|model| has_shape(tree, model, case)).collect()
+    let mut found: Vec<&ConfigModel> =
+        models.iter().copied().filter(|model| has_shape(tree, model, case)).collect();
+    if found.iter().any(|model| model.is_told()) {
+        found.retain(|model| !model.generic);
+    }
+    found
 }
 
 fn has_shape(tree: &Tree, model: &ConfigModel, case: Case) -> bool {
@@ -81,6 +87,21 @@ pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
             facts.push(fact);
         }
     }
+    said_once(facts)
+}
+
+/// Without secrets that the document repeats under the same name, as when several services of one file share
+/// one. The first place stands for all of them.
+fn said_once(facts: Vec<Fact>) -> Vec<Fact> {
+    let mut said: BTreeSet<(String, String, Context)> = BTreeSet::new();
+    let fresh = |fact: &Fact| match (fact.text(key::variable), fact.value(key::secret)) {
+        (Some(name), Some(Value::Secret(secret))) => {
+            said.insert((name.to_owned(), secret.expose().to_owned(), fact.context))
+        }
+        _ => true,
+    };
+    let mut facts = facts;
+    facts.retain(fresh);
     facts
 }
 

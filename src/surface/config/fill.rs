@@ -48,11 +48,13 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     (!says_nothing(&fact, matched)).then_some(fact)
 }
 
-/// The node that a fact is about: the first one that the row takes a value from, else its own. Two settings
-/// of one table are two facts, and one setting is one fact, whichever row finds it.
+/// The node that a fact is about: the first one that the row takes a value from, else the first that its
+/// condition asks for, else its own. Two settings of one table are two facts, and one setting is one fact,
+/// whichever row finds it.
 pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
     let mut takes = matched.row.assign.take.iter().flat_map(|(_, takes)| takes);
-    takes.find_map(|take| node_of(file, matched, take)).unwrap_or(matched.node)
+    let taken = takes.find_map(|take| node_of(file, matched, take));
+    taken.or_else(|| row::evidence(file, matched)).unwrap_or(matched.node)
 }
 
 /// A secret's name with nothing behind it is a variable to fill in, and a public key is no secret; only
@@ -95,7 +97,7 @@ fn certainty(matched: &Matched<'_>) -> Certainty {
 
 /// What the name tells and what the row fixes.
 fn constants(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
-    let evidence = row::evidence(file, matched).map(|place| file.span(place));
+    let evidence = row::evidence(file, matched).map(|node| file.span(node.span.clone()));
     for (key, value) in &matched.row.assign.set {
         let attribute = Attribute::new(value.clone(), certainty(matched));
         fact.set(*key, evidence.map_or(attribute.clone(), |place| attribute.at(place)));

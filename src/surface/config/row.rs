@@ -66,26 +66,31 @@ pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matche
     found
 }
 
-/// Whether the keys that the row asks for say what it asks for. An absent key is like an empty one, and a
-/// list says what any of its items says.
+/// Whether the keys that the row asks for say what it asks for, and none says what it rules out.
 fn holds(file: &File<'_>, row: &ConfigRow, node: &Node) -> bool {
-    row.place.when.iter().all(|(path, wanted)| {
-        let Some(there) = asked(file, node, path) else { return wanted.iter().any(String::is_empty) };
-        let items = there.children().iter().filter_map(Node::scalar).filter(|_| !there.is_table());
-        items
-            .chain(there.scalar())
-            .any(|scalar| wanted.iter().any(|text| text.eq_ignore_ascii_case(scalar.text.trim())))
-    })
+    let place = &row.place;
+    let says = |(path, texts): &(String, Vec<String>)| says(asked(file, node, path), texts);
+    place.when.iter().all(says) && !place.unless.iter().any(says)
+}
+
+/// Whether a key says one of these texts. An absent key is like an empty one, and a list says what any of
+/// its items says.
+fn says(there: Option<&Node>, texts: &[String]) -> bool {
+    let Some(there) = there else { return texts.iter().any(String::is_empty) };
+    let items = there.children().iter().filter_map(Node::scalar).filter(|_| !there.is_table());
+    items
+        .chain(there.scalar())
+        .any(|scalar| texts.iter().any(|text| text.eq_ignore_ascii_case(scalar.text.trim())))
 }
 
 fn asked<'n>(file: &File<'_>, node: &'n Node, path: &str) -> Option<&'n Node> {
     if path == "value" { Some(node) } else { lookup::find(node, path, file.case) }
 }
 
-/// The place of the first key that the row's condition asks for.
-pub(super) fn evidence(file: &File<'_>, matched: &Matched<'_>) -> Option<std::ops::Range<usize>> {
+/// The first key that the row's condition asks for, of those that are there.
+pub(super) fn evidence<'m>(file: &File<'_>, matched: &Matched<'m>) -> Option<&'m Node> {
     let mut asked = matched.row.place.when.iter().filter_map(|(path, _)| asked(file, matched.node, path));
-    asked.next().map(|node| node.span.clone()).filter(|span| !span.is_empty())
+    asked.next().filter(|node| !node.span.is_empty())
 }
 
 /// The name that a node goes by: its key, or for an item of a list that of the list (`secrets: [a, b]`).

@@ -19,7 +19,7 @@ pub(super) fn value(text: &str, ty: Type, unit: Option<Unit>) -> Option<Value> {
         Type::Int => text.trim().replace('_', "").parse().ok().map(Value::Int),
         Type::Duration => seconds(text, unit).map(Value::Int),
         Type::Enum(words) => word(text, words).map(Value::from),
-        Type::Text => stated(text).map(Value::from),
+        Type::Text | Type::Phrase => stated(text).map(Value::from),
         Type::Set => stated(text).map(|text| Value::Set(list(text).collect())),
     }
 }
