@@ -33,11 +33,12 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Logout
         | Kind::Refusal
         | Kind::HeaderUse
+        | Kind::Exchange
+        | Kind::Log
         | Kind::OauthClient
         | Kind::OidcVerify
         | Kind::Url
-        | Kind::Dependency
-        | Kind::Log => {}
+        | Kind::Dependency => {}
     }
 }
 
