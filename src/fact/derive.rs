@@ -31,6 +31,7 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::TlsClient
         | Kind::Login
         | Kind::Logout
+        | Kind::Exchange
         | Kind::Log
         | Kind::OauthClient
         | Kind::OidcVerify

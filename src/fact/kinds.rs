@@ -145,6 +145,16 @@ kinds! {
         protection: Type::Enum(&["none", "signed", "encrypted"]),
         /// A script of the page sets it, which rules out HttpOnly.
         script: Type::Bool,
+        /// Bytes of name and value together (RFC 6265bis section 5.6 allows 4096).
+        size: Type::Int,
+        /// Personal data and credentials that anybody can read in the value, by their names.
+        readable: Type::Set,
+        /// The value says in clear what its owner may do, and nothing signs it.
+        rights: Type::Bool,
+        /// The most bits that identifiers of this cookie can hold, by several that were seen.
+        id_bits: Type::Int,
+        /// Identifiers that were seen one after the other count up.
+        sequential: Type::Bool,
     }
 
     /// Code or a product signs a token.
@@ -421,6 +431,26 @@ kinds! {
         command_line: Type::Bool,
         /// The parameter is not on the span's list of those to skip.
         recorded: Type::Bool,
+    }
+
+    /// A captured request with its answer, where credentials travel.
+    Exchange exchange "exchange" {
+        /// It went over plain HTTP to a host that is not the own machine or network.
+        plain_http: Type::Bool,
+        /// What the request sends along: `authorization`, `cookie`, `password`.
+        carries: Type::Set,
+        /// What the answer gives out: `access-token`, `refresh-token`, `id-token`, `cookie`.
+        returns: Type::Set,
+        /// Who may keep the answer, by its Cache-Control: `none` is no-store.
+        caching: Type::Enum(&["none", "private", "public", "unset"]),
+        /// A page's script asked: there is an Origin, or the browser says so.
+        browser: Type::Bool,
+        /// What kind of token the Authorization header carries.
+        bearer: Type::Enum(TOKEN_ROLES),
+        /// The request goes to the site that issued this token.
+        to_issuer: Type::Bool,
+        /// Bytes of the Cookie header.
+        cookie_bytes: Type::Int,
     }
 
     /// A client asks an OAuth 2 or OpenID Connect provider for tokens, or a provider's configuration says what

@@ -5,7 +5,9 @@
 mod address;
 mod cookies;
 mod date;
+mod dealings;
 mod exchange;
+mod fields;
 mod har;
 mod items;
 mod jar;
@@ -15,15 +17,18 @@ mod messages;
 mod policies;
 mod shape;
 mod storage;
+mod values;
 
 use super::{Extracted, Tools};
-use crate::fact::Fact;
 use crate::fact::kinds::cookie;
+use crate::fact::{Fact, Value};
 use crate::finding::Problem;
 use crate::source::{Source, Span};
-use exchange::{Capture, Exchange};
+use cookies::Set;
+use exchange::{Capture, Exchange, Variable};
 use shape::Form;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use values::Series;
 
 pub fn claims(source: &Source, _tools: &Tools<'_>) -> bool {
     shape::of(&source.path, &source.text).is_some()
@@ -33,21 +38,42 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut out = Extracted { parsed: true, ..Extracted::default() };
     let Some(form) = shape::of(&source.path, &source.text) else { return out };
     let capture = read(form, &source.text);
-    let met: Vec<Met<'_>> = capture.exchanges.iter().map(Met::new).collect();
-    let mut facts = Vec::new();
-    for one in &met {
-        facts.extend(cookies::set(source, one.exchange, one.host));
-        let listed = one.exchange.listed.iter();
-        facts.extend(listed.filter_map(|cookie| cookies::stored(source, cookie, one.host, tools.now)));
-    }
-    facts.extend(capture.cookies.iter().filter_map(|cookie| cookies::stored(source, cookie, "", tools.now)));
-    out.facts = once(facts);
+    let met: Vec<Met<'_>> = capture.exchanges.iter().map(|one| Met::new(one, &capture)).collect();
+    out.facts = cookies_and_dealings(source, &met, tools.now);
+    let kept = capture.cookies.iter();
+    out.facts.extend(kept.filter_map(|cookie| cookies::stored(source, cookie, "", tools.now)));
     out.facts.extend(capture.items.iter().filter_map(|item| items::fact(source, item)));
     out.facts.extend(policies::facts(source, &met));
     let places = masks::places(&source.text, &capture);
     out.secrets = places.into_iter().map(|range| Span::new(source.id, range)).collect();
     out.problems = problems(source, &capture);
     out
+}
+
+/// Facts of what the answers set and give out, each once.
+fn cookies_and_dealings(source: &Source, met: &[Met<'_>], now: i64) -> Vec<Fact> {
+    let (mut baked, mut dealings) = (Vec::new(), Vec::new());
+    let mut series: HashMap<String, Series> = HashMap::new();
+    for one in met {
+        let set = cookies::set(source, one.exchange, &one.host);
+        dealings.extend(dealings::fact(source, one, &set));
+        for Set { fact, value } in set {
+            if fact.value(cookie::removal) == Some(&Value::Bool(false)) && !cookies::is_blacked_out(&value) {
+                series.entry(fact.anchor.clone()).or_default().add(&value);
+            }
+            baked.push(fact);
+        }
+        let listed = one.exchange.listed.iter();
+        baked.extend(listed.filter_map(|cookie| cookies::stored(source, cookie, &one.host, now)));
+    }
+    let mut facts = once(baked);
+    for fact in &mut facts {
+        if let Some(series) = series.remove(&fact.anchor) {
+            series.judge(fact);
+        }
+    }
+    facts.extend(dealings::once(dealings));
+    facts
 }
 
 fn read(form: Form, text: &str) -> Capture {
@@ -62,28 +88,51 @@ fn read(form: Form, text: &str) -> Capture {
 /// An exchange and whom it was with.
 struct Met<'c> {
     exchange: &'c Exchange,
+    /// The address with the file's own variables filled in.
+    url: String,
     /// Empty where it is not known.
-    host: &'c str,
+    host: String,
 }
 
 impl<'c> Met<'c> {
-    fn new(exchange: &'c Exchange) -> Met<'c> {
-        let url = exchange.url.as_ref().map_or("", |url| url.text.as_str());
+    fn new(exchange: &'c Exchange, capture: &Capture) -> Met<'c> {
+        let written = exchange.url.as_ref().map_or("", |url| url.text.as_str());
+        let url = filled(written, &capture.variables);
         let named = || exchange.request.first("host").map_or("", |value| address::host(&value.text));
-        let host = address::parse(url).host;
-        Met { exchange, host: if host.is_empty() { named() } else { host } }
+        let host = address::parse(&url).host;
+        let host = if host.is_empty() { named() } else { host }.to_ascii_lowercase();
+        Met { exchange, url, host }
+    }
+
+    /// Empty where it is not known.
+    fn scheme(&self) -> &str {
+        address::parse(&self.url).scheme
     }
 }
 
-/// A server sets the same cookie with each answer; lifetimes that run from each of them make no difference.
+/// `{{base}}/login` with what the file says `base` is.
+fn filled(url: &str, variables: &[Variable]) -> String {
+    const MOST: usize = 4;
+    let mut url = url.to_owned();
+    for _ in 0..MOST {
+        let Some(start) = url.find("{{") else { break };
+        let Some(length) = url.get(start..).and_then(|rest| rest.find("}}")) else { break };
+        let name = url.get(start + 2..start + length).unwrap_or("").trim();
+        let Some(variable) = variables.iter().find(|variable| variable.name.text == name) else { break };
+        url.replace_range(start..start + length + 2, &variable.value.text);
+    }
+    url
+}
+
+/// A server sets the same cookie with each answer; values and lifetimes of each make no difference.
 fn once(facts: Vec<Fact>) -> Vec<Fact> {
+    let passing = [cookie::lifetime, cookie::size, cookie::readable, cookie::rights];
     let mut seen = HashSet::new();
-    let new = |fact: &Fact| {
-        let known = fact.attributes.iter().filter(|(key, _)| **key != cookie::lifetime);
+    let mut new = |fact: &Fact| {
+        let known = fact.attributes.iter().filter(|(key, _)| !passing.contains(key));
         let said: Vec<String> = known.map(|(key, one)| format!("{}={}", key.name(), one.value)).collect();
         seen.insert((fact.anchor.clone(), said))
     };
-    let mut new = new;
     facts.into_iter().filter(|fact| new(fact)).collect()
 }
 

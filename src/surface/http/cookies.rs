@@ -6,14 +6,22 @@
 use super::address;
 use super::date;
 use super::exchange::{Exchange, Piece, StoredCookie};
+use super::values;
 use crate::fact::kinds::cookie;
 use crate::fact::strength::{self, Class, Encoding};
 use crate::fact::{Attribute, Fact, Key, Kind, Value, derive, role, set_cookie};
 use crate::source::{Source, Span};
 use std::ops::Range;
 
+/// A cookie that an answer sets.
+pub struct Set {
+    pub fact: Fact,
+    /// As written; never to be shown.
+    pub value: String,
+}
+
 /// The cookies that one answer sets, each with its place.
-pub fn set(source: &Source, exchange: &Exchange, host: &str) -> Vec<Fact> {
+pub fn set(source: &Source, exchange: &Exchange, host: &str) -> Vec<Set> {
     let written = exchange.response.all("set-cookie").filter(|value| value.is_handy());
     let headers = written.flat_map(|value| lines(&source.text, value));
     let sent = exchange.response.first("date").and_then(|value| date::seconds(&value.text));
@@ -33,7 +41,7 @@ fn lines(file: &str, value: &Piece) -> Vec<Piece> {
     parts
 }
 
-fn one(source: &Source, value: &Piece, host: &str, sent: Option<i64>) -> Option<Fact> {
+fn one(source: &Source, value: &Piece, host: &str, sent: Option<i64>) -> Option<Set> {
     let pair = value.text.split(';').next().unwrap_or("");
     let (name, content) = pair.split_once('=')?;
     let trimmed = name.trim();
@@ -54,7 +62,7 @@ fn one(source: &Source, value: &Piece, host: &str, sent: Option<i64>) -> Option<
     }
     expiry(source, &mut fact, value, sent);
     finish(&mut fact, host, content, name);
-    Some(fact)
+    Some(Set { fact, value: content.to_owned() })
 }
 
 /// Expires counts where there is no Max-Age, from the moment of the answer.
@@ -80,6 +88,9 @@ fn finish(fact: &mut Fact, host: &str, value: &str, name: Span) {
         fact.set(cookie::role, Attribute::inferred("auth").at(name));
     }
     derive::complete(fact, Encoding::Raw);
+    if !is_blacked_out(value) {
+        values::complete(fact, value);
+    }
 }
 
 /// A token about somebody, whatever its cookie is called.
@@ -92,7 +103,8 @@ fn is_identity(value: &str) -> bool {
 pub fn is_blacked_out(value: &str) -> bool {
     let value = value.trim().trim_matches('"');
     let class = strength::judge(value, Encoding::Raw).class;
-    matches!(class, Class::Placeholder | Class::Reference) || address::is_variable(value)
+    let object = value.starts_with('{') && value.contains('"');
+    !object && (matches!(class, Class::Placeholder | Class::Reference) || address::is_variable(value))
 }
 
 /// Where the attribute stands in the header's text.

@@ -2,6 +2,7 @@
 
 use super::address;
 use super::exchange::{Capture, Exchange, Message, Piece, StoredCookie};
+use crate::fact::role;
 use std::ops::Range;
 
 /// Headers whose whole value is a credential, in lower case; parts of names count too.
@@ -16,7 +17,9 @@ pub fn places(file: &str, capture: &Capture) -> Vec<Range<usize>> {
     }
     out.extend(capture.cookies.iter().filter_map(value));
     out.extend(capture.items.iter().map(|item| item.value.range.clone()));
-    out.extend(capture.variables.iter().map(|variable| variable.value.range.clone()));
+    let secret = |name: &str| role::secret_role(name).is_some() || super::dealings::opens(name);
+    let variables = capture.variables.iter().filter(|variable| secret(&variable.name.text));
+    out.extend(variables.map(|variable| variable.value.range.clone()));
     out
 }
 

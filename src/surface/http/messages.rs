@@ -3,7 +3,7 @@
 //! In: a text, line by line. Out: exchanges in the order of the file. Lines that are no part of a message are passed
 //! over; a message without its end is what was there of it.
 
-use super::exchange::{Capture, Exchange, Header, Message, Piece, Spelling};
+use super::exchange::{Capture, Exchange, Header, Message, Piece, Spelling, Variable};
 use std::ops::Range;
 
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE"];
@@ -97,7 +97,7 @@ impl Reading<'_> {
         let empty = said.trim().is_empty();
         if said.starts_with("###") || (said.len() >= 8 && said.starts_with("====")) {
             self.part = Part::None;
-        } else if !self.starts(&line) {
+        } else if !self.starts(&line) && !self.variable(&line) {
             match self.part {
                 Part::RequestHead | Part::ResponseHead if empty => self.end_head(),
                 Part::RequestHead | Part::ResponseHead => self.head(line),
@@ -106,6 +106,20 @@ impl Reading<'_> {
             }
         }
         self.blank = empty;
+    }
+
+    /// `@host = https://..` of a file of requests.
+    fn variable(&mut self, line: &Range<usize>) -> bool {
+        let said = self.said(line);
+        let Some(equals) = said.find('=').filter(|_| self.form == Form::Requests && said.starts_with('@'))
+        else {
+            return false;
+        };
+        let piece = |range: Range<usize>| Piece::plain(self.text, range).trimmed(self.text);
+        let name = piece(line.start + 1..line.start + equals);
+        let variable = Variable { name, value: piece(line.start + equals + 1..line.end) };
+        self.out.variables.push(variable);
+        true
     }
 
     fn end_head(&mut self) {

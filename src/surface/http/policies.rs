@@ -16,16 +16,16 @@ pub fn facts(source: &Source, met: &[Met<'_>]) -> Vec<Fact> {
     let mut sites: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for one in met {
         if let Some(origin) = repeated(one.exchange) {
-            sites.entry(one.host).or_default().insert(address::site(address::parse(&origin.text).host));
+            sites.entry(&one.host).or_default().insert(address::site(address::parse(&origin.text).host));
         }
     }
     let mut seen = BTreeSet::new();
     let mut facts = Vec::new();
     for one in met {
-        let many = sites.get(one.host).is_some_and(|sites| sites.len() > 1);
+        let many = sites.get(one.host.as_str()).is_some_and(|sites| sites.len() > 1);
         if let Some(fact) = fact(source, one, many)
             && seen.insert((
-                one.host,
+                one.host.clone(),
                 fact.text(cors::origins).map(str::to_owned),
                 fact.value(cors::credentials).cloned().map(|value| value.to_string()),
             ))
@@ -50,7 +50,7 @@ fn fact(source: &Source, met: &Met<'_>, many: bool) -> Option<Fact> {
         "null" => "null",
         _ => {
             let asked = address::parse(&repeated(met.exchange)?.text).host;
-            (many || is_probe(asked, met.host)).then_some("mirrored")?
+            (many || is_probe(asked, &met.host)).then_some("mirrored")?
         }
     };
     let credentials = met.exchange.response.first("access-control-allow-credentials");

@@ -46,6 +46,11 @@ impl Reading {
         header && !self.decoded.defects.iter().any(|defect| shape(&defect.problem))
     }
 
+    /// What the token is for, as a value of the attribute `role`.
+    pub fn role(&self) -> &'static str {
+        purpose::role(&self.decoded, &self.traits)
+    }
+
     /// The fact that this token is there. `text` is what was decoded.
     pub fn fact(&self, text: &str, span: Span, around: &Surroundings) -> Fact {
         let mut out = Builder { fact: Fact::new(Kind::Token, "token", span), span };
