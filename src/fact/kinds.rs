@@ -208,6 +208,8 @@ kinds! {
         skipped_claims: Type::Set,
         /// Allowance for clock differences.
         leeway: Type::Duration,
+        /// A request without a token is refused.
+        token_required: Type::Bool,
     }
 
     /// A signing, verification, session or encryption secret.
