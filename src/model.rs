@@ -16,7 +16,7 @@ pub use config::ConfigModel;
 pub use row::{Assign, SetChange, Take, Unit};
 pub use rust::{Alias, Form, Gives, Row, RustModel};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// All models of a run.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +35,8 @@ struct RustIndex {
     methods: HashMap<String, Vec<(usize, usize)>>,
     /// A path under which user code reaches a library to (model, alias).
     aliases: HashMap<String, Vec<(usize, usize)>>,
+    /// First segments of these paths: most paths of user code begin with none of them.
+    roots: HashSet<String>,
 }
 
 /// A path of user code, resolved to a library.
@@ -53,6 +55,7 @@ impl Models {
         for (model, one) in rust.iter().enumerate() {
             for (number, alias) in one.aliases.iter().enumerate() {
                 index.aliases.entry(alias.path.clone()).or_default().push((model, number));
+                index.roots.insert(alias.path.split("::").next().unwrap_or("").to_owned());
             }
             for (number, row) in one.rows.iter().enumerate() {
                 let map = if row.call.contains("::") { &mut index.paths } else { &mut index.methods };
@@ -73,6 +76,9 @@ impl Models {
     /// under one root.
     pub fn resolve(&self, path: &[String]) -> Vec<Resolved> {
         let mut found = Vec::new();
+        if path.first().is_none_or(|first| !self.index.roots.contains(first)) {
+            return found;
+        }
         for take in (1..=path.len()).rev() {
             let head = path[..take].join("::");
             for (model, alias) in self.index.aliases.get(&head).into_iter().flatten() {

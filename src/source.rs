@@ -33,6 +33,11 @@ impl Span {
         Span { start: self.end, ..self }
     }
 
+    /// From the start of this one to the end of another in the same file.
+    pub fn to(self, other: Span) -> Span {
+        Span { end: other.end.max(self.end), ..self }
+    }
+
     pub fn contains(self, other: Span) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }

@@ -8,7 +8,7 @@ pub mod http;
 pub mod rust;
 pub mod token;
 
-use crate::fact::{Context, Fact, role};
+use crate::fact::{Context, Fact, Secret, role};
 use crate::finding::Problem;
 use crate::model::Models;
 use crate::prefilter::Prefilter;
@@ -21,12 +21,28 @@ pub struct Extracted {
     pub problems: Vec<Problem>,
     /// Places of secrets that no fact points at, to be masked in every drawn line.
     pub secrets: Vec<Span>,
+    /// Variables of the environment that the file gives a value.
+    pub settings: Vec<Setting>,
     /// Parts of the file that are test or development code.
     pub regions: Vec<(Span, Context)>,
     /// Source that is judged together with the rest of its package.
     pub rust: Option<rust::ir::File>,
     /// The file was parsed, not only searched.
     pub parsed: bool,
+}
+
+/// A variable of the environment that a file gives a value, for the code that reads it.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    pub name: String,
+    pub value: Secret,
+    /// Where the name is written.
+    pub key: Span,
+    /// Where the value is written.
+    pub place: Span,
+    /// The model by which the file is read.
+    pub model: String,
+    pub context: Context,
 }
 
 /// One kind of input.
@@ -86,6 +102,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
         all.facts.extend(found.facts);
         all.problems.extend(found.problems);
         all.secrets.extend(found.secrets);
+        all.settings.extend(found.settings);
         all.regions.extend(found.regions);
         all.rust = all.rust.or(found.rust);
         all.parsed |= found.parsed;

@@ -52,6 +52,8 @@ const TEST_DIRS: &[&str] = &[
     "fixture",
     "fixtures",
     "testdata",
+    "stub",
+    "stubs",
     "test-data",
     "test_data",
     "test-utils",

@@ -31,6 +31,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::TlsClient
         | Kind::Login
         | Kind::Logout
+        | Kind::Refusal
+        | Kind::HeaderUse
         | Kind::Exchange
         | Kind::Log
         | Kind::OauthClient

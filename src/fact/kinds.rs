@@ -95,6 +95,7 @@ macro_rules! kinds {
 const COOKIE_ROLES: &[&str] = &["session", "auth", "refresh", "csrf", "preference", "unknown"];
 const ORIGINS: &[&str] = &["literal", "env", "env-with-fallback", "file", "generated", "config"];
 const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "session", "unknown"];
+const UNITS: &[&str] = &["milliseconds", "seconds", "minutes", "hours", "days", "weeks"];
 const TIME_UNITS: &[&str] = &["seconds", "milliseconds", "not-a-number"];
 const HASHES: &[&str] = &[
     "argon2id",
@@ -165,6 +166,14 @@ kinds! {
         lifetime: Type::Duration,
         /// The environment variable or configuration key that sets the lifetime.
         setting: Type::Text,
+        /// The environment variable that the code reads the lifetime from.
+        variable: Type::Text,
+        /// The unit in which the code reads that number.
+        variable_unit: Type::Enum(UNITS),
+        /// The unit that the setting's own name speaks of.
+        named_unit: Type::Enum(UNITS),
+        /// The setting's name speaks of another unit than the one in which the code reads it.
+        misread: Type::Bool,
         /// Unit of the number that is written into `exp`; RFC 7519 section 2 asks for seconds.
         timestamp_unit: Type::Enum(TIME_UNITS),
         /// What the token is for.
@@ -433,6 +442,20 @@ kinds! {
         command_line: Type::Bool,
         /// The parameter is not on the span's list of those to skip.
         recorded: Type::Bool,
+    }
+
+    /// A token is not good, and the code makes something of that.
+    Refusal refusal "refusal" {
+        /// Somebody with an identity, a plain yes, or nothing but a line in the log.
+        outcome: Type::Enum(&["identity", "accepted", "ignored"]),
+    }
+
+    /// A member of a token's header decides about the key before anything is checked.
+    HeaderUse header_use "header-use" {
+        /// The member: `kid`, `jku`, `jwk`, `x5u`, `x5c`.
+        member: Type::Text,
+        /// What it is put into.
+        into: Type::Enum(&["path", "query", "url", "command", "fetch", "key"]),
     }
 
     /// A captured request with its answer, where credentials travel.

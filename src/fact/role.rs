@@ -12,6 +12,7 @@ mod claim;
 mod cookie;
 mod event;
 mod gate;
+mod header;
 mod lifetime;
 mod logged;
 mod parameter;
@@ -23,8 +24,12 @@ pub mod words;
 pub use above::{is_about_the_whole, names_in_path, subject};
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
-pub use event::{logs_in, logs_out, proves_credential, says_who, touches_server};
+pub use event::{
+    is_identity_type, logs_in, logs_out, proves_credential, says_nobody, says_who, touches_server,
+    verifies_token,
+};
 pub use gate::{Gate, gate_role};
+pub use header::{call_takes, fetches, holds_against, template_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, holds_commands, keeps_value, loads_own_type,
@@ -51,10 +56,23 @@ struct Names {
     switch: switch::SwitchNames,
     claim: claim::Names,
     gate: gate::Names,
+    r#type: Types,
     parameter: parameter::Names,
     password: password::Names,
     logged: logged::Names,
     event: event::Names,
+    header: header::Names,
+}
+
+/// Types that are looked through.
+#[derive(Default, Deserialize)]
+struct Types {
+    wrappers: Vec<String>,
+}
+
+/// True for the name of a type that stands around another one and hands its content on: `Arc`, `State`.
+pub fn is_wrapper(type_name: &str) -> bool {
+    holds(&names().r#type.wrappers, type_name)
 }
 
 /// A whole name, or the start of one, and its role.

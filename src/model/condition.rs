@@ -1,4 +1,4 @@
-//! What a row asks of a call before it holds: `when`, `where` and `arguments`.
+//! What a row asks of a call before it holds: `when`, `where`, `of` and `arguments`.
 //!
 //! In: a row's table. Out: checked conditions. How a value answers them is the surface's business.
 
@@ -12,6 +12,8 @@ pub struct Condition {
     pub when: Option<Take>,
     /// A value is one of these words: a text, the end of a constant's path, or the name of a tag.
     pub words: Vec<(Take, Vec<String>)>,
+    /// The call is written with this type: `pbkdf2_hmac::<Sha1>`.
+    pub of: Option<String>,
     /// The call has so many arguments.
     pub arguments: Option<usize>,
 }
@@ -22,6 +24,7 @@ impl Condition {
         Condition {
             when: table.text("when").and_then(|text| take(table.reading, &text)),
             words: table.table("where").map(|inner| words(&inner)).unwrap_or_default(),
+            of: table.text("of").map(|text| text.value),
             arguments: table.number("arguments").and_then(|number| usize::try_from(number.value).ok()),
         }
     }

@@ -13,6 +13,7 @@
 //! | `words` | words of which the file's text must hold one to be read for this model |
 //! | `generic` | the model is about no certain product, and leaves files of data alone (`rules/data-files.toml`), and documents whose keys told another model what they are |
 //! | `ignore_case` | letter case of keys does not count |
+//! | `variables` | key paths of environment variables, for the code that reads them |
 //! | `[[inside]]` | values that hold more than one setting; see `inside` |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
@@ -53,6 +54,8 @@ pub struct ConfigModel {
     pub generic: bool,
     pub ignore_case: bool,
     pub insides: Vec<Inside>,
+    /// Key paths of environment variables.
+    pub variables: Vec<String>,
     /// First segments of key paths that are profiles, with the context that facts below them have.
     pub profiles: Vec<(String, Context)>,
     pub rows: Vec<ConfigRow>,
@@ -176,6 +179,7 @@ impl ConfigModel {
             generic: root.flag("generic").is_some_and(|flag| flag.value),
             ignore_case: root.flag("ignore_case").is_some_and(|flag| flag.value),
             insides: root.tables("inside").iter().filter_map(Inside::read).collect(),
+            variables: root.texts("variables").into_iter().map(|at| at.value).collect(),
             profiles,
             rows,
         })

@@ -53,18 +53,9 @@ pub enum Through {
 /// Unit of a plain number that stands for a duration.
 pub use crate::fact::role::Unit;
 
-const UNITS: [(&str, Unit); 6] = [
-    ("milliseconds", Unit::Milliseconds),
-    ("seconds", Unit::Seconds),
-    ("minutes", Unit::Minutes),
-    ("hours", Unit::Hours),
-    ("days", Unit::Days),
-    ("weeks", Unit::Weeks),
-];
-
 /// The row's `unit`.
 pub fn unit(table: &Table<'_>) -> Option<Unit> {
-    word(table, "unit", &UNITS)
+    word(table, "unit", &Unit::ALL.map(|unit| (unit.name(), unit)))
 }
 
 /// How a call changes an attribute that is a set.
@@ -90,6 +81,8 @@ pub struct Assign {
     pub unit: Option<Unit>,
     /// How a secret's text becomes key bytes.
     pub encoding: Option<Encoding>,
+    /// Texts that stand for words of the vocabulary: `*` for `any`.
+    pub read: Vec<(String, String)>,
 }
 
 const ENCODINGS: [(&str, Encoding); 6] = [
@@ -128,6 +121,7 @@ impl Assign {
             change,
             unit: unit(table),
             encoding: word(table, "encoding", &ENCODINGS),
+            read: table.table("read").map(|inner| pairs(&inner)).unwrap_or_default(),
         }
     }
 
@@ -148,6 +142,11 @@ fn fixed(table: &Table<'_>, kind: Kind) -> Vec<(Key, Value)> {
         }
         Some((key, scalar(table.reading, key, value)?))
     };
+    table.entries().filter_map(read).collect()
+}
+
+fn pairs(table: &Table<'_>) -> Vec<(String, String)> {
+    let read = |(name, _): (At<&str>, _)| Some((name.value.to_owned(), table.text(name.value)?.value));
     table.entries().filter_map(read).collect()
 }
 

@@ -1,11 +1,15 @@
 //! Models of Rust libraries: rows that make facts, change them, see them pass, or give values.
 
+mod gives;
 mod session;
+mod token;
 
+pub use gives::Gives;
 pub use session::SessionModel;
+pub use token::TokenModel;
 
 use super::condition::Condition;
-use super::row::{Assign, Take, Unit, kind, take, unit, word};
+use super::row::{Assign, Unit, kind, unit, word};
 use crate::fact::{Key, Kind};
 use crate::mistake::{At, Table};
 use semver::{Version, VersionReq};
@@ -25,6 +29,7 @@ pub struct RustModel {
     pub rows: Vec<Row>,
     /// The library's server sessions, for those that have some.
     pub session: Option<SessionModel>,
+    pub token: TokenModel,
 }
 
 /// A path under which user code reaches the library.
@@ -93,40 +98,8 @@ pub enum Class {
     Duration,
     Stamp,
     Env,
-}
-
-/// What a call gives.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Gives {
-    /// The receiver, or the argument that is taken, unchanged.
-    Same(Take),
-    /// A length of time: the argument in the row's unit.
-    Duration(Unit),
-    /// No time at all.
-    Zero,
-    /// The clock.
-    Now,
-    /// A number: time since the epoch in this unit.
-    Stamp(Unit),
-    /// A number: a length of time in this unit.
-    Number(Unit),
-    /// Receiver plus or minus the argument.
-    Plus,
-    Minus,
-    /// An environment variable's content, named by the argument.
-    Env,
-    /// The receiver, with the argument in its place when it is missing.
-    Fallback,
-    /// The receiver, with an empty value in its place when it is missing.
-    EmptyFallback,
-    /// Fresh random material.
-    Generated,
-    /// The content of a file.
-    File,
-    /// True or false, for constants of a library that stand for it.
-    Flag(bool),
-    /// Data that carries a name, such as a token's unverified header; also a word of an enumeration.
-    Tag(String),
+    /// A plain number: `30.days()`.
+    Number,
 }
 
 impl RustModel {
@@ -134,8 +107,8 @@ impl RustModel {
     pub fn read(root: &Table<'_>) -> Option<RustModel> {
         let Some(library) = root.required("library") else {
             root.skip(&[
-                "words", "builtin", "versions", "aliases", "reexport", "session", "make", "edit", "pass",
-                "value",
+                "words", "builtin", "versions", "aliases", "reexport", "session", "token", "make", "edit",
+                "pass", "value",
             ]);
             return None;
         };
@@ -156,8 +129,17 @@ impl RustModel {
         }
         let versions = versions.unwrap_or(VersionReq::STAR);
         let own_words = root.texts("words").into_iter().map(|word| word.value).collect();
-        let session = session::read(root);
-        Some(RustModel { library: library.value, versions, builtin, aliases, own_words, rows, session })
+        let (session, token) = (session::read(root), token::read(root));
+        Some(RustModel {
+            library: library.value,
+            versions,
+            builtin,
+            aliases,
+            own_words,
+            rows,
+            session,
+            token,
+        })
     }
 
     /// Words of which a file must hold one for this library to matter in it: calls that make facts, and
@@ -333,19 +315,20 @@ fn form(table: &Table<'_>) -> Option<Form> {
 }
 
 fn value(table: &Table<'_>) -> Vec<Row> {
-    const CLASSES: [(&str, Class); 5] = [
+    const CLASSES: [(&str, Class); 6] = [
         ("any", Class::Any),
         ("instant", Class::Instant),
         ("duration", Class::Duration),
         ("stamp", Class::Stamp),
         ("env", Class::Env),
+        ("number", Class::Number),
     ];
     let calls = calls(table);
     let on = word(table, "on", &CLASSES).unwrap_or(Class::Path);
     let unit = self::unit(table).unwrap_or(Unit::Seconds);
     let versions = requirement(table, "versions");
     let condition = Condition::read(table);
-    let Some(gives) = gives(table, unit, on) else { return Vec::new() };
+    let Some(gives) = gives::read(table, unit, on) else { return Vec::new() };
     let row = |call: String| Row {
         action: Action::Value { on, gives: gives.clone() },
         call,
@@ -354,33 +337,4 @@ fn value(table: &Table<'_>) -> Vec<Row> {
         assign: Assign::default(),
     };
     calls.into_iter().map(row).collect()
-}
-
-fn gives(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
-    table.skip(&["from"]);
-    let text = table.required("gives")?;
-    if let Some(tag) = text.value.strip_prefix("tag:") {
-        return Some(Gives::Tag(tag.to_owned()));
-    }
-    let whole = if on == Class::Path { "arg0" } else { "receiver" };
-    let from = table.text("from").unwrap_or(At { value: whole.to_owned(), span: text.span.clone() });
-    let same = take(table.reading, &from)?;
-    let words = [
-        ("same", Gives::Same(same)),
-        ("duration", Gives::Duration(unit)),
-        ("zero", Gives::Zero),
-        ("now", Gives::Now),
-        ("stamp", Gives::Stamp(unit)),
-        ("number", Gives::Number(unit)),
-        ("plus", Gives::Plus),
-        ("minus", Gives::Minus),
-        ("env", Gives::Env),
-        ("fallback", Gives::Fallback),
-        ("empty-fallback", Gives::EmptyFallback),
-        ("generated", Gives::Generated),
-        ("file", Gives::File),
-        ("true", Gives::Flag(true)),
-        ("false", Gives::Flag(false)),
-    ];
-    word(table, "gives", &words)
 }

@@ -71,14 +71,19 @@ fn load_named(modules: &mut Modules, by_module: &HashMap<Vec<String>, FileId>, r
     let mut loaded: HashSet<Vec<String>> = modules.iter().map(|(module, _)| module.clone()).collect();
     let mut from = 0;
     for _ in 0..ROUNDS {
-        let named = modules[from..].iter().flat_map(|(module, file)| named_modules(module, file));
-        let wanted: Vec<Vec<String>> = named.filter(|module| by_module.contains_key(module)).collect();
+        // What judged code names is judged with it, whoever else names it.
+        let (judged, others): (Vec<_>, Vec<_>) = modules[from..].iter().partition(|(_, file)| file.judged);
+        let named = judged.into_iter().chain(others).flat_map(|(module, file)| {
+            named_modules(module, file).into_iter().map(|named| (named, file.judged))
+        });
+        let wanted: Vec<(Vec<String>, bool)> =
+            named.filter(|(module, _)| by_module.contains_key(module)).collect();
         from = modules.len();
-        let fresh = wanted.into_iter().filter(|module| loaded.insert(module.clone())).take(MOST);
-        let files: Vec<Vec<String>> = fresh.collect();
-        modules.par_extend(files.into_par_iter().filter_map(|module| {
+        let fresh = wanted.into_iter().filter(|(module, _)| loaded.insert(module.clone())).take(MOST);
+        let files: Vec<(Vec<String>, bool)> = fresh.collect();
+        modules.par_extend(files.into_par_iter().filter_map(|(module, judged)| {
             let file = load_rust(*by_module.get(&module)?, reading)?;
-            Some((module, file))
+            Some((module, ir::File { judged, ..file }))
         }));
     }
 }
@@ -91,6 +96,9 @@ fn load_callers(
     reading: &Reading<'_>,
 ) -> bool {
     let Some(calls) = AhoCorasick::new(open).ok().filter(|_| !open.is_empty()) else { return false };
+    let judged = |modules: &Modules| modules.iter().filter(|(_, file)| file.judged).count();
+    let before = judged(modules);
+    judge_callers(&calls, modules, reading);
     let loaded: HashSet<&Vec<String>> = modules.iter().map(|(module, _)| module).collect();
     let mut rest: Vec<(&Vec<String>, &FileId)> =
         by_module.iter().filter(|(module, _)| !loaded.contains(module)).collect();
@@ -100,12 +108,20 @@ fn load_callers(
         .filter_map(|(module, file)| {
             let source = read(*file, entry(*file, reading)?, rust::LONGEST as u64).ok()??;
             let found = calls.is_match(&source.text);
-            found.then(|| rust::parse(&source).ok()).flatten().map(|parsed| (module.clone(), parsed))
+            let parsed = found.then(|| rust::parse(&source).ok()).flatten()?;
+            Some((module.clone(), ir::File { judged: true, ..parsed }))
         })
         .collect();
-    let any = !callers.is_empty();
     modules.extend(callers.into_iter().take(MOST));
-    any
+    judged(modules) > before
+}
+
+/// Has files evaluated that are there for what they log, if they call one of these functions.
+fn judge_callers(calls: &AhoCorasick, modules: &mut Modules, reading: &Reading<'_>) {
+    for (_, file) in modules.iter_mut().filter(|(_, file)| !file.judged) {
+        let source = file.id.and_then(|id| read(id, entry(id, reading)?, rust::LONGEST as u64).ok()?);
+        file.judged = source.is_some_and(|source| calls.is_match(&source.text));
+    }
 }
 
 /// Every module that a file's imports and paths may lead into, parents included.

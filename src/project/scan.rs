@@ -1,12 +1,13 @@
 //! Reads files in parallel and asks every surface; packages are judged as wholes. Facts come out sorted,
 //! whatever the number of threads.
 
+use super::link::link;
 use super::packages;
 use super::versions::Packages;
 use crate::fact::{Context, Fact, Value, context};
 use crate::finding::Problem;
 use crate::source::{Decoded, Encoding, FileId, Source, Span, decode};
-use crate::surface::{self, Extracted, Tools, rust};
+use crate::surface::{self, Extracted, Setting, Tools, rust};
 use crate::walk::Entry;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +20,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Scan {
     pub facts: Vec<Fact>,
     pub problems: Vec<Problem>,
+    /// Variables that files set, for the code that reads them.
+    pub settings: Vec<Setting>,
     /// Places of secrets, to be masked wherever a line is drawn.
     pub secrets: HashMap<FileId, Vec<Span>>,
     /// Calls into modelled libraries that no row covers: library, call, number.
@@ -70,6 +73,7 @@ pub fn scan(reading: &Reading<'_>) -> Scan {
     for part in parts {
         scan.add(part);
     }
+    link(&mut scan, reading.entries);
     note_secrets(&mut scan);
     scan.facts.sort_by_key(|fact| (fact.span, fact.kind, fact.head));
     scan.stats.files = reading.entries.len();
@@ -82,6 +86,7 @@ impl Scan {
         self.facts.extend(part.facts);
         self.problems.extend(part.problems);
         self.secrets.extend(part.secrets);
+        self.settings.extend(part.settings);
         self.stats.parsed += part.stats.parsed;
         self.stats.binary += part.stats.binary;
         for (gap, count) in part.gaps {
@@ -117,6 +122,7 @@ fn unit_scan(unit: &Unit, versions: &super::Versions, reading: &Reading<'_>) -> 
         scan.stats.parsed += usize::from(part.extracted.parsed);
         scan.facts.extend(part.extracted.facts);
         scan.problems.extend(part.extracted.problems);
+        scan.settings.extend(part.extracted.settings);
         sources.extend(part.extracted.rust);
         if !part.extracted.secrets.is_empty() {
             scan.secrets.insert(file, part.extracted.secrets);

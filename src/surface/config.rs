@@ -34,6 +34,7 @@ mod tests;
 pub mod toml;
 pub mod tree;
 mod unfold;
+mod variable;
 mod worded;
 mod words;
 mod xml;

@@ -8,6 +8,7 @@ mod depth;
 pub mod eval;
 mod events;
 mod extent;
+mod header;
 pub mod index;
 mod instrument;
 pub mod ir;
@@ -16,6 +17,8 @@ mod logs;
 mod lower;
 mod macros;
 mod object;
+mod refusal;
+mod setting;
 mod shapes;
 mod template;
 pub mod value;
@@ -41,12 +44,13 @@ pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
     source.path.ends_with(".rs") && (tools.rust.matches(text) || logs())
 }
 
-pub fn extract(source: &Source, _tools: &Tools<'_>) -> Extracted {
+pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut out = Extracted { parsed: true, ..Extracted::default() };
     match parse(source) {
         Ok(file) => {
             out.regions = regions(&file);
-            out.rust = Some(file);
+            let judged = tools.rust.matches(source.text.as_bytes());
+            out.rust = Some(ir::File { judged, ..file });
         }
         Err((offset, message)) => {
             out.problems.push(Problem { path: source.path.to_string(), offset, message });
@@ -97,7 +101,7 @@ pub struct Evaluated {
 pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluated {
     let mut said = Vec::new();
     let mut eval = Evaluator::new(krate, models, versions);
-    for (number, (_, file)) in krate.files.iter().enumerate() {
+    for (number, (_, file)) in krate.files.iter().enumerate().filter(|(_, (_, file))| file.judged) {
         for at in 0..file.functions.len() {
             said.extend(eval.function((number, at)));
         }
@@ -109,7 +113,9 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let gaps = gaps.collect();
     let open = open_calls(&said, krate);
     let mut facts = distinct(said);
-    facts.extend(events::facts(krate, models));
+    events::complete(&mut facts, krate, models);
+    facts.extend(refusal::facts(krate, models));
+    facts.extend(header::facts(krate, models));
     facts.extend(logs::facts(krate, models));
     Evaluated { facts, gaps, open }
 }

@@ -18,6 +18,10 @@ pub(super) struct Names {
     identity: Vec<String>,
     not_yet: Vec<String>,
     server: Vec<String>,
+    verifying: Vec<String>,
+    tokens: Vec<String>,
+    identities: Vec<String>,
+    nobody: Vec<String>,
 }
 
 /// True for a function that logs somebody in, and not for one that shows the form.
@@ -54,6 +58,24 @@ pub fn says_who(key: &str) -> bool {
 /// True for a name that speaks of state on the server: a table, a store, a list of what is revoked.
 pub fn touches_server(name: &str) -> bool {
     any_of(&words::of(name), &names().event.server)
+}
+
+/// True for a function that says that it verifies a token.
+pub fn verifies_token(function: &str) -> bool {
+    let known = &names().event;
+    let words = words::of(function);
+    any_of(&words, &known.verifying) && any_of(&words, &known.tokens)
+}
+
+/// True for a type that says who somebody is: `Claims`, `CurrentUser`.
+pub fn is_identity_type(name: &str) -> bool {
+    let words = words::of(name);
+    words.last().is_some_and(|last| holds(&names().event.identities, last))
+}
+
+/// True for a word for nobody in particular: `anonymous`, `guest`.
+pub fn says_nobody(name: &str) -> bool {
+    any_of(&words::of(name), &names().event.nobody)
 }
 
 /// True when one of the listed runs of words stands in `words`.

@@ -44,6 +44,27 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// From the shortest to the longest.
+    pub const ALL: [Unit; 6] =
+        [Self::Milliseconds, Self::Seconds, Self::Minutes, Self::Hours, Self::Days, Self::Weeks];
+
+    /// The unit of that name.
+    pub fn named(name: &str) -> Option<Unit> {
+        Unit::ALL.into_iter().find(|unit| unit.name() == name)
+    }
+
+    /// As attributes and messages call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Milliseconds => "milliseconds",
+            Self::Seconds => "seconds",
+            Self::Minutes => "minutes",
+            Self::Hours => "hours",
+            Self::Days => "days",
+            Self::Weeks => "weeks",
+        }
+    }
+
     /// How many milliseconds one of this unit is.
     pub const fn milliseconds(self) -> i64 {
         match self {

@@ -200,9 +200,12 @@ fn read_node(
     Some(attribute)
 }
 
-/// `jwt_secret: true` says that there is one; numbers may be passwords.
+/// `jwt_secret: true` says that there is one; numbers may be passwords. What is JSON holds settings, of which
+/// one may be a secret.
 fn may_be_secret(scalar: &Scalar) -> bool {
-    matches!(scalar.kind, Kind::Text | Kind::Integer)
+    let text = scalar.text.trim();
+    let is_object = text.starts_with('{') && text.ends_with('}') && text.contains("\":");
+    matches!(scalar.kind, Kind::Text | Kind::Integer) && !is_object
 }
 
 /// The members of a list, if all of them are texts.

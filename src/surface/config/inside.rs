@@ -6,7 +6,7 @@
 use super::glob::{Case, Pattern};
 use super::place::Map;
 use super::tree::{Node, Tree};
-use super::{File, READERS, Reader, document, mask};
+use super::{File, READERS, Reader, document, mask, variable};
 use crate::finding::Problem;
 use crate::model::ConfigModel;
 use crate::model::inside::Content;
@@ -77,6 +77,7 @@ fn one(
     let whole = text.map.is_none();
     let file = File { source, tree: &tree, case: reader.case, prefix: text.prefix, whole };
     all.facts.extend(document::facts(&file, &models));
+    all.settings.extend(variable::settings(&file, &models));
     all.secrets.extend(mask::secrets(&file));
     if text.prefix.len() < MOST_NESTED {
         for model in &models {

@@ -124,7 +124,7 @@ fn is_number(key: &str) -> bool {
     key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn context(model: &ConfigModel, path: &[&str]) -> Context {
+pub(super) fn context(model: &ConfigModel, path: &[&str]) -> Context {
     let profile = path.first().and_then(|first| model.profiles.iter().find(|(name, _)| name == first));
     profile.map_or(Context::Production, |(_, context)| *context)
 }

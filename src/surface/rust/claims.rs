@@ -2,6 +2,7 @@
 
 use super::index::Crate;
 use super::ir::Struct;
+use super::setting::Setting;
 use super::value::{Known, Val};
 use crate::fact::derive;
 use crate::fact::kinds::token_issue;
@@ -121,7 +122,24 @@ fn expiry(payload: &Payload<'_>, known: &Known) -> Vec<(Key, Attribute)> {
                 },
             ),
         ],
+        Val::Setting(ref setting) => of_setting(setting, value),
         Val::Typed(_) | Val::OneOf(_) => Vec::new(),
         _ => vec![(token_issue::has_exp, Attribute::new(true, value.certainty).at(value.span))],
     }
+}
+
+/// An expiry that a setting decides: which one, and in what unit the code reads its number.
+fn of_setting(setting: &Setting, value: &Known) -> Vec<(Key, Attribute)> {
+    let at = |value_of: crate::fact::Value| Attribute {
+        trail: value.trail.clone(),
+        ..Attribute::new(value_of, value.certainty).at(value.span)
+    };
+    let unit = setting.unit().map(|unit| (token_issue::variable_unit, at(unit.name().into())));
+    let fallback = setting.fallback.and_then(|number| number.checked_mul(setting.scale));
+    let lifetime = fallback.map(|length| (token_issue::lifetime, at((length / 1_000).into())));
+    let told = [
+        (token_issue::has_exp, at(true.into())),
+        (token_issue::variable, at(setting.variable.as_str().into())),
+    ];
+    told.into_iter().chain(unit).chain(lifetime).collect()
 }

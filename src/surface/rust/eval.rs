@@ -9,6 +9,7 @@ mod call;
 mod compare;
 mod condition;
 mod convert;
+mod environment;
 mod flow;
 mod gate;
 mod implementation;
@@ -25,13 +26,14 @@ use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
 use super::value::{Known, ObjectId, Val};
-use crate::fact::role::Gate;
+use crate::fact::role::{Gate, Handling};
 use crate::fact::{Attribute, Context, Fact, Key};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::Span;
 pub(super) use call::names_of;
 use literal::{bytes_or_text, list_or_bytes};
+use std::collections::HashMap;
 
 /// Expressions evaluated for one function and everything that it calls.
 const BASE_STEPS: u32 = 4_000;
@@ -52,12 +54,16 @@ pub struct Evaluator<'a> {
     gates: Vec<Gate>,
     /// The last branching had ways that left the function, and others that go on.
     partly_left: bool,
+    /// Types that the call under evaluation is written with, as full paths.
+    type_arguments: Vec<String>,
     /// The branch under way has left by `return`, `?`-less error or panic.
     diverged: bool,
     /// Functions and constants on the way in, against recursion.
     active: Vec<(bool, At)>,
     /// Calls into modelled libraries that no row covers.
     pub gaps: Vec<(usize, String)>,
+    /// What names of callees say: a name is called often, and taken apart once.
+    handlings: HashMap<String, Option<Handling>>,
     /// Facts that need no object: environment variables with fallbacks.
     extra: Vec<Fact>,
 }
@@ -117,9 +123,11 @@ impl<'a> Evaluator<'a> {
             steps: 0,
             gates: Vec::new(),
             partly_left: false,
+            type_arguments: Vec::new(),
             diverged: false,
             active: Vec::new(),
             gaps: Vec::new(),
+            handlings: HashMap::new(),
             extra: Vec::new(),
         }
     }
@@ -244,7 +252,7 @@ impl<'a> Evaluator<'a> {
             Kind::Binary { op, left, right } => self.binary(*op, left, right, span),
             Kind::Assign { place, value } => self.assign(place, value, span),
             Kind::Update { op, place, value } => self.update(*op, place, value, span),
-            Kind::Closure { params, body } => self.closure(params, body, span),
+            Kind::Closure { params, body } => self.closure(params, body, Known::unknown(span), span),
             // A release build is what gets deployed.
             Kind::Macro { .. } if gate::build_gate(expr).is_some() => Known::new(Val::Bool(false), span),
             Kind::Macro { path, args } => self.macro_call(path, args, span),

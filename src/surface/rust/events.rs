@@ -4,6 +4,7 @@
 //! In: a crate's items and the models' sessions. Names and calls are enough, values are not looked at. What
 //! a function's callees do counts as its own. It must not judge.
 
+mod checked;
 mod flow;
 mod steps;
 
@@ -14,12 +15,18 @@ use crate::model::Models;
 use flow::Flow;
 use steps::Steps;
 
-/// Every login that writes who it is into a session, and every logout.
-pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
+/// Adds every login that writes who it is into a session, and every logout; reads of tokens that are
+/// verified elsewhere are no longer said to be unverified.
+pub fn complete(facts: &mut Vec<Fact>, krate: &Crate, models: &Models) {
     let flow = Flow::new(krate, models);
+    checked::settle(facts, &flow);
+    facts.extend(events(&flow));
+}
+
+fn events(flow: &Flow) -> Vec<Fact> {
     let written = flow.all.iter().any(|steps| steps.write.is_some());
-    let logins = (0..flow.all.len()).filter(|_| written).filter_map(|at| login_fact(&flow, at));
-    let logouts = (0..flow.all.len()).filter_map(|at| logout_fact(&flow, at));
+    let logins = (0..flow.all.len()).filter(|_| written).filter_map(|at| login_fact(flow, at));
+    let logouts = (0..flow.all.len()).filter_map(|at| logout_fact(flow, at));
     logins.chain(logouts).collect()
 }
 
@@ -32,7 +39,8 @@ fn login_fact(flow: &Flow, at: usize) -> Option<Fact> {
     if !proves || !nearest {
         return None;
     }
-    let renewed = flow.reaches(at, |other| other.renews) || flow.callers(at).any(|caller| caller.renews);
+    let renewed = flow.reaches(at, |other| other.renews)
+        || flow.callers(at).any(|caller| flow.all.get(caller).is_some_and(|caller| caller.renews));
     let mut fact = started(Kind::Login, steps, place);
     fact.set(login::rotates_session, Attribute::inferred(renewed).at(place));
     if let Some(renewal) = flow.renewal() {

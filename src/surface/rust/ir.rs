@@ -5,17 +5,21 @@
 
 use crate::fact::Context;
 use crate::source::{FileId, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// One file's items, inline modules included.
 #[derive(Clone, Debug, Default)]
 pub struct File {
     pub id: Option<FileId>,
+    /// Its functions are evaluated. Otherwise the file is there for its names and for what it logs.
+    pub judged: bool,
     /// Scope 0 is the file itself; each inline `mod` adds one.
     pub scopes: Vec<Scope>,
     pub functions: Vec<Function>,
     pub constants: Vec<Constant>,
     pub structs: Vec<Struct>,
+    /// Types between `::<` and `>` of a called path, by where the path stands.
+    pub type_arguments: HashMap<Span, Vec<Type>>,
     /// What `{:?}` shows of the types.
     pub shapes: Vec<Shape>,
     /// Names of the file's own `macro_rules!`.

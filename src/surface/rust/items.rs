@@ -34,6 +34,7 @@ fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>
         syn::Item::Enum(item) => shapes::enumeration(lower, scope, item),
         syn::Item::ExternCrate(item) => extern_macros(lower, scope, item),
         syn::Item::Impl(item) => implementation(lower, scope, item, outer),
+        syn::Item::Type(item) => alias(lower, scope, item),
         syn::Item::Mod(item) => module(lower, scope, item, outer),
         syn::Item::Macro(item) => {
             let name = item.ident.as_ref().filter(|_| item.mac.path.is_ident("macro_rules"));
@@ -42,6 +43,13 @@ fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>
         }
         syn::Item::Trait(item) => default_methods(lower, scope, item, outer),
         _ => {}
+    }
+}
+
+/// `type HmacSha256 = Hmac<Sha256>;` leads where an import under another name would.
+fn alias(lower: &mut Lower, scope: usize, item: &syn::ItemType) {
+    if let Some(target) = ty(&item.ty) {
+        lower.out.scopes[scope].uses.push(Use { path: target.path, name: Some(ident(&item.ident)) });
     }
 }
 

@@ -104,7 +104,7 @@ impl<'k> Reader<'k> {
     /// The model row for a macro or attribute that logs. A `macro_rules!` of the project comes before a bare name.
     fn log_row(&self, path: &[String], mark: &str) -> Option<&'k Row> {
         let name = path.last()?;
-        for mut full in self.krate.resolve(self.file, self.function.scope, path) {
+        for mut full in self.krate.resolve(self.file, self.function.scope, path).iter().cloned() {
             if let Some(last) = full.last_mut() {
                 last.push_str(mark);
             }

@@ -109,7 +109,10 @@ impl Lower {
         use syn::Expr as E;
         match expr {
             E::Lit(lit) => literal(&lit.lit),
-            E::Path(path) => Kind::Path(self.path(&path.path)),
+            E::Path(path) => {
+                self.note_type_arguments(&path.path, span);
+                Kind::Path(self.path(&path.path))
+            }
             E::Call(call) => Kind::Call { callee: self.expr(&call.func), args: self.exprs(&call.args) },
             E::MethodCall(call) => Kind::Method {
                 receiver: self.expr(&call.receiver),
@@ -156,6 +159,14 @@ impl Lower {
             E::Break(value) => Kind::Other(self.exprs(value.expr.as_deref())),
             E::Index(index) => Kind::Index { base: self.expr(&index.expr), index: self.expr(&index.index) },
             _ => Kind::Other(Vec::new()),
+        }
+    }
+
+    fn note_type_arguments(&mut self, path: &syn::Path, span: Span) {
+        let types: Vec<ir::Type> =
+            path.segments.iter().flat_map(|segment| items::type_arguments(&segment.arguments)).collect();
+        if !types.is_empty() {
+            self.out.type_arguments.insert(span, types);
         }
     }
 

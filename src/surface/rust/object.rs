@@ -29,6 +29,8 @@ pub struct Object {
     pub depth: usize,
     /// Checks that the conditions around it speak of.
     pub gate: Gate,
+    /// Path of the modelled type whose call made it.
+    pub of_type: String,
     /// Another fact of the same call, which hears of the same edits.
     pub twin: Option<ObjectId>,
     pub attributes: BTreeMap<Key, Attribute>,

@@ -1,5 +1,6 @@
 //! What the evaluator knows of an expression: a value, where it was written, and how it came here.
 
+use super::setting::{self, Setting};
 use super::template::Template;
 use crate::fact::{Certainty, Step};
 use crate::model::Unit;
@@ -41,6 +42,8 @@ pub enum Val {
         name: Option<String>,
         fallback: Option<Box<Known>>,
     },
+    /// A number of an environment variable that becomes a length of time.
+    Setting(Setting),
     /// The result of calling a closure.
     Closure(Box<Known>),
     Generated,
@@ -230,7 +233,7 @@ pub fn arithmetic(op: super::ir::Op, left: &Val, right: &Val) -> Val {
         (Val::Text(a), Val::Text(b)) if op == Op::Add => Some(Val::Text(format!("{a}{b}"))),
         _ => None,
     };
-    result.unwrap_or(Val::Unknown)
+    result.or_else(|| setting::arithmetic(op, left, right)).unwrap_or(Val::Unknown)
 }
 
 #[cfg(test)]

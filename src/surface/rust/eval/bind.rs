@@ -1,8 +1,10 @@
 //! Names get their values: parameters, `let`, patterns, and the blocks in which they are in sight.
 
+use super::super::index::Readings;
 use super::super::ir::{Block, Expr, Pattern, Statement, Type};
 use super::super::value::{Known, Val};
 use super::{Binding, Change, Evaluator};
+use crate::fact::role;
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -21,17 +23,16 @@ impl Evaluator<'_> {
 
     /// A value of which only the type is known; wrappers such as `Arc<T>` and `Option<T>` are looked through.
     pub(super) fn typed(&self, ty: &Type, span: Span) -> Known {
-        const WRAPPERS: &[&str] = &["Arc", "Rc", "Box", "Option", "Cow", "Ref", "RefMut", "Data", "State"];
         let last = ty.path.last().map(String::as_str).unwrap_or("");
-        if let (true, [inner, ..]) = (WRAPPERS.contains(&last), ty.arguments.as_slice()) {
+        if let (true, [inner, ..]) = (role::is_wrapper(last), ty.arguments.as_slice()) {
             return self.typed(inner, span);
         }
-        let path = self.resolve(&ty.path).into_iter().next().unwrap_or_else(|| ty.path.clone());
+        let path = self.resolve(&ty.path).first().unwrap_or(&ty.path).clone();
         Known::new(Val::Typed(path), span)
     }
 
     /// Full paths that a path may mean here.
-    pub(super) fn resolve(&self, path: &[String]) -> Vec<Vec<String>> {
+    pub(super) fn resolve(&self, path: &[String]) -> Readings {
         match (path.first().map(String::as_str), &self.frame.self_type) {
             (Some("Self"), Some(name)) => {
                 let path: Vec<String> =

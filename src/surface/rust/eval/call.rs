@@ -2,7 +2,7 @@
 //! change what it is lent.
 
 use super::super::index::At;
-use super::super::ir::{Expr, Function, Kind, Op, Pattern};
+use super::super::ir::{Expr, Function, Kind, Op, Pattern, Type};
 use super::super::value::{Known, Val};
 use super::{Evaluator, Frame, MAX_DEPTH};
 use crate::source::Span;
@@ -78,11 +78,27 @@ impl Evaluator<'_> {
         }
         let written = written(args);
         let site = Site { args: &values, written: &written, receiver: None, span };
-        if let Some(known) = self.library_call(&candidates, &site) {
+        self.type_arguments = self.types_at(callee.span);
+        let known = self.library_call(&candidates, &site);
+        self.type_arguments.clear();
+        if let Some(known) = known {
             return known;
         }
         self.taint(args, &values);
         Known::unknown(span)
+    }
+
+    /// Full paths of the types between the angle brackets of a called path, inner ones included.
+    fn types_at(&self, callee: Span) -> Vec<String> {
+        let types =
+            self.krate.files.get(self.frame.file).and_then(|(_, file)| file.type_arguments.get(&callee));
+        let mut open: Vec<&Type> = types.into_iter().flatten().collect();
+        let mut all = Vec::new();
+        while let Some(ty) = open.pop() {
+            open.extend(&ty.arguments);
+            all.extend(self.resolve(&ty.path).iter().map(|path| path.join("::")));
+        }
+        all
     }
 
     /// `Some(x)` and `Ok(x)` are x in other clothes; a local may hold a closure.
@@ -100,7 +116,7 @@ impl Evaluator<'_> {
     pub(super) fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
         let target = self.expr(receiver);
         self.note_call(std::slice::from_ref(&name.to_owned()));
-        let values = self.exprs(args);
+        let values = self.arguments(&target, args);
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
             self.compared((receiver, &target), (arg, value), span);
         }
@@ -130,6 +146,19 @@ impl Evaluator<'_> {
             self.taint(args, &values);
         }
         Known::unknown(span)
+    }
+
+    /// Arguments of a method. A closure that is handed to the result of reading a variable gets what was read.
+    fn arguments(&mut self, target: &Known, args: &[Expr]) -> Vec<Known> {
+        let read = matches!(target.val, Val::Env { .. } | Val::Setting(_));
+        args.iter()
+            .map(|arg| match &*arg.kind {
+                Kind::Closure { params, body } if read => {
+                    self.closure(params, body, target.clone(), arg.span)
+                }
+                _ => self.expr(arg),
+            })
+            .collect()
     }
 
     /// A method of a type of this crate.

@@ -11,6 +11,7 @@ impl Evaluator<'_> {
         let condition = &row.condition;
         let known = |take| self.take(take, site).map(Known::called);
         condition.arguments.is_none_or(|count| site.args.len() == count)
+            && condition.of.as_ref().is_none_or(|of| self.type_arguments.contains(of))
             && condition
                 .when
                 .as_ref()

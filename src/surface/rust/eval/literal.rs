@@ -18,13 +18,13 @@ impl Evaluator<'_> {
             }
         }
         let candidates = self.resolve(path);
-        for candidate in &candidates {
+        for candidate in candidates.iter() {
             if let Some(at) = self.krate.constant(candidate) {
                 return self.constant_value(at, span);
             }
         }
         self.value_rows(&candidates, &[], span)
-            .unwrap_or_else(|| Known::new(Val::Path(candidates.into_iter().next().unwrap_or_default()), span))
+            .unwrap_or_else(|| Known::new(Val::Path(candidates.first().cloned().unwrap_or_default()), span))
     }
 
     /// A constant's value; facts in its initialiser are stated where it stands, not at each use.
@@ -97,7 +97,7 @@ impl Evaluator<'_> {
             Some(_) => open = true,
             None => {}
         }
-        let path = candidates.into_iter().next().unwrap_or_default();
+        let path = candidates.first().cloned().unwrap_or_default();
         Known::new(Val::Struct(Fields { path, fields: all, open }), span)
     }
 
@@ -137,12 +137,13 @@ impl Evaluator<'_> {
         combined(op, &left, &right, span)
     }
 
-    pub(super) fn closure(&mut self, params: &[Pattern], body: &Expr, span: Span) -> Known {
+    /// What a closure gives when it is called with `given`.
+    pub(super) fn closure(&mut self, params: &[Pattern], body: &Expr, given: Known, span: Span) -> Known {
         let outer = self.frame.names.len();
         let returns = std::mem::take(&mut self.frame.returns);
         let diverged = self.diverged;
         for param in params {
-            self.bind(param, Known::unknown(span));
+            self.bind(param, given.clone());
         }
         let value = self.expr(body);
         let result = self.frame.returns.drain(..).fold(value, Known::or);

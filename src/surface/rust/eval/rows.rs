@@ -4,9 +4,8 @@ use super::super::object::Object;
 use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::call::{Site, Written};
-use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
-use crate::fact::{Attribute, Certainty, Fact, Kind, Value, derive, role};
+use crate::fact::{Attribute, Certainty, Kind, Value, role};
 use crate::model::row::Through;
 use crate::model::rust::{Action, Class, OnlyFor};
 use crate::model::{Form, Gives, Resolved, Row, SetChange};
@@ -140,6 +139,7 @@ impl Evaluator<'_> {
             binding: self.frame.binding.clone(),
             encoding,
             depth: self.depth,
+            of_type: row.call.rsplit_once("::").map_or("", |(path, _)| path).to_owned(),
             twin: None,
             gate: self.gates.iter().fold(role::Gate::default(), |all, gate| all.or(*gate)),
             attributes: Default::default(),
@@ -194,6 +194,17 @@ impl Evaluator<'_> {
         }
     }
 
+    /// A fact that a method of another fact's own type brings into being: `JWT::new(..).generate_token(..)`.
+    fn make_by_type(&mut self, id: ObjectId, name: &str, site: &Site<'_>) -> Option<Known> {
+        let models = self.models;
+        let object = &self.objects[id];
+        let path = format!("{}::{name}", object.of_type);
+        let (model, own) = (object.model, object.kind);
+        // A builder's `build` is not the `build` that began it.
+        let further = |row: &Row| matches!(row.action, Action::Make { kind, .. } if kind != own);
+        self.make_rows(models.rows(&path).filter(|(other, row)| *other == model && further(row)), site)
+    }
+
     fn gap_on(&mut self, id: ObjectId, name: &str) {
         let model = self.objects[id].model;
         self.gaps.push((model, format!("{}.{name}", self.objects[id].kind.name())));
@@ -228,7 +239,11 @@ impl Evaluator<'_> {
     ) -> Option<Known> {
         match &target.val {
             Val::Object(id) => {
-                if !self.edit(*id, name, None, site) && !self.is_plain(name) {
+                let edited = self.edit(*id, name, None, site);
+                if let Some(made) = self.make_by_type(*id, name, site) {
+                    return Some(made);
+                }
+                if !edited && !self.is_plain(name) {
                     let passed = self.pass_by_name(name, site);
                     if let Some(made) = self.make_by_name(name, site) {
                         return Some(made);
@@ -336,27 +351,6 @@ impl Evaluator<'_> {
             }
         }
         self.set_attribute(id, key, Some(Attribute::stated(set, site.span)));
-    }
-
-    /// An environment variable's content. With a fallback for a secret's name it is a fact by itself.
-    pub(super) fn env(&mut self, name: Option<String>, fallback: Option<Known>, span: Span) -> Known {
-        if let (Some(name), Some(fallback)) = (&name, &fallback)
-            && let (Some(text), Some(purpose)) = (fallback.text(), role::secret_role(name))
-        {
-            let mut fact = Fact::new(Kind::SecretKey, "rust", span);
-            fact.head = fallback.span;
-            fact.function = self.function_path().to_owned();
-            fact.anchor = fact.function.clone();
-            fact.context = self.context().unwrap_or_default();
-            let secret = crate::fact::Secret::new(text);
-            fact.set(key::secret, Attribute::stated(secret, fallback.span));
-            fact.set(key::origin, Attribute::stated("env-with-fallback", span));
-            fact.set(key::variable, Attribute::stated(name.as_str(), span));
-            fact.set(key::purpose, Attribute::inferred(purpose));
-            derive::complete(&mut fact, Encoding::Raw);
-            self.extra.push(fact);
-        }
-        Known::new(Val::Env { name, fallback: fallback.map(Box::new) }, span)
     }
 }
 

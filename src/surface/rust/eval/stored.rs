@@ -15,7 +15,11 @@ impl Evaluator<'_> {
     /// Notes what the name of a callee says: that it hashes, or that it stores.
     pub(super) fn note_call(&mut self, path: &[String]) {
         for name in path.iter().rev().take(2) {
-            match handling(name) {
+            let said = match self.handlings.get(name) {
+                Some(known) => *known,
+                None => *self.handlings.entry(name.clone()).or_insert(handling(name)),
+            };
+            match said {
                 Some(Handling::Hashes) => self.frame.hashes = true,
                 Some(Handling::Stores) => self.frame.stores = true,
                 None => {}

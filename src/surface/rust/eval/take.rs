@@ -2,6 +2,7 @@
 
 use super::super::claims;
 use super::super::ir::Op;
+use super::super::setting::{Setting, Shape};
 use super::super::value::{Known, ObjectId, Val, combined};
 use super::Evaluator;
 use super::call::Site;
@@ -50,6 +51,7 @@ impl Evaluator<'_> {
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
+                let known = read_as(known, &row.assign.read);
                 let mut attribute = convert(key, &known, row.assign.unit);
                 if let Some(attribute) = &mut attribute {
                     self.complete(attribute, &known, row, site);
@@ -228,12 +230,16 @@ impl Evaluator<'_> {
         let new = |val: Val| Known::new(val, site.span);
         match gives {
             Gives::Same(take) => self.take(take, site).unwrap_or_else(|| Known::unknown(site.span)).called(),
+            Gives::Duration(_) if site.args.is_empty() && site.receiver.is_none() => new(Val::Duration(0)),
             Gives::Duration(unit) => {
-                let known = argument.map(|known| match known.val {
+                let count = if site.args.is_empty() { receiver } else { argument };
+                let known = count.map(|known| match known.val.clone() {
                     Val::Int(count) => {
                         count.checked_mul(unit.milliseconds()).map_or(Val::Unknown, Val::Duration)
                     }
-                    _ => Val::Unknown,
+                    other => Setting::of(&other)
+                        .and_then(|setting| setting.lasting(*unit))
+                        .map_or(Val::Unknown, Val::Setting),
                 });
                 // `Duration::days(60)` says more than `60`; a constant from elsewhere stands where it is.
                 if site.span.contains(known.span) { Known { span: site.span, ..known } } else { known }
@@ -246,9 +252,11 @@ impl Evaluator<'_> {
             },
             Gives::Number(unit) => receiver.map(|known| match known.val {
                 Val::Duration(length) => Val::Int(length / unit.milliseconds()),
-                _ => Val::Unknown,
+                _ => number_of(known, *unit),
             }),
-            Gives::Plus => combined(Op::Add, &receiver, &argument, site.span),
+            Gives::Plus(unit) => {
+                combined(Op::Add, &receiver, &counted(&receiver, argument, *unit), site.span)
+            }
             Gives::Minus => combined(Op::Sub, &receiver, &argument, site.span),
             Gives::Env => self.env(argument.text().map(str::to_owned), None, site.span),
             Gives::Fallback => self.with_fallback(&receiver, argument, site.span),
@@ -268,6 +276,28 @@ impl Evaluator<'_> {
             _ => Known::unknown(span),
         }
     }
+}
+
+/// A text that stands for a word of the vocabulary: `*` for any origin.
+fn read_as(known: Known, words: &[(String, String)]) -> Known {
+    if words.is_empty() {
+        return known;
+    }
+    let word = |text: &str| words.iter().find(|(written, _)| written == text).map(|(_, word)| word.clone());
+    known.map(|one| match &one.val {
+        Val::Text(text) => word(text).map_or(one.val.clone(), Val::Text),
+        other => other.clone(),
+    })
+}
+
+/// A plain number that is added to a length of time, in the unit that the call names.
+fn counted(receiver: &Known, argument: Known, unit: Unit) -> Known {
+    argument.map(|known| match (&receiver.val, &known.val) {
+        (Val::Duration(_), Val::Int(count)) => {
+            count.checked_mul(unit.milliseconds()).map_or(Val::Unknown, Val::Duration)
+        }
+        _ => known.val.clone(),
+    })
 }
 
 fn negated(known: &Known) -> Known {
@@ -291,6 +321,13 @@ fn class(known: &Known) -> Option<Class> {
         Val::Duration(_) => Some(Class::Duration),
         Val::Stamp { .. } => Some(Class::Stamp),
         Val::Env { .. } => Some(Class::Env),
+        Val::Setting(ref setting) => match setting.shape {
+            Shape::Number => Some(Class::Number),
+            Shape::Duration => Some(Class::Duration),
+            Shape::Instant => Some(Class::Instant),
+            Shape::Stamp(_) => Some(Class::Stamp),
+        },
+        Val::Int(_) => Some(Class::Number),
         _ => None,
     }
 }
@@ -300,8 +337,14 @@ fn stamp(known: &Known, unit: Unit) -> Val {
         Val::Instant(offset) => Val::Stamp { offset, unit },
         Val::Stamp { offset, .. } => Val::Stamp { offset, unit },
         Val::Duration(length) => Val::Int(length / unit.milliseconds()),
-        _ => Val::Unknown,
+        _ => number_of(known, unit),
     }
+}
+
+/// A setting as a plain number of a unit.
+fn number_of(known: &Known, unit: Unit) -> Val {
+    let setting = Setting::of(&known.val).and_then(|setting| setting.counted(unit));
+    setting.map_or(Val::Unknown, Val::Setting)
 }
 
 /// The name under which an argument is handed over: a strong hint at what it is.

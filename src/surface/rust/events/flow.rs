@@ -71,9 +71,10 @@ impl Flow {
         self.all.iter().filter(|steps| steps.write.is_some()).find_map(|steps| steps.renewal.as_deref())
     }
 
-    /// Functions that call this one.
-    pub fn callers(&self, at: usize) -> impl Iterator<Item = &Steps> {
+    /// Functions that call this one, by their place in `all`.
+    pub fn callers(&self, at: usize) -> impl Iterator<Item = usize> {
         let name = self.all.get(at).map(|steps| steps.name.as_str()).unwrap_or("");
-        self.all.iter().filter(move |other| other.calls.iter().any(|(called, _)| called == name))
+        let calls = move |other: &Steps| other.calls.iter().any(|(called, _)| called == name);
+        self.all.iter().enumerate().filter(move |(_, other)| calls(other)).map(|(number, _)| number)
     }
 }

@@ -1,0 +1,71 @@
+//! What a call's value is: the last part of a `[[value]]` row.
+//!
+//! In: the row's table. Out: the value that the evaluator works with. Knows no call and no library.
+
+use super::Class;
+use crate::mistake::{At, Table};
+use crate::model::row::{Take, Unit, take, word};
+
+/// What a call gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Gives {
+    /// The receiver, or the argument that is taken, unchanged.
+    Same(Take),
+    /// A length of time: the argument in the row's unit, else the receiver; nothing at all is no time.
+    Duration(Unit),
+    /// No time at all.
+    Zero,
+    /// The clock.
+    Now,
+    /// A number: time since the epoch in this unit.
+    Stamp(Unit),
+    /// A number: a length of time in this unit.
+    Number(Unit),
+    /// Receiver plus or minus the argument; a plain number counts in the unit.
+    Plus(Unit),
+    Minus,
+    /// An environment variable's content, named by the argument.
+    Env,
+    /// The receiver, with the argument in its place when it is missing.
+    Fallback,
+    /// The receiver, with an empty value in its place when it is missing.
+    EmptyFallback,
+    /// Fresh random material.
+    Generated,
+    /// The content of a file.
+    File,
+    /// True or false, for constants of a library that stand for it.
+    Flag(bool),
+    /// Data that carries a name, such as a token's unverified header; also a word of an enumeration.
+    Tag(String),
+}
+
+/// Reads `gives` and `from`.
+pub(super) fn read(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
+    table.skip(&["from"]);
+    let text = table.required("gives")?;
+    if let Some(tag) = text.value.strip_prefix("tag:") {
+        return Some(Gives::Tag(tag.to_owned()));
+    }
+    let whole = if on == Class::Path { "arg0" } else { "receiver" };
+    let from = table.text("from").unwrap_or(At { value: whole.to_owned(), span: text.span.clone() });
+    let same = take(table.reading, &from)?;
+    let words = [
+        ("same", Gives::Same(same)),
+        ("duration", Gives::Duration(unit)),
+        ("zero", Gives::Zero),
+        ("now", Gives::Now),
+        ("stamp", Gives::Stamp(unit)),
+        ("number", Gives::Number(unit)),
+        ("plus", Gives::Plus(unit)),
+        ("minus", Gives::Minus),
+        ("env", Gives::Env),
+        ("fallback", Gives::Fallback),
+        ("empty-fallback", Gives::EmptyFallback),
+        ("generated", Gives::Generated),
+        ("file", Gives::File),
+        ("true", Gives::Flag(true)),
+        ("false", Gives::Flag(false)),
+    ];
+    word(table, "gives", &words)
+}

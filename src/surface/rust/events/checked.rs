@@ -1,0 +1,44 @@
+//! Unverified reads of a token beside a verification of the same package: who reads the issuer first to
+//! find its key has checked nothing yet, and checks right after.
+//!
+//! In: facts of a package and what its functions reach. Such a read no longer says that nothing is checked.
+
+use super::flow::Flow;
+use crate::fact::kinds::token_verify;
+use crate::fact::{Fact, Kind, Value};
+use std::collections::HashSet;
+
+/// Makes unknown whether a signature is checked, where another function of the same type or a caller does.
+pub fn settle(facts: &mut [Fact], flow: &Flow) {
+    let says = |fact: &Fact, wanted: bool| {
+        fact.kind == Kind::TokenVerify
+            && fact.value(token_verify::signature_checked) == Some(&Value::from(wanted))
+    };
+    let checking: HashSet<String> =
+        facts.iter().filter(|fact| says(fact, true)).map(|fact| fact.function.clone()).collect();
+    if checking.is_empty() {
+        return;
+    }
+    for fact in facts.iter_mut().filter(|fact| says(fact, false)) {
+        if same_type(&fact.function, &checking) || checked_by_caller(&fact.function, &checking, flow) {
+            fact.attributes.remove(&token_verify::signature_checked);
+        }
+    }
+}
+
+/// `auth::Keys::peek` beside `auth::Keys::verify`.
+fn same_type(function: &str, checking: &HashSet<String>) -> bool {
+    let Some((parent, _)) = function.rsplit_once("::") else { return false };
+    let name = parent.rsplit("::").next().unwrap_or(parent);
+    let beside = |other: &String| {
+        other != function && other.rsplit_once("::").is_some_and(|(other, _)| other == parent)
+    };
+    name.starts_with(char::is_uppercase) && checking.iter().any(beside)
+}
+
+fn checked_by_caller(function: &str, checking: &HashSet<String>, flow: &Flow) -> bool {
+    let read = |steps: &&super::steps::Steps| steps.path == function;
+    let Some(at) = flow.all.iter().position(|steps| read(&steps)) else { return false };
+    let checks = |path: &String| path != function && checking.contains(path);
+    flow.callers(at).any(|caller| flow.reaches(caller, |steps| checks(&steps.path)))
+}
