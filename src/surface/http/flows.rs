@@ -27,12 +27,7 @@ fn keeps_identifier(source: &Source, one: &Met<'_>, later: &[Met<'_>]) -> Option
         return None;
     }
     // Another credential that the answer sets may be what counts from now on.
-    if one
-        .exchange
-        .response
-        .all("set-cookie")
-        .any(|value| value.text.split('\n').any(|line| sets_credential(line)))
-    {
+    if one.exchange.response.all("set-cookie").any(|value| value.text.split('\n').any(sets_credential)) {
         return None;
     }
     let (header, name, value) = session_cookie(one)?;
