@@ -5,6 +5,7 @@
 pub mod config;
 pub mod dependency;
 pub mod http;
+pub mod jwks;
 pub mod rust;
 pub mod token;
 
@@ -91,6 +92,7 @@ pub static SURFACES: &[Surface] = &[
     Surface { name: "config", claims: config::claims, extract: config::extract },
     Surface { name: "dependency", claims: dependency::claims, extract: dependency::extract },
     Surface { name: "http", claims: http::claims, extract: http::extract },
+    Surface { name: "jwks", claims: jwks::claims, extract: jwks::extract },
     Surface { name: "token", claims: token::claims, extract: token::extract },
 ];
 

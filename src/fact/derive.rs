@@ -38,6 +38,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::OauthClient
         | Kind::OidcVerify
         | Kind::Url
+        | Kind::JwksKey
+        | Kind::OidcMetadata
         | Kind::Dependency => {}
     }
 }

@@ -552,4 +552,29 @@ kinds! {
         /// What that feature does.
         feature_problem: Type::Phrase,
     }
+    /// A key of a key set, or a key in PEM form.
+    JwksKey jwks_key "jwks-key" {
+        /// The key's identifier in its set.
+        kid: Type::Text,
+        /// Bits of the modulus of an RSA key.
+        rsa_bits: Type::Int,
+        /// The public exponent of an RSA key, where it fits into 63 bits.
+        exponent: Type::Int,
+        /// Members that must stay private and look real.
+        private_members: Type::Set,
+        /// What the key has in common with one that stands before it in the same set.
+        twin: Type::Enum(&["same-kid", "same-kid-other-kind", "same-key-other-use"]),
+        /// What its members say against each other.
+        contradiction: Type::Phrase,
+    }
+
+    /// What a provider says of itself in its discovery document.
+    OidcMetadata oidc_metadata "oidc-metadata" {
+        /// The provider's address, which tokens name as `iss`.
+        issuer: Type::Text,
+        /// Members that name an address on the network without TLS.
+        plain_http: Type::Set,
+        /// ID tokens may come unsigned.
+        unsigned_id_tokens: Type::Bool,
+    }
 }

@@ -7,6 +7,7 @@ mod place;
 mod private_key;
 mod proof;
 mod purpose;
+mod rsa_key;
 mod stand_in;
 
 use super::{Extracted, Tools};
@@ -42,6 +43,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
             Material::Pem(pem) => {
                 shelf.out.secrets.extend(private_key::secret_span(source, &pem));
                 shelf.out.facts.extend(private_key::fact(source, &pem));
+                shelf.out.facts.extend(rsa_key::fact(source, &pem));
             }
         }
     }
