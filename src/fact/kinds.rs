@@ -414,6 +414,8 @@ kinds! {
     Logout logout "logout" {
         /// It touches something that the server keeps: a session, a table, a list of what is revoked.
         revokes_server_side: Type::Bool,
+        /// A capture shows that the same credential still opens what is somebody's own.
+        still_accepted: Type::Bool,
     }
 
     /// A password is put into a record of a table.

@@ -3,18 +3,23 @@
 //! Nothing is ever sent. A place of a secret is handed on, so that no drawn line shows it.
 
 mod address;
+mod burp;
 mod cookies;
 mod date;
 mod dealings;
 mod exchange;
 mod fields;
+mod flows;
 mod har;
+mod hidden;
 mod items;
 mod jar;
 mod json;
 mod masks;
 mod messages;
 mod policies;
+mod postman;
+mod queries;
 mod shape;
 mod storage;
 mod values;
@@ -44,6 +49,9 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     out.facts.extend(kept.filter_map(|cookie| cookies::stored(source, cookie, "", tools.now)));
     out.facts.extend(capture.items.iter().filter_map(|item| items::fact(source, item)));
     out.facts.extend(policies::facts(source, &met));
+    out.facts.extend(queries::facts(source, &met));
+    out.facts.extend(flows::facts(source, &met));
+    out.facts.extend(hidden::facts(source, &capture, tools.now));
     let places = masks::places(&source.text, &capture);
     out.secrets = places.into_iter().map(|range| Span::new(source.id, range)).collect();
     out.problems = problems(source, &capture);
@@ -79,6 +87,8 @@ fn cookies_and_dealings(source: &Source, met: &[Met<'_>], now: i64) -> Vec<Fact>
 fn read(form: Form, text: &str) -> Capture {
     match form {
         Form::Har => har::read(text),
+        Form::Burp => burp::read(text),
+        Form::Postman => postman::read(text),
         Form::Storage => storage::read(text),
         Form::Jar => jar::read(text),
         Form::Messages(form) => messages::read(text, form),

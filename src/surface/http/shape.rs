@@ -10,6 +10,9 @@ pub enum Form {
     /// Cookies and local storage as JSON.
     Storage,
     Jar,
+    /// Collections and environments.
+    Postman,
+    Burp,
     Messages(messages::Form),
 }
 
@@ -32,6 +35,7 @@ pub fn of(path: &str, text: &str) -> Option<Form> {
         b'{' | b'[' => of_json(text, head),
         _ if ["http", "rest"].contains(&ending) => Some(Form::Messages(messages::Form::Requests)),
         b'#' if is_jar(head, &name) => Some(Form::Jar),
+        b'<' if head.contains("<items") && head.contains("burpVersion") => Some(Form::Burp),
         b'<' if !is_curl(head) => None,
         _ if starts_with_message(head) => Some(Form::Messages(messages::Form::Raw)),
         _ if is_curl(head) => Some(Form::Messages(messages::Form::Curl)),
@@ -44,6 +48,10 @@ fn of_json(text: &str, head: &str) -> Option<Form> {
     let anywhere = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     if head.starts_with('{') && has("\"log\"") && anywhere("\"entries\"") && anywhere("\"request\"") {
         return Some(Form::Har);
+    }
+    let environment = has("\"values\"") && anywhere("\"_postman_variable_scope\"");
+    if has("schema.getpostman.com/json/collection/") || environment {
+        return Some(Form::Postman);
     }
     let cookies = has("\"domain\"") && (has("\"httpOnly\"") || has("\"hostOnly\""));
     let state = head.starts_with('{') && has("\"cookies\"") && (cookies || anywhere("\"origins\""));
@@ -85,6 +93,13 @@ mod tests {
             ("a.json", r#"{"log":{"level":"info"}}"#, None),
             ("a.json", r#"{"cookies":[],"origins":[]}"#, Some(Form::Storage)),
             ("x.json", r#"[{"domain":"a","name":"b","httpOnly":false}]"#, Some(Form::Storage)),
+            (
+                "a.json",
+                r#"{"info":{"schema":"https://schema.getpostman.com/json/collection/v2.1.0/c.json"}}"#,
+                Some(Form::Postman),
+            ),
+            ("a.xml", "<?xml version=\"1.0\"?>\n<items burpVersion=\"2023\">", Some(Form::Burp)),
+            ("a.xml", "<items><item/></items>", None),
             ("cookies.txt", "# Netscape HTTP Cookie File\n", Some(Form::Jar)),
             ("a.http", "### login\nGET {{host}}/", Some(Form::Messages(Requests))),
             ("dump", "POST /login HTTP/1.1\r\nHost: a\r\n", Some(Form::Messages(Raw))),

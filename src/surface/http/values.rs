@@ -15,7 +15,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// Longer values are not looked into, in bytes.
-const LONGEST: usize = 64 * 1024;
+pub const LONGEST: usize = 64 * 1024;
 
 /// Size and readable content of one value.
 pub fn complete(fact: &mut Fact, value: &str) {
@@ -56,6 +56,18 @@ fn object(clear: &str) -> Option<(Node, String)> {
 fn unwrapped(text: &str) -> Option<String> {
     let bytes = LENIENT.decode(text.replace('+', "-").replace('/', "_")).ok()?;
     String::from_utf8(bytes).ok().filter(|text| text.starts_with('{'))
+}
+
+/// What the long runs of base64 in a text say, where that is text: `Basic ..`, a cookie with a whole object in it.
+pub fn unwrapped_runs(text: &str) -> Vec<String> {
+    const SHORTEST: usize = 48;
+    let inside = |letter: char| letter.is_ascii_alphanumeric() || "+/-_=".contains(letter);
+    let runs = text.split(|letter: char| !inside(letter)).filter(|run| run.len() >= SHORTEST);
+    runs.filter_map(|run| {
+        let bare = run.trim_start_matches("base64-").trim_end_matches('=');
+        String::from_utf8(LENIENT.decode(bare.replace('+', "-").replace('/', "_")).ok()?).ok()
+    })
+    .collect()
 }
 
 /// Names of members with a value, on two levels.

@@ -1,0 +1,76 @@
+//! Tokens that do not stand in the file as they are: in base64 bodies, or wrapped once in a header or a cookie. What
+//! stands there in clear is found in any text, and is not found again here.
+
+use super::cookies::span;
+use super::exchange::{Capture, Message, Piece, Spelling};
+use super::values::{self, unwrapped_runs};
+use crate::fact::Fact;
+use crate::jose::{Found, find, verify};
+use crate::source::Source;
+use crate::surface::token::audit::{Reading, Surroundings};
+use std::collections::HashSet;
+
+/// Tokens of one file that are judged.
+const MOST: usize = 200;
+
+pub fn facts(source: &Source, capture: &Capture, now: i64) -> Vec<Fact> {
+    let mut seen = HashSet::new();
+    let mut facts = Vec::new();
+    for exchange in &capture.exchanges {
+        for message in [&exchange.request, &exchange.response] {
+            for (text, piece) in texts(message) {
+                tokens(source, &text, piece, now, &mut seen, &mut facts);
+            }
+        }
+        if let Some(url) = exchange.url.as_ref().filter(|url| url.text.contains('%')) {
+            tokens(source, &values::percent_decoded(&url.text), url, now, &mut seen, &mut facts);
+        }
+    }
+    facts
+}
+
+/// What a message hides, each text with its place.
+fn texts(message: &Message) -> Vec<(String, &Piece)> {
+    let mut out = Vec::new();
+    let body = message.body.iter();
+    for piece in message.headers.iter().map(|header| &header.value).chain(body) {
+        if piece.spelling == Spelling::Whole {
+            out.push((piece.text.clone(), piece));
+        } else if piece.text.len() <= values::LONGEST {
+            out.extend(
+                unwrapped_runs(&values::percent_decoded(&piece.text)).into_iter().map(|text| (text, piece)),
+            );
+        }
+    }
+    out
+}
+
+fn tokens(
+    source: &Source,
+    text: &str,
+    piece: &Piece,
+    now: i64,
+    seen: &mut HashSet<String>,
+    facts: &mut Vec<Fact>,
+) {
+    let plain = source.text.get(piece.range.clone()).unwrap_or("");
+    for found in find::tokens(text.as_bytes()).take(MOST) {
+        let Found::Token(range) = found else { continue };
+        let Some(token) = text.get(range).filter(|token| !plain.contains(*token)) else { continue };
+        if seen.len() < MOST && seen.insert(token.to_owned()) {
+            facts.extend(fact(token, span(source, piece.range.clone()), now));
+        }
+    }
+}
+
+fn fact(token: &str, at: crate::source::Span, now: i64) -> Option<Fact> {
+    let reading = Reading::new(token);
+    if !reading.is_token() {
+        return None;
+    }
+    let weak = verify::find_embedded(token, &reading.decoded, usize::MAX).is_some();
+    let around = Surroundings { place: "capture", now, weak_secret: Some(weak) };
+    let mut fact = reading.fact(token, at, &around);
+    fact.surface = "http";
+    Some(fact)
+}
