@@ -20,6 +20,7 @@ mod messages;
 mod policies;
 mod postman;
 mod queries;
+mod settings;
 mod shape;
 mod storage;
 mod values;
@@ -49,6 +50,9 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     out.facts.extend(kept.filter_map(|cookie| cookies::stored(source, cookie, "", tools.now)));
     out.facts.extend(capture.items.iter().filter_map(|item| items::fact(source, item)));
     out.facts.extend(policies::facts(source, &met));
+    if form == Form::Postman {
+        out.facts.extend(capture.variables.iter().filter_map(|one| settings::fact(source, one)));
+    }
     out.facts.extend(queries::facts(source, &met));
     out.facts.extend(flows::facts(source, &met));
     out.facts.extend(hidden::facts(source, &capture, tools.now));
