@@ -71,6 +71,7 @@ pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
     found.sort_by_key(|matched| matched.row.place.rank());
     let mut seen: BTreeSet<(Kind, usize, usize)> = BTreeSet::new();
     let mut read: BTreeSet<Span> = BTreeSet::new();
+    let mut said: BTreeSet<(String, String, Context)> = BTreeSet::new();
     let mut facts: Vec<Fact> = Vec::new();
     for matched in found {
         let place = place(fill::subject(file, &matched));
@@ -81,28 +82,28 @@ pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
             && let Some(fact) = fill::fact(file, &matched)
         {
             seen.insert(key);
-            if !matched.row.place.by_name() {
+            let by_name = matched.row.place.by_name();
+            if !by_name {
                 read.extend(fact.attributes.values().filter_map(|attribute| attribute.span));
             }
-            facts.push(fact);
+            // Two clients of a product with one secret are two secrets, whatever their keys are called.
+            if !by_name || is_fresh(&fact, &mut said) {
+                facts.push(fact);
+            }
         }
     }
-    said_once(facts)
+    facts
 }
 
-/// Without secrets that the document repeats under the same name, as when several services of one file share
-/// one. The first place stands for all of them.
-fn said_once(facts: Vec<Fact>) -> Vec<Fact> {
-    let mut said: BTreeSet<(String, String, Context)> = BTreeSet::new();
-    let fresh = |fact: &Fact| match (fact.text(key::variable), fact.value(key::secret)) {
+/// Whether the document has not said this secret under this name before, as when several services of one file
+/// share one. The first place stands for all of them.
+fn is_fresh(fact: &Fact, said: &mut BTreeSet<(String, String, Context)>) -> bool {
+    match (fact.text(key::variable), fact.value(key::secret)) {
         (Some(name), Some(Value::Secret(secret))) => {
             said.insert((name.to_owned(), secret.expose().to_owned(), fact.context))
         }
         _ => true,
-    };
-    let mut facts = facts;
-    facts.retain(fresh);
-    facts
+    }
 }
 
 /// Where a value stands: for an alias, that of its anchor, so that one literal gives one fact.
