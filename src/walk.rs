@@ -61,11 +61,9 @@ fn builder(root: &Path, options: &Options) -> WalkBuilder {
         .follow_links(options.follow)
         .threads(options.threads)
         .filter_entry(|entry| entry.file_name() != ".git");
+    // Without `.git`, as in an export, everything that is there was committed: git's ignore files hide nothing.
     if options.no_ignore {
         builder.ignore(false).git_ignore(false).git_global(false).git_exclude(false).parents(false);
-    } else {
-        // An export without `.git` has the same ignored files as the repository itself.
-        builder.require_git(false);
     }
     let mut overrides = ignore::overrides::OverrideBuilder::new(root);
     for pattern in &options.exclude {

@@ -109,6 +109,12 @@ fn allow_comments_suppress_what_they_name() {
 #[test]
 fn ignore_files_count_until_told_otherwise() {
     let tree = bad().with(".gitignore", "generated/\n").with("generated/b.rs", BAD);
+    assert_eq!(
+        check(tree.root(), &[]).paths(),
+        ["generated/b.rs", "src/a.rs"],
+        "an export holds what was committed"
+    );
+    let tree = tree.with(".git/HEAD", "ref: refs/heads/main\n");
     assert_eq!(check(tree.root(), &[]).paths(), ["src/a.rs"]);
     assert_eq!(check(tree.root(), &["--no-ignore"]).paths(), ["generated/b.rs", "src/a.rs"]);
     assert_eq!(check(tree.root(), &["generated/b.rs"]).paths(), ["b.rs"], "a file that is named is read");

@@ -38,8 +38,8 @@ pub use logged::{
 };
 pub use parameter::carries_credential;
 pub use password::{
-    Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_password,
-    is_record, is_request, is_secret_token, says_again,
+    Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_account,
+    is_password, is_record, is_request, is_secret_token, says_again,
 };
 pub use secret::{may_name_a_slot, names_a_slot, secret_role};
 pub use switch::{Switch, flag_role, switch_role};

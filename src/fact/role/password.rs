@@ -20,6 +20,7 @@ pub(super) struct Names {
     storing: Vec<String>,
     requests: Vec<String>,
     records: Vec<String>,
+    accounts: Vec<String>,
     neutral: Vec<String>,
     other_secrets: Vec<String>,
 }
@@ -69,6 +70,11 @@ pub fn is_request(type_name: &str) -> bool {
 /// True for the name of a type that is a row of a table: `ActiveModel`, `UserEntity`.
 pub fn is_record(type_name: &str) -> bool {
     words::of(type_name).last().is_some_and(|last| holds(&names().password.records, last))
+}
+
+/// True for the name of a field that says whose password stands beside it.
+pub fn is_account(field: &str) -> bool {
+    words::of(field).last().is_some_and(|last| holds(&names().password.accounts, last))
 }
 
 /// True where a function's path says that passwords are hashed in it, and its input's name says nothing:

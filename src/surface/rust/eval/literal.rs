@@ -77,6 +77,7 @@ impl Evaluator<'_> {
         for (name, value) in fields {
             self.put_into_record(path.last(), name, value);
         }
+        self.account(path.last(), &values);
         let base = rest.map(|rest| self.expr(rest));
         let candidates = self.resolve(path);
         // What a model says of a literal are the type's own defaults.

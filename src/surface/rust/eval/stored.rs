@@ -7,9 +7,10 @@ use super::super::ir::{Expr, Kind as Form};
 use super::super::value::{Known, Val};
 use super::Evaluator;
 use super::call::names_of;
-use crate::fact::kinds::password_store;
-use crate::fact::role::{Handling, handling, is_password, is_record, is_request};
-use crate::fact::{Attribute, Fact, Kind};
+use crate::fact::kinds::{key, password_store};
+use crate::fact::role::{Handling, handling, is_account, is_password, is_record, is_request};
+use crate::fact::strength::Encoding;
+use crate::fact::{Attribute, Fact, Kind, Secret, derive};
 
 impl Evaluator<'_> {
     /// Notes what the name of a callee says: that it hashes, or that it stores.
@@ -46,6 +47,29 @@ impl Evaluator<'_> {
         fact.set(password_store::in_clear, Attribute::inferred(true).at(value.span));
         fact.set(password_store::name, Attribute::inferred(field).at(value.span));
         self.frame.stored.push(fact);
+    }
+
+    /// `Account { name: "admin", password: "..." }`: a login that the code brings along.
+    pub(super) fn account(&mut self, type_name: Option<&String>, values: &[(String, Known)]) {
+        let written = |known: &Known| known.text().is_some_and(|text| !text.trim().is_empty());
+        let named = values.iter().any(|(field, known)| is_account(field) && written(known));
+        let secret = values.iter().find(|(field, known)| is_password(field) && written(known));
+        let Some((field, known)) =
+            secret.filter(|_| named && !type_name.is_some_and(|name| is_request(name)))
+        else {
+            return;
+        };
+        let mut fact = Fact::new(Kind::SecretKey, "rust", known.span);
+        fact.function = self.function_path().to_owned();
+        fact.anchor = fact.function.clone();
+        fact.context = self.context().unwrap_or_default();
+        let secret = Secret::new(known.text().unwrap_or_default());
+        fact.set(key::secret, Attribute::inferred(secret).at(known.span));
+        fact.set(key::origin, Attribute::stated("literal", known.span));
+        fact.set(key::variable, Attribute::inferred(field.as_str()).at(known.span));
+        fact.set(key::purpose, Attribute::inferred("password").at(known.span));
+        derive::complete(&mut fact, Encoding::Raw);
+        self.extra.push(fact);
     }
 
     /// Whether the value is of a type that holds what a client sent.
