@@ -29,6 +29,15 @@ impl Prefilter {
         self.packed.iter().any(|searcher| searcher.find(text).is_some())
             || self.automaton.as_ref().is_some_and(|automaton| automaton.is_match(text))
     }
+
+    /// Where the first of the words behind `from` ends.
+    pub fn find(&self, text: &[u8], from: usize) -> Option<usize> {
+        let rest = text.get(from..)?;
+        let packed = self.packed.iter().filter_map(|searcher| Some(searcher.find(rest)?.end()));
+        let found =
+            packed.chain(self.automaton.iter().filter_map(|one| Some(one.find(rest)?.end()))).min()?;
+        Some(from + found)
+    }
 }
 
 fn packed(words: &[String]) -> Option<Searcher> {

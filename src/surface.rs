@@ -83,7 +83,10 @@ impl<'k> Tools<'k> {
 fn rust_words(models: &Models) -> Vec<String> {
     const COMPARED: [&str; 5] = ["password", "pwd", "signature", "api_key", "token"];
     let comparisons = COMPARED.iter().flat_map(|name| [format!("{name} =="), format!("{name} !=")]);
-    models.rust_words().into_iter().chain(comparisons).collect()
+    // A password that is written beside the name of an account.
+    let written =
+        ["password", "Password"].iter().flat_map(|name| [format!("{name}: \""), format!("{name} = \"")]);
+    models.rust_words().into_iter().chain(comparisons).chain(written).collect()
 }
 
 /// All surfaces, in the order in which facts of one place are listed.

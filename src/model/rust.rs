@@ -184,13 +184,11 @@ impl RustModel {
                 vec![format!("{parent}::{last}"), format!("{parent}::<"), format!("{parent} as ")]
             }
             [.., last] if is_type(last) || last.ends_with('!') => vec![(*last).to_owned()],
-            [_, module, function] if self.builtin => vec![format!("{module}::{function}")],
-            _ => self
-                .aliases
-                .iter()
-                .filter_map(|alias| alias.path.split("::").next())
-                .map(str::to_owned)
-                .collect(),
+            [.., module, function] if self.builtin => vec![format!("{module}::{function}")],
+            _ => {
+                let roots = self.aliases.iter().filter_map(|alias| alias.path.split("::").next());
+                roots.flat_map(root_words).collect()
+            }
         }
     }
 
@@ -198,6 +196,15 @@ impl RustModel {
     pub fn keys(&self) -> impl Iterator<Item = Key> {
         self.rows.iter().flat_map(|row| row.assign.keys())
     }
+}
+
+/// A library's name as code writes it. A short one is part of other words, as `ring` of `String`.
+fn root_words(root: &str) -> Vec<String> {
+    const SHORT: usize = 4;
+    if root.len() > SHORT {
+        return vec![root.to_owned()];
+    }
+    [" ", "(", "&"].iter().map(|before| format!("{before}{root}::")).chain([format!("use {root}")]).collect()
 }
 
 fn requirement(table: &Table<'_>, name: &str) -> Option<VersionReq> {

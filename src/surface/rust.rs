@@ -40,8 +40,33 @@ pub const LONGEST: usize = 1024 * 1024;
 
 pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
     let text = source.text.as_bytes();
-    let logs = || tools.secrets.matches(text) && tools.logs.matches(text);
-    source.path.ends_with(".rs") && (tools.rust.matches(text) || logs())
+    source.path.ends_with(".rs") && (tools.rust.matches(text) || may_log_a_secret(text, tools))
+}
+
+/// Bytes behind the name of a logging macro in which its arguments begin.
+const NEAR: usize = 400;
+
+/// Whether a logging macro stands before a secret's name, or shows the Debug form of something in a file
+/// that speaks of secrets.
+fn may_log_a_secret(text: &[u8], tools: &Tools<'_>) -> bool {
+    if !tools.secrets.matches(text) {
+        return false;
+    }
+    let mut from = 0;
+    while let Some(end) = tools.logs.find(text, from) {
+        let near = &text[end..text.len().min(end + NEAR)];
+        if tools.secrets.matches(near) || shows_debug(near) {
+            return true;
+        }
+        from = end;
+    }
+    false
+}
+
+/// `{:?}`, `{x:#?}`, `?x`, and not the operator that hands an error on.
+fn shows_debug(near: &[u8]) -> bool {
+    let mark = |pair: &[u8]| pair[1] == b'?' && b":#= (,".contains(&pair[0]);
+    near.windows(2).any(mark)
 }
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {

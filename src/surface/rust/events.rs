@@ -9,6 +9,7 @@ mod flow;
 mod steps;
 
 use super::index::Crate;
+use super::ir;
 use crate::fact::kinds::{login, logout};
 use crate::fact::{Attribute, Fact, Kind, role};
 use crate::model::Models;
@@ -18,9 +19,26 @@ use steps::Steps;
 /// Adds every login that writes who it is into a session, and every logout; reads of tokens that are
 /// verified elsewhere are no longer said to be unverified.
 pub fn complete(facts: &mut Vec<Fact>, krate: &Crate, models: &Models) {
+    if !checked::any_unverified(facts) && !krate.files.iter().any(|(_, file)| has_events(file, models)) {
+        return;
+    }
     let flow = Flow::new(krate, models);
     checked::settle(facts, &flow);
     facts.extend(events(&flow));
+}
+
+/// Whether a file imports server sessions, or says that it logs somebody out: most packages do neither.
+fn has_events(file: &ir::File, models: &Models) -> bool {
+    let roots = || file.scopes.iter().flat_map(|scope| &scope.uses).filter_map(|import| import.path.first());
+    let with_sessions = models.rust.iter().filter(|model| model.session.is_some());
+    let sessions = with_sessions
+        .flat_map(|model| &model.aliases)
+        .any(|alias| roots().any(|root| is_root(root, &alias.path)));
+    sessions || file.functions.iter().any(|function| role::logs_out(&function.name))
+}
+
+fn is_root(root: &str, path: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 fn events(flow: &Flow) -> Vec<Fact> {

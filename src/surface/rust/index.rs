@@ -1,9 +1,8 @@
 //! The crate under analysis: its files by module path, and where a path of the code leads.
 
 use super::ir::{self, Constant, File, Function, Shape, Struct, Use};
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where an item stands: file and position in it.
 pub type At = (usize, usize);
@@ -21,11 +20,11 @@ pub struct Crate {
     /// Methods by type and name, for receivers whose module is not known.
     methods: HashMap<String, Vec<At>>,
     /// Readings of paths by their scope: a path is written often, and followed once.
-    resolved: RefCell<HashMap<At, HashMap<Vec<String>, Readings>>>,
+    resolved: Mutex<HashMap<At, HashMap<Vec<String>, Readings>>>,
 }
 
 /// Full paths that a path may mean.
-pub type Readings = Rc<[Vec<String>]>;
+pub type Readings = Arc<[Vec<String>]>;
 
 /// Imports followed from module to module before we call it a circle.
 const MAX_HOPS: usize = 8;
@@ -149,15 +148,15 @@ impl Crate {
 
     /// Every full path that `path`, written in this scope, may mean, likeliest first.
     pub fn resolve(&self, file: usize, scope: usize, path: &[String]) -> Readings {
-        let mut all = self.resolved.borrow_mut();
+        let mut all = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
         let known = all.entry((file, scope)).or_default();
         if let Some(found) = known.get(path) {
-            return Rc::clone(found);
+            return Arc::clone(found);
         }
         let mut found = Found::default();
         self.follow(&self.module_path(file, scope), path, MAX_HOPS, &mut found);
         let found: Readings = found.paths.into();
-        known.insert(path.to_vec(), Rc::clone(&found));
+        known.insert(path.to_vec(), Arc::clone(&found));
         found
     }
 

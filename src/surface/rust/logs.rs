@@ -64,15 +64,22 @@ struct Reader<'k> {
     context: Option<Context>,
     /// The code around deals with logins.
     in_auth: bool,
+    /// A file of the package talks to the user of a terminal.
+    on_terminal: bool,
     facts: Vec<Fact>,
 }
 
 /// Facts about every logging call and recording attribute of a crate.
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
     let mut all = Vec::new();
+    let on_terminal = krate.files.iter().flat_map(|(_, file)| imports(file)).any(role::uses_terminal);
     for (number, (_, file)) in krate.files.iter().enumerate() {
+        let auth_scopes: Vec<bool> = file.scopes.iter().map(imports_auth).collect();
         for function in &file.functions {
             let mut reader = Reader::new(krate, models, number, function);
+            reader.on_terminal = on_terminal;
+            reader.in_auth =
+                auth_scopes.get(function.scope) == Some(&true) || in_auth(krate, number, function);
             reader.instrumented();
             reader.walk_body();
             all.extend(reader.facts);
@@ -92,7 +99,8 @@ impl<'k> Reader<'k> {
             function,
             names: Vec::new(),
             context,
-            in_auth: in_auth(krate, file, function),
+            in_auth: false,
+            on_terminal: false,
             facts: Vec::new(),
         };
         for param in &function.params {
@@ -203,8 +211,7 @@ impl<'k> Reader<'k> {
         let (module, file) = &self.krate.files[self.file];
         let main = self.function.name == "main" && self.function.self_type.is_none();
         let command = module.iter().any(|name| role::holds_commands(name));
-        let mut all = self.krate.files.iter().flat_map(|(_, file)| imports(file));
-        main || command || imports(file).any(role::reads_command_line) || all.any(role::uses_terminal)
+        main || command || imports(file).any(role::reads_command_line) || self.on_terminal
     }
 }
 
@@ -225,10 +232,11 @@ fn set_level(fact: &mut Fact, instrument: &Instrument) {
 /// Module, function, parameters and imports say whether the code deals with logins.
 fn in_auth(krate: &Crate, file: usize, function: &Function) -> bool {
     let path = krate.path_of(file, function);
-    let scope = krate.files[file].1.scopes.get(function.scope);
-    let imports = scope.into_iter().flat_map(|scope| &scope.uses).flat_map(|import| &import.path);
     let params = function.params.iter().flat_map(|param| walk::names_in(&param.pattern));
     let params: Vec<String> = params.collect();
-    let named = path.split("::").chain(imports.map(String::as_str)).chain(params.iter().map(String::as_str));
-    role::speaks_of_auth(named)
+    role::speaks_of_auth(path.split("::").chain(params.iter().map(String::as_str)))
+}
+
+fn imports_auth(scope: &super::ir::Scope) -> bool {
+    role::speaks_of_auth(scope.uses.iter().flat_map(|import| &import.path).map(String::as_str))
 }

@@ -23,7 +23,10 @@ pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
         .collect();
     let own = places.iter().filter(|at| verifiers.is_one(**at)).map(|at| krate.function_at(*at).name.clone());
     verifiers.own = own.collect();
-    places.iter().flat_map(|at| verifiers.refusals(*at)).collect()
+    // Only a file with a word of a model calls a library; without verifiers of our own nothing else matters.
+    let all = !verifiers.own.is_empty();
+    let places = places.iter().filter(|(file, _)| all || krate.files[*file].1.judged);
+    places.flat_map(|at| verifiers.refusals(*at)).collect()
 }
 
 /// Calls that verify, the library's and the package's own.

@@ -8,6 +8,14 @@ use crate::fact::kinds::token_verify;
 use crate::fact::{Fact, Kind, Value};
 use std::collections::HashSet;
 
+/// Whether a fact says that a signature is not checked.
+pub fn any_unverified(facts: &[Fact]) -> bool {
+    let unverified = Some(&Value::Bool(false));
+    facts.iter().any(|fact| {
+        fact.kind == Kind::TokenVerify && fact.value(token_verify::signature_checked) == unverified
+    })
+}
+
 /// Makes unknown whether a signature is checked, where another function of the same type or a caller does.
 pub fn settle(facts: &mut [Fact], flow: &Flow) {
     let says = |fact: &Fact, wanted: bool| {
