@@ -27,7 +27,7 @@ fn a_finding_says_what_where_and_what_to_do() {
     assert!(drawn.lines().any(|line| line.contains("╰── ") && line.contains(char::is_alphabetic)), "{drawn}");
     assert!(drawn.contains("  help: set HttpOnly"), "{drawn}");
     assert!(drawn.contains("  fix: `--fix` applies it\n"), "{drawn}");
-    assert!(drawn.ends_with("\n1 error in 2 files (1 parsed); 1 fixable with --fix\n"), "{drawn}");
+    assert!(drawn.ends_with("\n1 error in 2 files (2 parsed); 1 fixable with --fix\n"), "{drawn}");
     assert!(drawn.lines().count() <= 12, "{drawn}");
 }
 

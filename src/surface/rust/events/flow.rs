@@ -1,7 +1,7 @@
 //! Functions and what they reach through calls of their own package, by name.
 
 use super::super::index::Crate;
-use super::steps::{self, Steps};
+use super::steps::{self, Known, Steps};
 use crate::model::Models;
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
@@ -18,10 +18,12 @@ pub struct Flow {
 
 impl Flow {
     pub fn new(krate: &Crate, models: &Models) -> Flow {
-        let places = krate.files.iter().enumerate();
-        let places =
-            places.flat_map(|(file, (_, items))| (0..items.functions.len()).map(move |at| (file, at)));
-        let all: Vec<Steps> = places.map(|at| steps::of(krate, models, at)).collect();
+        let mut known = Known::new(models);
+        let mut all: Vec<Steps> = Vec::new();
+        for (file, (_, items)) in krate.files.iter().enumerate() {
+            known.enter(items);
+            all.extend((0..items.functions.len()).map(|at| steps::of(krate, &mut known, (file, at))));
+        }
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (number, steps) in all.iter().enumerate() {
             by_name.entry(steps.name.clone()).or_default().push(number);

@@ -2,12 +2,13 @@
 
 use super::super::eval::names_of;
 use super::super::index::{At, Crate};
-use super::super::ir::{Expr, Function, Kind};
+use super::super::ir::{Expr, File, Function, Kind};
 use super::super::visit;
 use crate::fact::{Context, role};
 use crate::model::Models;
 use crate::model::rust::SessionModel;
 use crate::source::Span;
+use std::collections::{HashMap, HashSet};
 
 /// A function's own steps.
 #[derive(Debug)]
@@ -39,7 +40,37 @@ struct Reader<'c> {
     steps: Steps,
 }
 
-pub fn of<'c>(krate: &'c Crate, models: &'c Models, at: At) -> Steps {
+/// What is looked up for many functions: a file's sessions, and what names say.
+pub struct Known<'c> {
+    models: &'c Models,
+    /// Sessions whose type the file imports.
+    imported: Vec<&'c SessionModel>,
+    touches_server: HashMap<String, bool>,
+}
+
+impl<'c> Known<'c> {
+    pub fn new(models: &'c Models) -> Known<'c> {
+        Known { models, imported: Vec::new(), touches_server: HashMap::new() }
+    }
+
+    /// Goes on to another file.
+    pub fn enter(&mut self, file: &File) {
+        let imports = file.scopes.iter().flat_map(|scope| &scope.uses);
+        let paths: Vec<Vec<String>> = imports.map(|import| import.path.clone()).collect();
+        self.imported = sessions(self.models, &paths);
+    }
+
+    fn touches_server(&mut self, name: &str) -> bool {
+        if let Some(known) = self.touches_server.get(name) {
+            return *known;
+        }
+        let touches = role::touches_server(name);
+        self.touches_server.insert(name.to_owned(), touches);
+        touches
+    }
+}
+
+pub fn of<'c>(krate: &'c Crate, known: &mut Known<'c>, at: At) -> Steps {
     let function = krate.function_at(at);
     let scope = krate.files.get(at.0).and_then(|(_, file)| file.scopes.get(function.scope));
     let steps = Steps {
@@ -54,22 +85,21 @@ pub fn of<'c>(krate: &'c Crate, models: &'c Models, at: At) -> Steps {
         server: false,
         calls: Vec::new(),
     };
-    let sessions = sessions(krate, models, at);
+    let typed = function.params.iter().filter_map(|param| Some(param.ty.as_ref()?.path.clone()));
+    let mut sessions = known.imported.clone();
+    sessions.extend(self::sessions(known.models, &typed.collect::<Vec<_>>()));
     let steps = Steps { renewal: sessions.iter().find_map(|one| one.renews.first().cloned()), ..steps };
     let mut reader = Reader { krate, at, function, sessions, steps };
-    visit::block(&function.body, &mut |expr| reader.see(expr));
+    visit::block(&function.body, &mut |expr| reader.see(expr, known));
     reader.steps
 }
 
-/// Sessions whose type the file imports or names in full, and those that requests hand out.
-fn sessions<'m>(krate: &Crate, models: &'m Models, (file, at): At) -> Vec<&'m SessionModel> {
-    let Some((_, items)) = krate.files.get(file) else { return Vec::new() };
-    let imported = items.scopes.iter().flat_map(|scope| scope.uses.iter().map(|import| import.path.clone()));
-    let function = items.functions.get(at).into_iter();
-    let typed = function.flat_map(|function| function.params.iter().filter_map(|param| param.ty.clone()));
-    let paths: Vec<Vec<String>> = imported.chain(typed.map(|ty| ty.path)).collect();
+/// Sessions whose type one of the paths names, and those that requests of such a library hand out.
+fn sessions<'m>(models: &'m Models, paths: &[Vec<String>]) -> Vec<&'m SessionModel> {
+    let types: HashSet<String> =
+        paths.iter().flat_map(|path| models.resolve(path)).map(|one| one.canonical).collect();
     let reached = |session: &SessionModel| {
-        paths.iter().flat_map(|path| models.resolve(path)).any(|one| session.types.contains(&one.canonical))
+        session.types.iter().any(|ty| types.contains(ty))
             || !session.getters.is_empty() && paths.iter().any(|path| of_library(path, session))
     };
     let all = models.rust.iter().filter_map(|model| model.session.as_ref());
@@ -82,35 +112,37 @@ fn of_library(path: &[String], session: &SessionModel) -> bool {
 }
 
 impl Reader<'_> {
-    fn see(&mut self, expr: &Expr) {
+    fn see(&mut self, expr: &Expr, known: &mut Known<'_>) {
         match &*expr.kind {
             Kind::Method { receiver, name, args } => {
                 self.method(receiver, name, args, expr.span);
-                self.called(name, args, expr.span);
+                self.called(name, args, expr.span, known);
             }
             Kind::Call { callee, args } => {
                 let Kind::Path(path) = &*callee.kind else { return };
                 if let Some(name) = path.last() {
-                    self.called(name, args, expr.span);
+                    self.called(name, args, expr.span, known);
                 }
                 self.steps.renews |= self.renews(&path[path.len().saturating_sub(2)..].join("::"));
             }
-            Kind::Path(path) => self.named(path.iter()),
-            Kind::Field { name, .. } => self.named([name].into_iter()),
-            Kind::Macro { path, .. } => self.named(path.iter()),
+            Kind::Path(path) => self.named(path.iter(), known),
+            Kind::Field { name, .. } => self.named([name].into_iter(), known),
+            Kind::Macro { path, .. } => self.named(path.iter(), known),
             _ => {}
         }
     }
 
-    fn called(&mut self, name: &str, args: &[Expr], span: Span) {
-        let names: Vec<String> = args.iter().flat_map(names_of).collect();
-        self.steps.proves |= role::proves_credential(name, names.iter().map(String::as_str));
-        self.steps.server |= role::touches_server(name);
+    fn called(&mut self, name: &str, args: &[Expr], span: Span, known: &mut Known<'_>) {
+        if !self.steps.proves {
+            let names: Vec<String> = args.iter().flat_map(names_of).collect();
+            self.steps.proves = role::proves_credential(name, names.iter().map(String::as_str));
+        }
+        self.steps.server = self.steps.server || known.touches_server(name);
         self.steps.calls.push((name.to_owned(), span));
     }
 
-    fn named<'n>(&mut self, mut names: impl Iterator<Item = &'n String>) {
-        self.steps.server |= names.any(|name| role::touches_server(name));
+    fn named<'n>(&mut self, mut names: impl Iterator<Item = &'n String>, known: &mut Known<'_>) {
+        self.steps.server = self.steps.server || names.any(|name| known.touches_server(name));
     }
 
     fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) {
