@@ -120,7 +120,7 @@ pub struct Guess {
     /// Vary the words: case, digits and usual endings, names from the token; about 40 guesses for each.
     #[arg(long, help_heading = "Weak secrets")]
     pub vary: bool,
-    /// Take names of this repository for words as well: folder, packages, environment variables.
+    /// Take names of this repository for words as well: its folder and its packages.
     #[arg(long, value_name = "DIR", help_heading = "Weak secrets")]
     pub names_from: Option<PathBuf>,
     /// Keep the place in this file, and go on from it when it exists; holds no secret.
