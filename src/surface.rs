@@ -62,7 +62,7 @@ pub struct Tools<'k> {
     /// Macros that log, and words of secrets: a file that logs is read only if it has one of both.
     pub logs: Prefilter,
     pub secrets: Prefilter,
-    /// Folder that holds the git index, for what is tracked.
+    /// The time of the run, in seconds since the epoch, against which tokens expire.
     pub now: i64,
 }
 

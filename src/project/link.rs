@@ -44,12 +44,19 @@ pub fn link(scan: &mut Scan, entries: &[Entry]) {
 /// What code that is no test does with variables.
 fn readers(facts: &[Fact]) -> BTreeMap<String, Vec<Fact>> {
     let mut out: BTreeMap<String, Vec<Fact>> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.surface != "config" && fact.context != Context::Test) {
+    for fact in facts.iter().filter(|fact| fact.context != Context::Test && reads_environment(fact)) {
         if let Some(variable) = variable(fact).and_then(|key| fact.text(key)) {
             out.entry(variable.to_owned()).or_default().push(fact.clone());
         }
     }
     out
+}
+
+/// A field that holds a literal has a name as well, and reads nothing.
+fn reads_environment(fact: &Fact) -> bool {
+    let of_environment = |origin: &str| ["env", "env-with-fallback"].contains(&origin);
+    fact.surface == "rust"
+        && (fact.kind != Kind::SecretKey || fact.text(key::origin).is_some_and(of_environment))
 }
 
 fn variable(fact: &Fact) -> Option<Key> {
@@ -168,5 +175,26 @@ fn complete_lifetime(fact: &mut Fact, setting: &Setting, readers: &[&Fact]) {
         let at = |value: Value| Attribute::new(value, Certainty::Inferred).at(setting.key);
         fact.set(token_issue::named_unit, at(named.name().into()));
         fact.set(token_issue::misread, at((named != unit).into()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn key_named(variable: &str, origin: &str) -> Fact {
+        let span = Span::new(FileId(0), 0..4);
+        let mut fact = Fact::new(Kind::SecretKey, "rust", span);
+        fact.set(key::variable, Attribute::stated(variable, span));
+        fact.set(key::origin, Attribute::stated(origin, span));
+        fact
+    }
+
+    #[test]
+    fn a_field_with_a_literal_reads_no_variable() {
+        let facts = [key_named("SEAL", "env"), key_named("password", "literal")];
+        let names: Vec<String> = readers(&facts).into_keys().collect();
+        assert_eq!(names, ["SEAL"]);
     }
 }
