@@ -2,7 +2,7 @@
 
 use super::ir::{self, Param, Scope, Type, Use};
 use super::lower::{Lower, ident, pattern, segments};
-use super::{attributes, depth, instrument, shapes};
+use super::{attributes, depth, instrument, route, shapes};
 use crate::fact::Context;
 use syn::parse::Parser;
 
@@ -119,6 +119,7 @@ fn add_function(
         syn::ReturnType::Default => None,
     };
     let instrument = instrument::lower(lower, attrs);
+    let route = route::lower(lower, attrs);
     let function = ir::Function {
         scope,
         name,
@@ -131,6 +132,7 @@ fn add_function(
         size,
         output,
         instrument,
+        route,
     };
     lower.out.functions.push(function);
 }
