@@ -3,6 +3,7 @@
 
 use super::scan::{Reading, load_rust, read};
 use super::versions::Versions;
+use crate::fact::derive;
 use crate::source::FileId;
 use crate::surface::rust::index::Crate;
 use crate::surface::rust::{self, Evaluated, ir};
@@ -22,6 +23,19 @@ type Modules = Vec<(Vec<String>, ir::File)>;
 
 /// Evaluates the package in `folder`: `files` are parsed already, `all` are all of its source files.
 pub fn evaluate(
+    folder: &Path,
+    files: Vec<ir::File>,
+    all: &[FileId],
+    versions: &Versions,
+    reading: &Reading<'_>,
+) -> Evaluated {
+    let mut evaluated = whole(folder, files, all, versions, reading);
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    evaluated.facts.iter_mut().for_each(|fact| derive::settle_protocol(fact, &name));
+    evaluated
+}
+
+fn whole(
     folder: &Path,
     files: Vec<ir::File>,
     all: &[FileId],
