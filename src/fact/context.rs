@@ -125,9 +125,9 @@ pub fn of_path(rel_path: &str) -> Context {
 
 fn of_folders(folders: &[&str], code: bool) -> Context {
     let named = |list: &[&str]| folders.iter().any(|folder| list.contains(folder));
-    if named(TEST_DIRS) || folders.iter().any(|folder| is_for_tests(folder)) {
+    if named(TEST_DIRS) || folders.iter().any(|folder| says(folder, &["test", "tests"])) {
         Context::Test
-    } else if named(EXAMPLE_DIRS) {
+    } else if named(EXAMPLE_DIRS) || folders.iter().any(|folder| says(folder, EXAMPLE_MARKS)) {
         Context::Example
     } else if !code && is_development(folders) {
         Context::Development
@@ -136,10 +136,10 @@ fn of_folders(folders: &[&str], code: bool) -> Context {
     }
 }
 
-/// `test_resources`, `api-tests`: the first or last word says it. `latest-release` has no such word.
-fn is_for_tests(folder: &str) -> bool {
-    let mut words = folder.split(['-', '_', '.']);
-    let telling = |word: Option<&str>| word.is_some_and(|word| ["test", "tests"].contains(&word));
+/// `test_resources`, `api-tests`, `.example`: the first or last word says it. `latest-release` has no such word.
+fn says(folder: &str, marks: &[&str]) -> bool {
+    let mut words = folder.split(['-', '_', '.']).filter(|word| !word.is_empty());
+    let telling = |word: Option<&str>| word.is_some_and(|word| marks.contains(&word));
     telling(words.next()) || telling(words.next_back())
 }
 

@@ -189,7 +189,8 @@ pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'stat
     let words: Vec<String> = names.into_iter().flat_map(role::words::of).collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     match () {
-        () if has(&["refresh"]) => Some("refresh"),
+        // A device that is remembered proves one factor of two, for as long as a refresh token does.
+        () if has(&["refresh", "remember"]) => Some("refresh"),
         () if has(&[
             "reset",
             "verify",

@@ -42,6 +42,14 @@ pub struct File {
     pub paths: BTreeSet<Vec<String>>,
 }
 
+impl File {
+    /// First segments of what it imports: crates, and modules of its own.
+    pub fn imported_crates(&self) -> impl Iterator<Item = &str> + Clone {
+        let uses = self.scopes.iter().flat_map(|scope| &scope.uses);
+        uses.filter_map(|import| import.path.first()).map(String::as_str)
+    }
+}
+
 /// A module: its own name below the file, and what it imports.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
