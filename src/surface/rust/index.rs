@@ -206,7 +206,7 @@ impl Crate {
         match first.as_str() {
             "crate" => return self.enter(path.to_vec(), hops, found),
             "self" => return self.enter([module, rest].concat(), hops, found),
-            FOLDER => return self.from_folder(module, rest, hops, found),
+            FOLDER => return self.enter_beside(module, rest, hops, found),
             "super" => {
                 let parent = &module[..module.len().saturating_sub(1).max(1)];
                 return self.follow(parent, &prefixed("self", rest), hops - 1, found);
@@ -233,7 +233,7 @@ impl Crate {
     }
 
     /// A path that begins in the folder of the file that holds a module.
-    fn from_folder(&self, module: &[String], rest: &[String], hops: usize, found: &mut Found) {
+    fn enter_beside(&self, module: &[String], rest: &[String], hops: usize, found: &mut Found) {
         let at = self.modules.get(&module.join("::"));
         let Some((of_file, file)) = at.and_then(|(file, _)| self.files.get(*file)) else { return };
         let up = usize::from(!file.folder) + rest.iter().take_while(|part| *part == "super").count();
