@@ -4,7 +4,7 @@ use super::super::index::At;
 use super::super::ir::{Expr, Kind, Op, Pattern};
 use super::super::value::{Fields, Known, Val, combined};
 use super::call::{Site, written};
-use super::{Evaluator, MAX_DEPTH};
+use super::{Binding, Evaluator, MAX_DEPTH};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -68,6 +68,15 @@ impl Evaluator<'_> {
         field.and_then(|field| field.ty.as_ref()).map_or(Known::unknown(span), |ty| self.typed(ty, span))
     }
 
+    /// A member's value; what it brings into being goes by the member's name, not by that of the `let` around.
+    fn member(&mut self, name: &str, value: &Expr) -> Known {
+        let binding = Binding { name: name.to_owned(), mutable: false, statement: value.span };
+        let outer = self.frame.binding.replace(binding);
+        let known = self.expr(value);
+        self.frame.binding = outer;
+        known
+    }
+
     pub(super) fn struct_literal(
         &mut self,
         path: &[String],
@@ -76,7 +85,7 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Known {
         let values: Vec<(String, Known)> =
-            fields.iter().map(|(name, value)| (name.clone(), self.expr(value))).collect();
+            fields.iter().map(|(name, value)| (name.clone(), self.member(name, value))).collect();
         for (name, value) in fields {
             self.put_into_record(path.last(), name, value);
         }

@@ -68,7 +68,8 @@ impl Evaluator<'_> {
                 let own = site.written.get(number).map_or(Vec::new(), |arg| arg.names.clone());
                 self.with_names_of_caller(own)
             }
-            Base::Result => self.names_of_result(),
+            Base::Result if take.path.is_empty() => self.names_of_result(),
+            Base::Result => self.name_of_binding().collect(),
             _ => Vec::new(),
         }
     }
@@ -82,9 +83,12 @@ impl Evaluator<'_> {
 
     /// The `let` under way, and the function around it.
     fn names_of_result(&self) -> Vec<String> {
-        let binding = self.frame.binding.iter().map(|binding| binding.name.clone());
         let function = self.frame.function.rsplit("::").next().map(|name| format!("{name}()"));
-        binding.chain(function).collect()
+        self.name_of_binding().chain(function).collect()
+    }
+
+    fn name_of_binding(&self) -> impl Iterator<Item = String> {
+        self.frame.binding.iter().map(|binding| binding.name.clone())
     }
 
     /// Adds the use site to the trail, and a slot where the value stands at the call itself.
