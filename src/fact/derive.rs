@@ -18,6 +18,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
             let function = fact.function.clone();
             let is_password = |name: &str| role::is_password(name) || role::hashes_passwords(&function, name);
             complete_names(fact, password_hash::inputs, password_hash::password, is_password);
+            let is_token = |name: &str| role::is_secret_token(name) && !role::is_password(name);
+            complete_names(fact, password_hash::results, password_hash::token, is_token);
         }
         Kind::WebStorage => complete_web_storage(fact),
         Kind::Random => complete_names(fact, random::names, random::secret, role::is_secret_token),
