@@ -23,6 +23,9 @@ impl Evaluator<'_> {
                 return self.constant_value(at, span);
             }
         }
+        if let Some(at) = candidates.iter().find_map(|candidate| self.krate.inherited_constant(candidate)) {
+            return self.constant_value(at, span);
+        }
         self.value_rows(&candidates, &[], span)
             .unwrap_or_else(|| Known::new(Val::Path(candidates.first().cloned().unwrap_or_default()), span))
     }
@@ -144,7 +147,24 @@ impl Evaluator<'_> {
         if let (Op::Add, Some(text)) = (op, self.text_sum((one, &left), (other, &right), span)) {
             return text;
         }
-        combined(op, &left, &right, span)
+        match (op, self.same_variant(&left.val, &right.val)) {
+            (Op::Eq, Some(same)) => Known::new(Val::Bool(same), span),
+            (Op::Ne, Some(same)) => Known::new(Val::Bool(!same), span),
+            _ => combined(op, &left, &right, span),
+        }
+    }
+
+    /// `SECRETS[0]` of a list that is written down.
+    pub(super) fn element(&mut self, base: &Expr, index: &Expr, span: Span) -> Known {
+        let base = self.expr(base);
+        let Val::Int(at) = self.expr(index).val else { return Known::unknown(span) };
+        match &base.val {
+            Val::List(parts) => usize::try_from(at)
+                .ok()
+                .and_then(|at| parts.get(at))
+                .map_or(Known::unknown(span), |part| part.clone().via(span, "used here")),
+            _ => Known::unknown(span),
+        }
     }
 
     /// What a closure gives when it is called with `given`.

@@ -230,10 +230,14 @@ impl Evaluator<'_> {
 
     fn given(&mut self, gives: &Gives, site: &Site<'_>) -> Known {
         let receiver = site.receiver.cloned().unwrap_or_else(|| Known::unknown(site.span));
-        let argument = site.args.first().cloned().unwrap_or_else(|| Known::unknown(site.span)).called();
+        let argument = site.args.first().cloned().unwrap_or_else(|| Known::unknown(site.span));
+        let argument = self.result_of(argument, site.span);
         let new = |val: Val| Known::new(val, site.span);
         match gives {
-            Gives::Same(take) => self.take(take, site).unwrap_or_else(|| Known::unknown(site.span)).called(),
+            Gives::Same(take) => {
+                let known = self.take(take, site).unwrap_or_else(|| Known::unknown(site.span));
+                self.result_of(known, site.span)
+            }
             Gives::Duration(_) if site.args.is_empty() && site.receiver.is_none() => new(Val::Duration(0)),
             Gives::Duration(unit) => {
                 let count = if site.args.is_empty() { receiver } else { argument };

@@ -117,6 +117,7 @@ impl<'k> Inputs<'k> {
 
     fn bind(&mut self, pattern: &Pattern, value: &Expr) {
         let name = match pattern {
+            Pattern::Guarded(inner) => return self.bind(inner, value),
             Pattern::Bind { name, .. } => name,
             Pattern::TupleStruct { parts, .. } => match parts.as_slice() {
                 [Pattern::Bind { name, .. }] => name,
