@@ -14,7 +14,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("prefilter", &[]),
     ("mistake", &[]),
     ("jose", &[]),
-    ("git", &[]),
     ("fact", &["source", "jose"]),
     ("finding", &["fact", "source"]),
     ("walk", &["finding"]),

@@ -142,11 +142,7 @@ fn keeps_the_claims(arg: &Expr) -> bool {
 }
 
 fn fails(pattern: &Pattern) -> bool {
-    match pattern {
-        Pattern::TupleStruct { name, .. } => name == "Err",
-        Pattern::Guarded(inner) => fails(inner),
-        _ => false,
-    }
+    matches!(pattern, Pattern::TupleStruct { name, .. } if name == "Err")
 }
 
 /// What an error turns into, where that lets somebody in.

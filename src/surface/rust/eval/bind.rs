@@ -127,8 +127,7 @@ impl Evaluator<'_> {
                     self.bind(first, unknown);
                 }
             }
-            Pattern::Guarded(inner) => self.bind(inner, known),
-            Pattern::Constant(_) | Pattern::Literal(_) | Pattern::Wild | Pattern::Other => {}
+            Pattern::Constant(_) | Pattern::Other => {}
         }
     }
 
