@@ -215,6 +215,13 @@ pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'stat
     }
 }
 
+/// A package that speaks a protocol of others hashes passwords as that protocol asks.
+pub fn settle_protocol(fact: &mut Fact, package: &str) {
+    if fact.kind == Kind::PasswordHash && role::follows_a_protocol(package) {
+        fact.attributes.remove(&password_hash::password);
+    }
+}
+
 /// Names of claims that carry personal data, and of those that carry credentials.
 pub fn sensitive_names<'n>(names: impl Iterator<Item = &'n str>) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut personal = BTreeSet::new();

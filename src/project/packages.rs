@@ -4,6 +4,7 @@
 use super::scan::{Reading, load_rust, read};
 use super::versions::Versions;
 use super::workspace::{self, PackageId, Workspace};
+use crate::fact::derive;
 use crate::source::FileId;
 use crate::surface::rust::index::{Crate, Root};
 use crate::surface::rust::ir::{FOLDER, Use};
@@ -34,6 +35,18 @@ pub struct Package<'w> {
 /// Evaluates a package whose interesting `files` are parsed already.
 pub fn evaluate(files: Vec<ir::File>, package: &Package<'_>, reading: &Reading<'_>) -> Evaluated {
     let Some(own) = package.workspace.package(package.id) else { return Evaluated::default() };
+    let mut evaluated = whole(files, package, own, reading);
+    let name = own.folder.file_name().unwrap_or_default().to_string_lossy();
+    evaluated.facts.iter_mut().for_each(|fact| derive::settle_protocol(fact, &name));
+    evaluated
+}
+
+fn whole(
+    files: Vec<ir::File>,
+    package: &Package<'_>,
+    own: &workspace::Package,
+    reading: &Reading<'_>,
+) -> Evaluated {
     let roots = package.workspace.roots(package.id);
     let mut modules: Modules =
         files.into_iter().filter_map(|file| Some((own.module_of(entry(file.id?, reading)?), file))).collect();

@@ -6,6 +6,7 @@
 
 mod bind;
 mod call;
+mod choice;
 mod compare;
 mod condition;
 mod convert;
