@@ -9,6 +9,7 @@ pub mod config;
 pub mod data_files;
 pub mod inside;
 pub mod load;
+pub mod profile;
 pub mod row;
 pub mod rust;
 
