@@ -17,6 +17,7 @@ mod logs;
 mod lower;
 mod macros;
 mod object;
+mod offsets;
 mod refusal;
 mod setting;
 mod shapes;

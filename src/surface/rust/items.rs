@@ -2,7 +2,7 @@
 
 use super::ir::{self, Param, Scope, Type, Use};
 use super::lower::{Lower, ident, pattern, segments};
-use super::{attributes, depth, instrument, shapes};
+use super::{attributes, depth, extent, instrument, shapes};
 use crate::fact::Context;
 use syn::parse::Parser;
 
@@ -113,7 +113,7 @@ fn add_function(
     let body = lower.block(block);
     let size = std::mem::replace(&mut lower.size, outer_size);
     let name = ident(&signature.ident);
-    let span = lower.span(signature);
+    let span = lower.between(extent::of_signature(signature));
     let output = match &signature.output {
         syn::ReturnType::Type(_, output) => ty(output),
         syn::ReturnType::Default => None,
@@ -158,10 +158,10 @@ fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
         open |= serde.flatten;
         let renamed = serde.rename.or_else(|| rename_all.map(|style| style.apply(&name)));
         let wire_name = (!serde.skip).then(|| renamed.unwrap_or_else(|| name.clone()));
-        let span = lower.span(field);
+        let span = lower.between(extent::of_field(field));
         fields.push(ir::Field { name, wire_name, ty: ty(&field.ty), span });
     }
-    let span = lower.span(item);
+    let span = lower.between(extent::of_struct(item));
     lower.out.structs.push(ir::Struct { scope, name: ident(&item.ident), fields, open, span });
 }
 
