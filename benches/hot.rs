@@ -3,6 +3,7 @@
 //! `cargo bench --bench hot`. Counters give bytes or functions per second; compare runs as ratios.
 
 use authlint::fact::strength::{Encoding, judge};
+use authlint::jose::verify::Words;
 use authlint::knowledge::{self, Knowledge};
 use authlint::project::Versions;
 use authlint::source::{self, FileId, Source};
@@ -115,11 +116,11 @@ fn audit_tokens(bencher: Bencher<'_, '_>) {
 }
 
 /// The same with all embedded words, or the most usual ones, tried on each.
-#[divan::bench(args = [usize::MAX, authlint::jose::verify::USUAL])]
-fn guess_embedded_words(bencher: Bencher<'_, '_>, most: usize) {
+#[divan::bench(args = [Words::All, Words::Usual])]
+fn guess_embedded_words(bencher: Bencher<'_, '_>, words: Words) {
     let tokens: Vec<String> = (0..16).map(token).collect();
     let guess =
-        |text: &String| authlint::jose::verify::find_embedded(text, &authlint::jose::decode(text), most);
+        |text: &String| authlint::jose::verify::find_embedded(text, &authlint::jose::decode(text), words);
     bencher.counter(ItemsCount::new(tokens.len())).bench(|| tokens.iter().filter_map(guess).count());
 }
 

@@ -2,7 +2,7 @@
 
 mod token;
 
-pub use self::token::{Guess, KeyInput, Read, SecretEncoding, Sign, Token, TokenCommand, TokenFormat};
+pub use self::token::{Guess, KeyInput, Read, SecretEncoding, Sign, Token, TokenCommand};
 use crate::config::FailOn;
 use crate::finding::Confidence;
 use crate::report::Format;

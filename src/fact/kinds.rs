@@ -26,6 +26,11 @@ impl Key {
     pub fn ty(self) -> Type {
         self.def().ty
     }
+
+    /// Its place among the attributes of its kind.
+    pub fn number(self) -> u8 {
+        self.index
+    }
 }
 
 impl Kind {

@@ -2,6 +2,9 @@
 //! Decoding never stops at a mistake, because an auditor wants to see what a careless library would have read.
 //! It knows nothing of tokens or of JSON.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 /// A departure from unpadded base64url; offsets count bytes of the text that was decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
@@ -28,8 +31,24 @@ pub fn is_base64url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
-/// Decodes as much as can be decoded.
+/// The length of the run of base64url at the beginning. Most of it is passed over by vectors of bytes.
+pub fn run(text: &[u8]) -> usize {
+    const WIDTH: usize = 32;
+    let whole = |chunk: &&[u8]| chunk.iter().fold(true, |all, &byte| all & is_base64url(byte));
+    let passed = text.chunks_exact(WIDTH).take_while(whole).count() * WIDTH;
+    let rest = text.get(passed..).unwrap_or_default();
+    passed + rest.iter().position(|&byte| !is_base64url(byte)).unwrap_or(rest.len())
+}
+
+/// Decodes as much as can be decoded; what has no flaw, which is nearly everything, takes the fast way.
 pub fn decode(text: &[u8]) -> Bytes {
+    match URL_SAFE_NO_PAD.decode(text) {
+        Ok(bytes) => Bytes { bytes, flaws: Vec::new() },
+        Err(_) => decode_flawed(text),
+    }
+}
+
+fn decode_flawed(text: &[u8]) -> Bytes {
     let body = without_padding(text);
     let mut out = Bytes { bytes: Vec::with_capacity(body.len() / 4 * 3 + 3), flaws: Vec::new() };
     if body.len() < text.len() {

@@ -3,15 +3,17 @@
 //! besides dates; names are sanitised and cut.
 
 use super::decode::{Decoded, Form, is_unsecured};
+use super::head::Head;
 pub use super::header::{CritProblem, EmbeddedKey, HeaderUrl, Host, KidShape, Scheme};
-use super::header::{crit_problems, embedded_keys, header_urls, kid_shape};
-use super::json::{Json, Value, shown};
+use super::header::{crit_problems, header_urls};
+use super::json::{Json, Value};
+use super::names::{self, ClaimNames};
 use super::personal::sensitive;
 pub use super::personal::{Kind, Sensitive};
 pub use super::signature::SignatureShape;
 use super::signature::{inspect, inspect_tag};
 use super::time::{DATE_CLAIMS, Date, date};
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The unit in which the dates of a token are written; the worst of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,20 +38,11 @@ pub enum ServiceAccount {
 #[derive(Clone, Debug)]
 pub struct Traits {
     pub form: Form,
-    /// `alg` as written, fit to be shown.
-    pub algorithm: Option<String>,
-    /// `enc` as written, fit to be shown.
-    pub encryption: Option<String>,
+    /// What the header alone shows.
+    pub header: Arc<Head>,
     /// `alg` is `none` in any spelling, or missing, null or empty on a token of three segments.
     pub alg_none: bool,
-    /// `typ` as written, fit to be shown.
-    pub typ: Option<String>,
-    /// Names of the header parameters, fit to be shown.
-    pub header_names: BTreeSet<String>,
-    /// Names of the top-level claims, fit to be shown.
-    pub claim_names: BTreeSet<String>,
-    /// Names of the members within claims that are objects, at any depth.
-    pub inner_names: BTreeSet<String>,
+    pub names: Arc<ClaimNames>,
     /// Nothing when the claims cannot be read (encrypted, detached, not JSON).
     pub has_exp: Option<bool>,
     /// Seconds since 1970; nothing unless it is a date before the year 5138.
@@ -60,18 +53,10 @@ pub struct Traits {
     pub lifetime: Option<i64>,
     /// Nothing when the token has no dates.
     pub timestamp_unit: Option<TimestampUnit>,
-    pub kid_shape: Option<KidShape>,
     pub header_urls: Vec<HeaderUrl>,
-    pub embedded_keys: Vec<EmbeddedKey>,
     pub crit_problems: Vec<CritProblem>,
-    /// The content is compressed (RFC 7516 section 4.1.3).
-    pub zip: bool,
-    /// Iterations of PBES2 (RFC 7518 section 4.8.1.2).
-    pub p2c: Option<i64>,
     /// The signature, or the authentication tag of a JWE.
     pub signature: SignatureShape,
-    /// A DPoP proof (RFC 9449 section 4.2), which must carry its key.
-    pub dpop: bool,
     /// Has claims that only an ID token has (OpenID Connect Core 2, 3.1.3.6, 3.3.2.11).
     pub id_token: bool,
     pub service_account: Option<ServiceAccount>,
@@ -82,36 +67,28 @@ pub struct Traits {
     pub nested: bool,
 }
 
+static NOTHING: Json = Json { range: 0..0, value: Value::Null };
+
 /// Computes the traits of a token.
 pub fn audit(decoded: &Decoded) -> Traits {
-    let nothing = Json { range: 0..0, value: Value::Null };
-    let header = decoded.header.as_ref().map_or(&nothing, |part| &part.json);
-    let claims = decoded.payload.as_ref().map_or(&nothing, |part| &part.json);
+    let header = decoded.header().map_or(&NOTHING, |part| &part.json);
+    let claims = decoded.payload.as_ref().map_or(&NOTHING, |part| &part.json);
     let dates = Dates::read(claims);
-    let dpop = is_dpop(header);
+    let dpop = decoded.head.traits.dpop;
     Traits {
         form: decoded.form,
-        algorithm: header.text_of("alg").map(shown),
-        encryption: header.text_of("enc").map(shown),
+        header: decoded.head.clone(),
         alg_none: decoded.form != Form::Jwe && is_unsecured(header),
-        typ: header.text_of("typ").map(shown),
-        header_names: names(header),
-        claim_names: names(claims),
-        inner_names: inner_names(claims),
+        names: names::gather(claims),
         has_exp: claims.is_object().then(|| claims.get("exp").is_some()),
         exp: dates.exp,
         nbf: dates.nbf,
         iat: dates.iat,
         lifetime: dates.lifetime(),
         timestamp_unit: dates.unit,
-        kid_shape: header.get("kid").map(kid_shape),
         header_urls: header_urls(header, claims.text_of("iss")),
-        embedded_keys: embedded_keys(header),
         crit_problems: crit_problems(header, claims.is_object()),
-        zip: header.get("zip").is_some(),
-        p2c: header.get("p2c").and_then(Json::integer),
         signature: signature(decoded, header),
-        dpop,
         id_token: !dpop && ["nonce", "at_hash", "c_hash"].iter().any(|name| claims.get(name).is_some()),
         service_account: service_account(claims),
         public_by_design: is_public_by_design(claims),
@@ -129,21 +106,6 @@ fn signature(decoded: &Decoded, header: &Json) -> SignatureShape {
     }
 }
 
-fn names(object: &Json) -> BTreeSet<String> {
-    object.members().iter().map(|member| shown(&member.name)).collect()
-}
-
-fn inner_names(claims: &Json) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<&Json> = claims.members().iter().map(|member| &member.value).collect();
-    while let Some(json) = open.pop() {
-        found.extend(names(json));
-        open.extend(json.members().iter().map(|member| &member.value));
-        open.extend(json.elements());
-    }
-    found
-}
-
 /// The dates of RFC 7519 section 4.1.
 #[derive(Default)]
 struct Dates {
@@ -155,10 +117,10 @@ struct Dates {
 
 impl Dates {
     fn read(claims: &Json) -> Dates {
-        let read = |name: &str| claims.get(name).map(date);
-        let seconds = |name: &str| read(name).and_then(Date::seconds);
-        let unit = DATE_CLAIMS.iter().filter_map(|name| read(name)).map(unit).max();
-        Dates { exp: seconds("exp"), nbf: seconds("nbf"), iat: seconds("iat"), unit }
+        let [exp, nbf, iat] = DATE_CLAIMS.map(|name| claims.get(name).map(date));
+        let unit = [exp, nbf, iat].into_iter().flatten().map(unit).max();
+        let seconds = |date: Option<Date>| date.and_then(Date::seconds);
+        Dates { exp: seconds(exp), nbf: seconds(nbf), iat: seconds(iat), unit }
     }
 
     fn lifetime(&self) -> Option<i64> {
@@ -172,13 +134,6 @@ fn unit(date: Date) -> TimestampUnit {
         Date::Milliseconds { .. } => TimestampUnit::Milliseconds,
         Date::Beyond | Date::Negative | Date::NotANumber => TimestampUnit::NotANumber,
     }
-}
-
-/// RFC 9449 section 4.2; media types are compared without case, and may carry their prefix (RFC 7515 section 4.1.9).
-fn is_dpop(header: &Json) -> bool {
-    header.text_of("typ").is_some_and(|typ| {
-        typ.eq_ignore_ascii_case("dpop+jwt") || typ.eq_ignore_ascii_case("application/dpop+jwt")
-    })
 }
 
 fn service_account(claims: &Json) -> Option<ServiceAccount> {

@@ -4,12 +4,14 @@
 
 use super::base64url::is_base64url;
 use super::defect::{Defect, Problem, Which};
+use super::head::{self, Head};
 use super::json::{Json, Value};
 pub use super::segment::Part;
 use super::segment::Segment;
 use super::time::{DATE_CLAIMS, Date, date};
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Longer texts are not decoded.
 pub const MAX_LENGTH: usize = 1 << 20;
@@ -29,7 +31,7 @@ pub enum Form {
 #[derive(Clone)]
 pub struct Decoded {
     pub form: Form,
-    pub header: Option<Part>,
+    pub head: Arc<Head>,
     /// The claims. Nothing when encrypted, detached, nested or not JSON.
     pub payload: Option<Part>,
     /// The signature, or the authentication tag of a JWE.
@@ -45,9 +47,14 @@ pub struct Decoded {
 }
 
 impl Decoded {
+    /// The header; nothing where it is not JSON.
+    pub fn header(&self) -> Option<&Part> {
+        self.head.part.as_ref()
+    }
+
     /// A header parameter.
     pub fn parameter(&self, name: &str) -> Option<&Json> {
-        self.header.as_ref()?.json.get(name)
+        self.header()?.json.get(name)
     }
 
     /// A top-level claim.
@@ -58,7 +65,7 @@ impl Decoded {
     fn empty(length: usize) -> Decoded {
         Decoded {
             form: Form::Jws,
-            header: None,
+            head: Arc::default(),
             payload: None,
             signature: Vec::new(),
             signing_length: length,
@@ -77,7 +84,7 @@ impl fmt::Debug for Decoded {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Decoded")
             .field("form", &self.form)
-            .field("header", &self.header)
+            .field("header", &self.head.part)
             .field("payload", &self.payload)
             .field("signature_length", &self.signature.len())
             .field("defects", &self.defects)
@@ -94,8 +101,10 @@ pub fn decode(text: &str) -> Decoded {
         return decoded;
     }
     let segments = Segments::split(bytes);
-    decoded.header = segments.read_json(0, Which::Header, &mut decoded.defects);
-    decoded.form = form(decoded.header.as_ref().map(|part| &part.json), segments.count);
+    decoded.head =
+        head::read(segments.ranges.first().and_then(|range| bytes.get(range.clone())).unwrap_or_default());
+    decoded.defects.extend_from_slice(&decoded.head.defects);
+    decoded.form = form(decoded.header().map(|part| &part.json), segments.count);
     check_shape(&mut decoded, &segments, bytes.len());
     check_algorithm(&mut decoded);
     match decoded.form {
@@ -130,12 +139,6 @@ impl<'a> Segments<'a> {
 
     fn read_bytes(&self, index: usize, which: Which, defects: &mut Vec<Defect>) -> Vec<u8> {
         self.get(index, which).map(|segment| segment.bytes(defects)).unwrap_or_default()
-    }
-
-    fn read_json(&self, index: usize, which: Which, defects: &mut Vec<Defect>) -> Option<Part> {
-        let segment = self.get(index, which)?;
-        let bytes = segment.bytes(defects);
-        segment.json(&bytes, defects)
     }
 }
 
@@ -176,16 +179,18 @@ fn check_shape(decoded: &mut Decoded, segments: &Segments, length: usize) {
 }
 
 fn check_algorithm(decoded: &mut Decoded) {
-    let Some(header) = decoded.header.clone().filter(|part| part.json.is_object()) else { return };
-    match header.json.get("alg") {
-        None => decoded.defect(header.range.clone(), Problem::AlgorithmMissing),
-        Some(alg) if alg.text().is_none() => {
-            decoded.defect(header.range.clone(), Problem::AlgorithmNotText);
-        }
-        Some(_) => {}
-    }
-    if decoded.form == Form::Jwe && header.json.get("enc").is_none() {
-        decoded.defect(header.range, Problem::EncryptionMissing);
+    let head = decoded.head.clone();
+    let Some(header) = head.part.as_ref().filter(|part| part.json.is_object()) else { return };
+    let range = header.range.clone();
+    let algorithm = match header.json.get("alg") {
+        None => Some(Problem::AlgorithmMissing),
+        Some(alg) if alg.text().is_none() => Some(Problem::AlgorithmNotText),
+        Some(_) => None,
+    };
+    let unnamed = decoded.form == Form::Jwe && header.json.get("enc").is_none();
+    let encryption = unnamed.then_some(Problem::EncryptionMissing);
+    for problem in algorithm.into_iter().chain(encryption) {
+        decoded.defect(range.clone(), problem);
     }
 }
 

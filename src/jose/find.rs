@@ -3,10 +3,10 @@
 //! A candidate counts only when its first segment decodes to a JOSE header, so that images in data URIs, source
 //! maps and random base64 are not called tokens. It decodes nothing else and knows no file types.
 
-use super::base64url::{self, is_base64url};
+use super::base64url::{is_base64url, run};
+use super::head;
 use super::json::Json;
 use super::pem::{self, Pem};
-use super::read;
 use aho_corasick::{AhoCorasick, packed::Searcher};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -145,7 +145,7 @@ impl Run {
         let (mut segments, mut from, mut at) = (Vec::with_capacity(5), 0, 0);
         while let Some(&byte) = window.get(at) {
             if is_base64url(byte) {
-                at += 1;
+                at += run(window.get(at..).unwrap_or_default());
             } else if byte == b'=' {
                 let padding = padding(window.get(at..).unwrap_or_default());
                 at += padding;
@@ -186,8 +186,9 @@ fn padding(rest: &[u8]) -> usize {
 
 /// Nothing when this is no JOSE header; else whether it is the header of an encrypted token.
 fn reads_as_header(segment: &[u8]) -> Option<bool> {
-    let json = read::json(&base64url::decode(segment).bytes).json?;
-    is_header(&json).then(|| json.get("enc").is_some())
+    let head = head::read(segment);
+    let json = &head.part.as_ref()?.json;
+    is_header(json).then(|| json.get("enc").is_some())
 }
 
 /// An object with `alg` or `enc`, or with `typ` and another header parameter.

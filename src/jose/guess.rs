@@ -8,6 +8,7 @@ use super::lanes::{Kernel, Keys, LANES, Message, Pads, States, Word, fastest, st
 use super::verify::Hs;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A token whose secret is looked for.
 pub enum Search {
@@ -40,13 +41,13 @@ impl Search {
         }
     }
 
-    /// The first of prepared keys that signs the token, among about the first `most`. Nothing when they were prepared
-    /// for another hash.
-    pub fn find_prepared(&self, keys: &Prepared, most: usize) -> Option<usize> {
+    /// The first of prepared keys that signs the token, among those at these places and their neighbours in the same
+    /// lanes. Nothing when they were prepared for another hash.
+    pub fn find_prepared(&self, keys: &Prepared, places: Range<usize>) -> Option<usize> {
         match (self, keys) {
-            (Search::Narrow(target), Prepared::Narrow(pads)) => target.find_among(pads, most),
+            (Search::Narrow(target), Prepared::Narrow(pads)) => target.find_among(pads, places),
             (Search::Wide(target), Prepared::Wide(length, pads)) if *length == target.length => {
-                target.find_among(pads, most)
+                target.find_among(pads, places)
             }
             _ => None,
         }
@@ -109,9 +110,10 @@ impl<W: Word> Target<W> {
         })
     }
 
-    fn find_among(&self, batches: &[Pads<W>], most: usize) -> Option<usize> {
-        let batches = batches.iter().take(most.div_ceil(LANES));
-        batches.enumerate().find_map(|(batch, pads)| Some(batch * LANES + self.lane(pads)?))
+    fn find_among(&self, batches: &[Pads<W>], places: Range<usize>) -> Option<usize> {
+        let chosen = places.start / LANES..places.end.div_ceil(LANES).min(batches.len());
+        let mut numbered = chosen.clone().zip(batches.get(chosen)?);
+        numbered.find_map(|(batch, pads)| Some(batch * LANES + self.lane(pads)?))
     }
 
     /// Whole codes are compared only where the first word fits.

@@ -120,6 +120,9 @@ impl fmt::Debug for Value {
 /// A name or short word from a token, fit to be shown: at most 40 characters, and in place of every control,
 /// format or other unprintable character U+FFFD, so that no token can write to a terminal.
 pub fn shown(name: &str) -> String {
+    if name.len() <= SHOWN && name.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return name.to_owned();
+    }
     let mut out: String =
         name.chars().take(SHOWN).map(|c| if is_plain(c) { c } else { '\u{fffd}' }).collect();
     if name.chars().nth(SHOWN).is_some() {

@@ -39,9 +39,10 @@ pub struct Reading {
 
 /// Reads one JSON text.
 pub fn json(text: &[u8]) -> Reading {
-    let mut reader = Reader { text, at: 0, slips: Vec::new() };
-    if let Err(error) = std::str::from_utf8(text) {
-        reader.slip(Slip::Utf8(error.valid_up_to()));
+    let mut reader = Reader { text, utf8: None, at: 0, slips: Vec::new() };
+    match std::str::from_utf8(text) {
+        Ok(utf8) => reader.utf8 = Some(utf8),
+        Err(error) => reader.slip(Slip::Utf8(error.valid_up_to())),
     }
     let read = reader.document();
     let json = read.map_err(|slip| reader.slips.push(slip)).ok();
@@ -50,6 +51,8 @@ pub fn json(text: &[u8]) -> Reading {
 
 struct Reader<'a> {
     text: &'a [u8],
+    /// The same text, where all of it is UTF-8.
+    utf8: Option<&'a str>,
     at: usize,
     slips: Vec<Slip>,
 }
@@ -85,7 +88,15 @@ impl Reader<'_> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    #[inline]
     fn space(&mut self) -> Result<(), Slip> {
+        match self.peek() {
+            Some(b' ' | b'\t' | b'\n' | b'\r' | b'/') => self.more_space(),
+            _ => Ok(()),
+        }
+    }
+
+    fn more_space(&mut self) -> Result<(), Slip> {
         loop {
             match self.peek() {
                 Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
@@ -155,7 +166,7 @@ impl Reader<'_> {
     }
 
     fn object(&mut self, depth: usize) -> Result<Vec<Member>, Slip> {
-        let (mut members, mut names) = (Vec::new(), HashSet::new());
+        let (mut members, mut names) = (Vec::with_capacity(8), Names::default());
         self.at += 1;
         loop {
             self.space()?;
@@ -163,7 +174,7 @@ impl Reader<'_> {
                 return Ok(members);
             }
             let member = self.member(depth)?;
-            if !names.insert(member.name.clone()) {
+            if names.has(&member.name, &members) {
                 self.slip(Slip::Duplicate(shown(&member.name), member.name_range.clone()));
             }
             members.push(member);
@@ -229,8 +240,27 @@ impl Reader<'_> {
     }
 
     fn string(&mut self) -> Result<String, Slip> {
-        let mut out = Vec::new();
         self.at += 1;
+        match self.plain_string() {
+            Some(text) => Ok(text.to_owned()),
+            None => self.escaped_string(),
+        }
+    }
+
+    /// A string without escapes, which nearly all are, is a piece of the text.
+    fn plain_string(&mut self) -> Option<&str> {
+        let start = self.at;
+        let length = self.rest().iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\')?;
+        if self.text.get(start + length) != Some(&b'"') {
+            return None;
+        }
+        let plain = self.utf8?.get(start..start + length)?;
+        self.at = start + length + 1;
+        Some(plain)
+    }
+
+    fn escaped_string(&mut self) -> Result<String, Slip> {
+        let mut out = Vec::new();
         loop {
             match self.peek() {
                 Some(b'"') => break,
@@ -295,5 +325,23 @@ impl Reader<'_> {
         self.at += 4;
         let text = std::str::from_utf8(digits).map_err(|_| Slip::Syntax(start))?;
         u16::from_str_radix(text, 16).map_err(|_| Slip::Syntax(start))
+    }
+}
+
+/// Names of an object so far. A handful is compared one by one; more are hashed.
+#[derive(Default)]
+struct Names(HashSet<String>);
+
+impl Names {
+    /// Whether a member of this name came before; it is one of them from now on.
+    fn has(&mut self, name: &str, before: &[Member]) -> bool {
+        const FEW: usize = 16;
+        if before.len() < FEW {
+            return before.iter().any(|member| member.name == name);
+        }
+        if self.0.is_empty() {
+            self.0.extend(before.iter().map(|member| member.name.clone()));
+        }
+        !self.0.insert(name.to_owned())
     }
 }

@@ -4,10 +4,12 @@
 use super::decode::Decoded;
 use super::guess::{Prepared, Search};
 use super::json::Json;
+use super::lanes::LANES;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 const LIST: &str = include_str!("../../rules/secrets/jwt-words.txt");
@@ -84,18 +86,32 @@ pub fn find_weak<'a>(
     keys.rank(search.find(&keys.slices())?)
 }
 
-/// The most usual embedded words, as keys: those that are tried where all would take too long.
-pub const USUAL: usize = 32;
+/// Which of the embedded words are tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    All,
+    /// The first ones, as many as are tried at once.
+    Usual,
+    /// The word at this place, which signed another token of the same origin.
+    At(usize),
+    None,
+}
 
-/// The first embedded word that signs this token, by its place in `words`; among the first `most` keys only.
-pub fn find_embedded(token: &str, decoded: &Decoded, most: usize) -> Option<usize> {
+/// The first of the embedded words that signs this token, by its place in `words`.
+pub fn find_embedded(token: &str, decoded: &Decoded, which: Words) -> Option<usize> {
+    let keys = match which {
+        Words::All => 0..usize::MAX,
+        Words::Usual => 0..LANES,
+        Words::At(rank) => EMBEDDED.places(rank),
+        Words::None => return None,
+    };
     let search = Search::new(token, decoded)?;
-    let keys = match Hs::named(decoded.parameter("alg").and_then(Json::text)?)? {
+    let prepared = match Hs::named(decoded.parameter("alg").and_then(Json::text)?)? {
         Hs::Hs256 => &EMBEDDED_256,
         Hs::Hs384 => &EMBEDDED_384,
         Hs::Hs512 => &EMBEDDED_512,
     };
-    EMBEDDED.rank(search.find_prepared(keys, most)?)
+    EMBEDDED.rank(search.find_prepared(prepared, keys)?)
 }
 
 static EMBEDDED: LazyLock<KeyList> = LazyLock::new(|| KeyList::new(words()));
@@ -118,6 +134,12 @@ impl KeyList {
 
     fn slices(&self) -> Vec<&[u8]> {
         self.0.iter().map(|(_, key)| key.as_slice()).collect()
+    }
+
+    /// The places of a word's keys.
+    fn places(&self, rank: usize) -> Range<usize> {
+        let start = self.0.partition_point(|(other, _)| *other < rank);
+        start..self.0.partition_point(|(other, _)| *other <= rank)
     }
 
     fn rank(&self, place: usize) -> Option<usize> {

@@ -63,6 +63,11 @@ impl Template {
         self.render(&Fact::blank(kind))
     }
 
+    /// The attributes that the text shows.
+    pub fn keys(&self) -> Vec<Key> {
+        self.parts.iter().flat_map(Part::keys).collect()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.parts.iter().all(|part| matches!(part, Part::Text(text) if text.is_empty()))
     }
@@ -93,6 +98,14 @@ fn attribute(rest: &str, offset: usize, kind: Kind) -> Result<(Part, &str), Temp
 }
 
 impl Part {
+    fn keys(&self) -> Vec<Key> {
+        match self {
+            Part::Text(_) => Vec::new(),
+            Part::Attribute(key) => vec![*key],
+            Part::Optional(parts) => parts.iter().flat_map(Part::keys).collect(),
+        }
+    }
+
     fn render(&self, fact: &Fact) -> Option<String> {
         match self {
             Part::Text(text) => Some(text.clone()),

@@ -3,6 +3,7 @@
 //! It knows no file formats: a token is a token in source, in a lock file and in a recording alike.
 
 pub mod audit;
+mod likeness;
 mod place;
 mod private_key;
 mod proof;
@@ -85,7 +86,7 @@ impl<'s> Shelf<'s> {
         if !reading.is_token() {
             return None;
         }
-        let guess = || verify::find_embedded(text, &reading.decoded, usize::MAX).is_some();
+        let guess = || verify::find_embedded(text, &reading.decoded, verify::Words::All).is_some();
         let around = Surroundings {
             place: place::of(&self.source.path, &self.source.text, range.start),
             now: self.now,

@@ -43,6 +43,12 @@ pub struct Read {
     pub guess: Guess,
 }
 
+impl Read {
+    pub fn writes_json(&self) -> bool {
+        self.json || self.format == TokenFormat::Json
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TokenFormat {
     Terminal,

@@ -52,6 +52,12 @@ impl Luck {
         Luck { done: true, ..Luck::default() }
     }
 
+    /// The place of the embedded word that was found, from 0.
+    pub fn embedded_word(&self) -> Option<usize> {
+        let found = self.found.as_ref().filter(|found| found.list == "embedded" && !found.varied)?;
+        usize::try_from(found.rank? - 1).ok()
+    }
+
     /// Nothing where not everything was tried.
     pub fn is_weak(&self) -> Option<bool> {
         (self.found.is_some() || self.done).then_some(self.found.is_some())

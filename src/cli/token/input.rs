@@ -1,105 +1,120 @@
-//! Takes tokens out of whatever was handed over: a bare token, a header line, a cookie, a percent-encoded value, a
-//! text or a stream with any number of them. Bytes come in, items come out one by one; memory does not grow with
-//! the input.
+//! Reads whatever was handed over, in pieces: a line, a part of a long line, a whole JSON text. Bytes come in, batches
+//! of pieces come out; memory does not grow with the input. What tokens a piece holds is for `line` to say.
 
+mod line;
 mod serialised;
 
 use crate::jose::decode::MAX_LENGTH;
-use crate::jose::{Found, base64url::is_base64url, tokens};
-use crate::surface::token::audit::Reading;
-use std::collections::VecDeque;
+use line::is_token_byte;
+pub use line::{Given, Item, items};
 use std::io::{BufRead, BufReader, Read};
-
-/// Something that is a token, or was meant as one.
-pub enum Item {
-    Token { text: String, line: usize },
-    NotToken { reason: String, line: usize },
-}
 
 /// Longer lines are cut where no token can be; a longer run of token characters is no token.
 const LONGEST_PIECE: usize = MAX_LENGTH + 4096;
 
-/// The items of an input, in order.
-pub struct Items<R> {
+/// Bytes after which a batch is full.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// A part of the input in which tokens are looked for.
+pub struct Piece {
+    /// The line on which it begins, from 1.
+    pub line: usize,
+    pub content: Content,
+}
+
+/// What a piece is.
+pub enum Content {
+    Text(Vec<u8>),
+    /// A run of token characters that is too long.
+    Overlong,
+    /// A JSON text whose tokens were put together.
+    Ready(Vec<Item>),
+}
+
+/// The pieces of an input, in order.
+pub struct Pieces<R> {
     reader: BufReader<R>,
     line: usize,
     /// What was read behind the last cut.
     rest: Vec<u8>,
-    ready: VecDeque<Item>,
     /// Something besides white space was read.
     begun: bool,
-    /// Whether anything was found; else the beginning is judged as a whole.
-    found: bool,
-    beginning: Option<(Vec<u8>, usize)>,
     ended: bool,
 }
 
 /// A line, or a part of a long one.
-enum Piece {
+enum Part {
     Text(Vec<u8>),
     Overlong,
 }
 
-impl<R: Read> Items<R> {
-    pub fn new(reader: BufReader<R>) -> Items<R> {
-        Items {
-            reader,
-            line: 1,
-            rest: Vec::new(),
-            ready: VecDeque::new(),
-            begun: false,
-            found: false,
-            beginning: None,
-            ended: false,
-        }
+impl<R: Read> Pieces<R> {
+    pub fn new(reader: BufReader<R>) -> Pieces<R> {
+        Pieces { reader, line: 1, rest: Vec::new(), begun: false, ended: false }
     }
 
-    /// Up to so many items; fewer where the next one would have to be waited for. Empty at the end.
-    pub fn batch(&mut self, most: usize) -> std::io::Result<Vec<Item>> {
-        let mut batch = Vec::new();
-        while batch.len() < most && (batch.is_empty() || !self.must_wait()) {
-            match self.next() {
-                Some(item) => batch.push(item?),
-                None => break,
+    /// Up to so many pieces; fewer where the next one would have to be waited for. Empty at the end.
+    pub fn batch(&mut self, most: usize) -> std::io::Result<Vec<Piece>> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while !self.ended && batch.len() < most && bytes < BATCH_BYTES {
+            if !batch.is_empty() && self.reader.buffer().is_empty() {
+                break;
+            }
+            match self.part()? {
+                Some((part, ends_line)) => {
+                    bytes += part.len();
+                    self.take(part, ends_line, &mut batch)?;
+                }
+                None => self.ended = true,
             }
         }
         Ok(batch)
     }
 
-    fn must_wait(&self) -> bool {
-        self.ready.is_empty() && self.reader.buffer().is_empty() && !self.ended
+    fn take(&mut self, part: Part, ends_line: bool, batch: &mut Vec<Piece>) -> std::io::Result<()> {
+        match part {
+            Part::Text(first) if self.begins_document(&first) => return self.take_document(first, batch),
+            Part::Text(bytes) => batch.push(self.piece(Content::Text(bytes))),
+            Part::Overlong => batch.push(self.piece(Content::Overlong)),
+        }
+        self.line += usize::from(ends_line);
+        Ok(())
+    }
+
+    fn piece(&self, content: Content) -> Piece {
+        Piece { line: self.line, content }
     }
 
     /// The next line without its end, and whether the line ends with it; nothing at the end of the input.
-    fn piece(&mut self) -> std::io::Result<Option<(Piece, bool)>> {
-        let mut piece = std::mem::take(&mut self.rest);
+    fn part(&mut self) -> std::io::Result<Option<(Part, bool)>> {
+        let mut part = std::mem::take(&mut self.rest);
         loop {
             let buffer = self.reader.fill_buf()?;
             if buffer.is_empty() {
-                return Ok((!piece.is_empty()).then_some((Piece::Text(piece), false)));
+                return Ok((!part.is_empty()).then_some((Part::Text(part), false)));
             }
-            let window = buffer.get(..LONGEST_PIECE - piece.len().min(LONGEST_PIECE)).unwrap_or(buffer);
+            let window = buffer.get(..LONGEST_PIECE - part.len().min(LONGEST_PIECE)).unwrap_or(buffer);
             let end = memchr::memchr(b'\n', window);
             let taken = end.unwrap_or(window.len());
-            piece.extend_from_slice(window.get(..taken).unwrap_or_default());
+            part.extend_from_slice(window.get(..taken).unwrap_or_default());
             self.reader.consume(taken + usize::from(end.is_some()));
             if end.is_some() {
-                return Ok(Some((Piece::Text(piece), true)));
+                return Ok(Some((Part::Text(part), true)));
             }
-            if piece.len() >= LONGEST_PIECE {
-                return self.cut(piece).map(Some);
+            if part.len() >= LONGEST_PIECE {
+                return self.cut(part).map(Some);
             }
         }
     }
 
-    /// Cuts a long piece behind its last character that no token holds.
-    fn cut(&mut self, mut piece: Vec<u8>) -> std::io::Result<(Piece, bool)> {
-        match piece.iter().rposition(|&byte| !is_token_byte(byte)) {
+    /// Cuts a long part behind its last character that no token holds.
+    fn cut(&mut self, mut part: Vec<u8>) -> std::io::Result<(Part, bool)> {
+        match part.iter().rposition(|&byte| !is_token_byte(byte)) {
             Some(at) => {
-                self.rest = piece.split_off(at + 1);
-                Ok((Piece::Text(piece), false))
+                self.rest = part.split_off(at + 1);
+                Ok((Part::Text(part), false))
             }
-            None => self.skip().map(|()| (Piece::Overlong, false)),
+            None => self.skip().map(|()| (Part::Overlong, false)),
         }
     }
 
@@ -117,188 +132,70 @@ impl<R: Read> Items<R> {
     }
 
     /// Only the whole input can be one JSON text.
-    fn begins_document(&mut self, piece: &[u8]) -> bool {
-        let blank = piece.trim_ascii().is_empty();
+    fn begins_document(&mut self, part: &[u8]) -> bool {
+        let blank = part.trim_ascii().is_empty();
         let first = !self.begun;
         self.begun |= !blank;
-        first && serialised::begins(piece)
+        first && serialised::begins(part)
     }
 
     /// Reads on as far as a token can be long; what is no serialised token is taken line by line after all.
-    fn take_document(&mut self, first: Vec<u8>) -> std::io::Result<()> {
+    fn take_document(&mut self, first: Vec<u8>, batch: &mut Vec<Piece>) -> std::io::Result<()> {
         let (mut size, mut lines) = (first.len(), vec![first]);
         while size <= MAX_LENGTH {
-            match self.piece()? {
-                Some((Piece::Text(line), _)) => {
+            match self.part()? {
+                Some((Part::Text(line), _)) => {
                     size += line.len() + 1;
                     lines.push(line);
                 }
-                Some((Piece::Overlong, _)) | None => break,
+                Some((Part::Overlong, _)) | None => break,
             }
         }
         let items = serialised::items(&lines.join(&b'\n'), self.line);
         if !items.is_empty() {
+            batch.push(self.piece(Content::Ready(items)));
             self.line += lines.len();
-            self.found = true;
-            self.ready.extend(items);
             return Ok(());
         }
         for line in lines {
-            self.take(Piece::Text(line));
+            batch.push(self.piece(Content::Text(line)));
             self.line += 1;
         }
         Ok(())
     }
-
-    fn take(&mut self, piece: Piece) {
-        let line = self.line;
-        let items = match piece {
-            Piece::Text(bytes) => {
-                let items = items_of(&bytes, line);
-                if items.is_empty() && self.beginning.is_none() && !bytes.trim_ascii().is_empty() {
-                    self.beginning = Some((bytes, line));
-                }
-                items
-            }
-            Piece::Overlong => {
-                let reason = format!("more than {} bytes without a break", MAX_LENGTH);
-                vec![Item::NotToken { reason, line }]
-            }
-        };
-        self.found |= !items.is_empty();
-        self.ready.extend(items);
-    }
-
-    /// Where nothing was found at all, the reason is that of the first line.
-    fn last_resort(&mut self) -> Option<Item> {
-        let (bytes, line) = self.beginning.take().filter(|_| !self.found)?;
-        let text = String::from_utf8_lossy(&bytes);
-        Some(Item::NotToken { reason: reason(&Reading::new(bare(&text))), line })
-    }
 }
 
-impl<R: Read> Iterator for Items<R> {
-    type Item = std::io::Result<Item>;
-
-    fn next(&mut self) -> Option<std::io::Result<Item>> {
-        loop {
-            if let Some(item) = self.ready.pop_front() {
-                return Some(Ok(item));
-            }
-            if self.ended {
-                return None;
-            }
-            match self.piece() {
-                Ok(Some((Piece::Text(first), _))) if self.begins_document(&first) => {
-                    if let Err(error) = self.take_document(first) {
-                        self.ended = true;
-                        return Some(Err(error));
-                    }
-                }
-                Ok(Some((piece, ends_line))) => {
-                    self.take(piece);
-                    self.line += usize::from(ends_line);
-                }
-                Ok(None) => {
-                    self.ended = true;
-                    let last = self.last_resort();
-                    self.ready.extend(last);
-                }
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(error));
-                }
-            }
+impl Part {
+    fn len(&self) -> usize {
+        match self {
+            Part::Text(bytes) => bytes.len(),
+            Part::Overlong => 0,
         }
     }
 }
 
-/// Characters of tokens, well formed or not.
-fn is_token_byte(byte: u8) -> bool {
-    is_base64url(byte) || matches!(byte, b'.' | b'+' | b'/' | b'=' | b'~')
+/// Why there is nothing, where nothing was found at all: the reason is that of the first line.
+#[derive(Default)]
+pub struct Beginning {
+    found: bool,
+    first: Option<(Vec<u8>, usize)>,
 }
 
-/// The tokens of one line; a line that is nothing but a broken token gives its reason.
-fn items_of(bytes: &[u8], line: usize) -> Vec<Item> {
-    let text = String::from_utf8_lossy(bytes);
-    let whole = bare(&text);
-    let is_word = whole.contains('.') && whole.starts_with('e') && whole.bytes().all(is_token_byte);
-    let reading = is_word.then(|| Reading::new(whole));
-    if reading.as_ref().is_some_and(Reading::is_token) {
-        return vec![Item::Token { text: whole.to_owned(), line }];
-    }
-    let mut items = serialised::items(bytes, line);
-    if items.is_empty() {
-        items = within(&text, line);
-    }
-    if items.is_empty() && text.contains('%') {
-        items = within(&percent_decoded(&text), line);
-    }
-    match reading {
-        Some(reading) if items.is_empty() => vec![Item::NotToken { reason: reason(&reading), line }],
-        _ => items,
-    }
-}
-
-fn within(text: &str, line: usize) -> Vec<Item> {
-    let found = tokens(text.as_bytes()).filter_map(|found| match found {
-        Found::Token(range) => Some(Item::Token { text: text.get(range)?.to_owned(), line }),
-        Found::TooLong(_) => {
-            let reason = format!("more than {} bytes long", crate::jose::find::MAX_TOKEN);
-            Some(Item::NotToken { reason, line })
-        }
-    });
-    found.collect()
-}
-
-/// A line without what people copy along with a token: white space, quotes, the header's name, the scheme.
-fn bare(text: &str) -> &str {
-    let mut rest = text;
-    loop {
-        let mut next = rest.trim_matches(|c: char| c.is_whitespace() || "\"'`,;<>\u{feff}".contains(c));
-        for start in ["authorization:", "proxy-authorization:", "bearer ", "dpop ", "jwt ", "token "] {
-            let head = next.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start));
-            next = head.map_or(next, |head| next.get(head.len()..).unwrap_or(next));
-        }
-        if next.len() == rest.len() {
-            return next;
-        }
-        rest = next;
-    }
-}
-
-/// Percent-encoding undone once (RFC 3986 section 2.1).
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(&byte) = bytes.get(at) {
-        let code = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match code.filter(|_| byte == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(decoded) => {
-                out.push(decoded);
-                at += 3;
-            }
-            None => {
-                out.push(byte);
-                at += 1;
-            }
+impl Beginning {
+    /// What came of a piece.
+    pub fn note(&mut self, piece: Piece, found: bool) {
+        self.found |= found;
+        if let (Content::Text(bytes), false, None) = (piece.content, self.found, &self.first)
+            && !bytes.trim_ascii().is_empty()
+        {
+            self.first = Some((bytes, piece.line));
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
-}
 
-/// Defects that a reader is told of.
-const MOST_REASONS: usize = 3;
-
-fn reason(reading: &Reading) -> String {
-    let mut reasons: Vec<String> = Vec::new();
-    for defect in &reading.decoded.defects {
-        let message = defect.message();
-        if !reasons.contains(&message) && reasons.len() < MOST_REASONS {
-            reasons.push(message);
-        }
+    pub fn last_resort(self) -> Option<Item> {
+        let (bytes, line) = self.first.filter(|_| !self.found)?;
+        Some(line::refused(&bytes, line))
     }
-    if reasons.is_empty() { "it has no header of a token".to_owned() } else { reasons.join("; ") }
 }
 
 #[cfg(test)]
@@ -306,12 +203,24 @@ mod tests {
     use super::*;
 
     fn lines(text: &str) -> Vec<(bool, usize)> {
-        let item = |item: std::io::Result<Item>| match item {
-            Ok(Item::Token { line, .. }) => Some((true, line)),
-            Ok(Item::NotToken { line, .. }) => Some((false, line)),
-            Err(_) => None,
+        let place = |item: &Item| match item {
+            Item::Token(given) => (true, given.line),
+            Item::NotToken { line, .. } => (false, *line),
         };
-        Items::new(BufReader::new(text.as_bytes())).filter_map(item).collect()
+        let mut pieces = Pieces::new(BufReader::new(text.as_bytes()));
+        let (mut places, mut beginning) = (Vec::new(), Beginning::default());
+        loop {
+            let batch = pieces.batch(2).unwrap_or_default();
+            if batch.is_empty() {
+                places.extend(beginning.last_resort().iter().map(place));
+                return places;
+            }
+            for mut piece in batch {
+                let items = items(&mut piece);
+                places.extend(items.iter().map(place));
+                beginning.note(piece, !items.is_empty());
+            }
+        }
     }
 
     const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.e30.ZmFrZQ";
@@ -365,6 +274,50 @@ mod tests {
         assert_eq!(lines(&text), [(false, 1), (true, 2)]);
         let spaced = format!("{}{TOKEN}", " ".repeat(LONGEST_PIECE + 7));
         assert_eq!(lines(&spaced), [(true, 1)]);
+    }
+
+    /// Lines with a token each, made as they are read.
+    struct Endless {
+        left: usize,
+        line: Vec<u8>,
+        /// Bytes that were read so far.
+        read: std::rc::Rc<std::cell::Cell<usize>>,
+    }
+
+    impl Read for Endless {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            if self.line.is_empty() && self.left > 0 {
+                self.left -= 1;
+                self.line = format!("{{\"n\":{},\"t\":\"{TOKEN}\"}}\n", self.left).into_bytes();
+            }
+            let count = self.line.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&self.line[..count]);
+            self.line.drain(..count);
+            self.read.set(self.read.get() + count);
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn a_long_stream_is_in_memory_one_batch_at_a_time() {
+        const MOST: usize = 100;
+        let read = std::rc::Rc::default();
+        let endless = Endless { left: 100_000, line: Vec::new(), read: std::rc::Rc::clone(&read) };
+        let mut pieces = Pieces::new(BufReader::with_capacity(1 << 12, endless));
+        let (mut tokens, mut taken) = (0, 0);
+        loop {
+            let mut batch = pieces.batch(MOST).unwrap_or_default();
+            if batch.is_empty() {
+                break;
+            }
+            assert!(batch.len() <= MOST);
+            let size =
+                |piece: &Piece| if let Content::Text(text) = &piece.content { text.len() + 1 } else { 0 };
+            taken += batch.iter().map(size).sum::<usize>();
+            assert!(read.get() - taken <= 1 << 12, "read ahead by {}", read.get() - taken);
+            tokens += batch.iter_mut().map(|piece| items(piece).len()).sum::<usize>();
+        }
+        assert_eq!(tokens, 100_000);
     }
 
     #[test]

@@ -1,66 +1,20 @@
 //! A token for programs: one JSON object on one line. It gets a judged token; claims go out as they are, the token's
-//! own text and its signature do not.
+//! own text and its signature do not. Streams are long, so that what stands in every line is written by hand.
 
 use super::examine::Examined;
-use super::guess::Luck;
 use super::{value, words};
-use crate::fact::kinds::token;
-use crate::finding::{Confidence, Severity};
+use crate::finding::{Confidence, Finding, Severity};
 use crate::jose::Form;
 use crate::jose::check::{Check, Verdict, valid};
+use crate::jose::decode::Part;
 use serde::Serialize;
-use std::io::{Result, Write};
-
-#[derive(Serialize)]
-struct Rest<'t> {
-    form: &'static str,
-    algorithm: Option<&'t str>,
-    encryption: Option<&'t str>,
-    state: Option<&'t str>,
-    lifetime: Option<i64>,
-    times: Times,
-    size: usize,
-    signature: Signature,
-    /// How many tokens it lies in.
-    depth: usize,
-    /// Whether all checks passed; nothing where no key was given.
-    valid: Option<bool>,
-    checks: Vec<CheckRow<'t>>,
-    secret: Secret,
-    sample: Option<&'static str>,
-    defects: Vec<DefectRow>,
-    findings: Vec<Row<'t>>,
-}
-
-/// Dates in UTC; nothing where a claim is not there or holds no date.
-#[derive(Serialize)]
-struct Times {
-    iat: Option<String>,
-    nbf: Option<String>,
-    exp: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Signature {
-    length: usize,
-    expected: Option<usize>,
-    checked: bool,
-}
+use std::fmt::Write;
 
 #[derive(Serialize)]
 struct CheckRow<'t> {
     what: &'static str,
     verdict: &'static str,
     words: &'t str,
-}
-
-/// Whether the secret was guessed; nothing where not everything was tried. Never the secret.
-#[derive(Serialize)]
-struct Secret {
-    found: Option<bool>,
-    list: Option<&'static str>,
-    rank: Option<u64>,
-    tried: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -80,47 +34,122 @@ struct Row<'t> {
     cwe: &'t [u32],
 }
 
-/// Writes the line. Header and claims are spliced in, because no tree of serde keeps their numbers and duplicates.
-pub fn write(out: &mut impl Write, token: &Examined) -> Result<()> {
+/// Writes the line. Header and claims keep their numbers and duplicates, which no tree of serde does.
+pub fn write(out: &mut String, token: &Examined) {
     let decoded = &token.reading.decoded;
-    let header = decoded.header.as_ref().map_or("null".to_owned(), |part| value::text(&part.json));
-    let claims = decoded.payload.as_ref().map_or("null".to_owned(), |part| value::text(&part.json));
-    let rest = serde_json::to_string(&rest(token)).map_err(std::io::Error::from)?;
-    let rest = rest.get(1..).unwrap_or("}");
-    writeln!(out, "{{\"line\":{},\"header\":{header},\"claims\":{claims},{rest}", token.line)
+    out.push_str("{\"line\":");
+    number(out, Some(token.line));
+    out.push_str(",\"header\":");
+    part(out, decoded.header());
+    out.push_str(",\"claims\":");
+    part(out, decoded.payload.as_ref());
+    traits(out, token);
+    out.push_str(",\"depth\":");
+    number(out, Some(token.depth));
+    out.push_str(",\"valid\":");
+    flag(out, valid(&token.checks));
+    out.push_str(",\"checks\":");
+    rows(out, token.checks.iter().map(check));
+    secret(out, token);
+    out.push_str(",\"sample\":");
+    text(out, token.sample);
+    out.push_str(",\"defects\":");
+    rows(out, decoded.defects.iter().map(defect));
+    out.push_str(",\"findings\":");
+    out.push_str(&token.verdict.json);
+    out.push_str("}\n");
 }
 
-fn rest<'t>(examined: &'t Examined) -> Rest<'t> {
-    let traits = &examined.reading.traits;
-    let date = |seconds: Option<i64>| seconds.map(words::date);
-    Rest {
-        form: match traits.form {
-            Form::Jws => "signed",
-            Form::UnsecuredJws => "unsigned",
-            Form::Jwe => "encrypted",
-        },
-        algorithm: traits.algorithm.as_deref(),
-        encryption: traits.encryption.as_deref(),
-        state: examined.fact.text(token::state),
-        lifetime: traits.lifetime,
-        times: Times { iat: date(traits.iat), nbf: date(traits.nbf), exp: date(traits.exp) },
-        size: examined.size,
-        signature: Signature {
-            length: traits.signature.length,
-            expected: traits.signature.expected,
-            checked: examined.checks.first().is_some_and(|check| check.verdict != Verdict::Skipped),
-        },
-        depth: examined.depth,
-        valid: valid(&examined.checks),
-        checks: examined.checks.iter().map(check_row).collect(),
-        secret: secret(&examined.luck),
-        sample: examined.sample,
-        defects: defects(examined),
-        findings: findings(examined),
+fn part(out: &mut String, part: Option<&Part>) {
+    match part {
+        Some(part) => value::write(&part.json, out),
+        None => out.push_str("null"),
     }
 }
 
-fn check_row(check: &Check) -> CheckRow<'_> {
+/// What the token is, and its dates in UTC; null where a claim is not there or holds no date.
+fn traits(out: &mut String, token: &Examined) {
+    let traits = &token.reading.traits;
+    out.push_str(match traits.form {
+        Form::Jws => ",\"form\":\"signed\"",
+        Form::UnsecuredJws => ",\"form\":\"unsigned\"",
+        Form::Jwe => ",\"form\":\"encrypted\"",
+    });
+    out.push_str(",\"algorithm\":");
+    text(out, traits.header.traits.algorithm.as_deref());
+    out.push_str(",\"encryption\":");
+    text(out, traits.header.traits.encryption.as_deref());
+    out.push_str(",\"state\":");
+    text(out, token.reading.state(token.now));
+    out.push_str(",\"lifetime\":");
+    number(out, traits.lifetime);
+    out.push_str(",\"times\":{");
+    for (name, seconds) in [("\"iat\":", traits.iat), (",\"nbf\":", traits.nbf), (",\"exp\":", traits.exp)] {
+        out.push_str(name);
+        match seconds {
+            Some(seconds) => {
+                out.push('"');
+                words::write_date(seconds, out);
+                out.push('"');
+            }
+            None => out.push_str("null"),
+        }
+    }
+    out.push_str("},\"size\":");
+    number(out, Some(token.size));
+    out.push_str(",\"signature\":{\"length\":");
+    number(out, Some(traits.signature.length));
+    out.push_str(",\"expected\":");
+    number(out, traits.signature.expected);
+    out.push_str(",\"checked\":");
+    flag(out, Some(token.checks.first().is_some_and(|check| check.verdict != Verdict::Skipped)));
+    out.push('}');
+}
+
+/// Whether the secret was guessed; null where not everything was tried. Never the secret.
+fn secret(out: &mut String, token: &Examined) {
+    let found = token.luck.found.as_ref();
+    out.push_str(",\"secret\":{\"found\":");
+    flag(out, token.luck.is_weak());
+    out.push_str(",\"list\":");
+    text(out, found.map(|found| found.list));
+    out.push_str(",\"rank\":");
+    number(out, found.and_then(|found| found.rank));
+    out.push_str(",\"tried\":");
+    number(out, token.luck.tried);
+    out.push('}');
+}
+
+fn text(out: &mut String, text: Option<&str>) {
+    match text {
+        Some(text) => value::quote(text, out),
+        None => out.push_str("null"),
+    }
+}
+
+fn flag(out: &mut String, flag: Option<bool>) {
+    out.push_str(flag.map_or("null", |flag| if flag { "true" } else { "false" }));
+}
+
+fn number(out: &mut String, number: Option<impl std::fmt::Display>) {
+    match number {
+        // Writing to a string cannot fail.
+        Some(number) => write!(out, "{number}").unwrap_or_default(),
+        None => out.push_str("null"),
+    }
+}
+
+/// Nearly always empty.
+fn rows(out: &mut String, rows: impl Iterator<Item = impl Serialize>) {
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        out.push_str("[]");
+    } else {
+        out.push_str(&serde_json::to_string(&rows).unwrap_or_default());
+    }
+}
+
+fn check(check: &Check) -> CheckRow<'_> {
     let verdict = match check.verdict {
         Verdict::Passed => "passed",
         Verdict::Failed => "failed",
@@ -129,33 +158,23 @@ fn check_row(check: &Check) -> CheckRow<'_> {
     CheckRow { what: check.what, verdict, words: &check.words }
 }
 
-fn secret(luck: &Luck) -> Secret {
-    let found = luck.found.as_ref();
-    Secret {
-        found: luck.is_weak(),
-        list: found.map(|found| found.list),
-        rank: found.and_then(|found| found.rank),
-        tried: luck.tried,
-    }
+fn defect(defect: &crate::jose::Defect) -> DefectRow {
+    DefectRow { name: defect.problem.name(), offset: defect.range.start, message: defect.message() }
 }
 
-fn defects(examined: &Examined) -> Vec<DefectRow> {
-    let row = |defect: &crate::jose::Defect| DefectRow {
-        name: defect.problem.name(),
-        offset: defect.range.start,
-        message: defect.message(),
-    };
-    examined.reading.decoded.defects.iter().map(row).collect()
+/// Findings as a JSON list.
+pub fn findings(findings: &[Finding]) -> String {
+    let rows: Vec<Row<'_>> = findings.iter().map(row).collect();
+    serde_json::to_string(&rows).unwrap_or_else(|_| "[]".to_owned())
 }
 
-fn findings<'t>(examined: &'t Examined) -> Vec<Row<'t>> {
-    let row = |finding: &'t crate::finding::Finding| Row {
+fn row(finding: &Finding) -> Row<'_> {
+    Row {
         rule: &finding.rule,
         severity: finding.severity,
         confidence: finding.confidence,
         message: &finding.message,
         help: &finding.help,
         cwe: &finding.cwe,
-    };
-    examined.findings.iter().map(row).collect()
+    }
 }

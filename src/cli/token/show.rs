@@ -31,15 +31,15 @@ pub fn write(out: &mut impl Write, token: &Examined, style: &Style<'_>) -> Resul
     if let Some(name) = token.sample {
         writeln!(out, "a published sample: {name}")?;
     }
-    part(out, "header", token.reading.decoded.header.as_ref(), token.now, style)?;
+    part(out, "header", token.reading.decoded.header(), token.now, style)?;
     payload(out, token, style)?;
     summary(out, token)?;
     checks(out, token, style)?;
     defects(out, token, style)?;
-    for finding in &token.findings {
+    for finding in &token.verdict.findings {
         write_finding(out, finding, style)?;
     }
-    if token.findings.is_empty() {
+    if token.verdict.findings.is_empty() {
         writeln!(out, "\nno findings")?;
     }
     Ok(())
@@ -63,7 +63,7 @@ const FAMILIES: [(&str, &str); 12] = [
 
 fn kind(token: &Examined) -> String {
     let traits = &token.reading.traits;
-    let algorithm = traits.algorithm.as_deref().unwrap_or("no algorithm");
+    let algorithm = traits.header.traits.algorithm.as_deref().unwrap_or("no algorithm");
     let family = FAMILIES
         .iter()
         .filter(|(start, _)| algorithm.starts_with(start))
@@ -74,7 +74,7 @@ fn kind(token: &Examined) -> String {
         Form::Jws => format!("signed token, {algorithm}{family}"),
         Form::UnsecuredJws => format!("unsigned token, alg {algorithm}"),
         Form::Jwe => {
-            let cipher = traits.encryption.as_deref().unwrap_or("no cipher");
+            let cipher = traits.header.traits.encryption.as_deref().unwrap_or("no cipher");
             format!("encrypted token, {algorithm}{family}, {cipher}")
         }
     }

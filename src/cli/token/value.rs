@@ -10,8 +10,8 @@ pub fn text(json: &Json) -> String {
     out
 }
 
-/// The tree is at most `jose`'s depth limit deep, so recursion is safe.
-fn write(json: &Json, out: &mut String) {
+/// The same, behind what is written already. The tree is at most `jose`'s depth limit deep, so recursion is safe.
+pub fn write(json: &Json, out: &mut String) {
     match &json.value {
         Value::Null => out.push_str("null"),
         Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
@@ -47,6 +47,11 @@ fn list<T>(
 /// A JSON string; characters that `shown` would replace are written as escapes (RFC 8259 section 7).
 pub fn quote(text: &str, out: &mut String) {
     out.push('"');
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),

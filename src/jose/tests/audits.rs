@@ -49,11 +49,11 @@ fn shapes_of_kid() {
         (r#"["a"]"#, KidShape::NonString),
     ];
     for (kid, shape) in cases {
-        assert_eq!(of_header(&format!(r#""kid":{kid}"#)).kid_shape, Some(shape), "{kid}");
+        assert_eq!(of_header(&format!(r#""kid":{kid}"#)).header.traits.kid_shape, Some(shape), "{kid}");
     }
     let long = format!(r#""kid":"{}""#, "k".repeat(129));
-    assert_eq!(of_header(&long).kid_shape, Some(KidShape::Long));
-    assert_eq!(of_header(r#""typ":"JWT""#).kid_shape, None);
+    assert_eq!(of_header(&long).header.traits.kid_shape, Some(KidShape::Long));
+    assert_eq!(of_header(r#""typ":"JWT""#).header.traits.kid_shape, None);
 }
 
 #[test]
@@ -74,7 +74,10 @@ fn urls_in_the_header() {
 #[test]
 fn embedded_keys_name_their_private_members() {
     let keys = of_header(r#""jwk":{"kty":"EC","crv":"P-256","x":"AA","y":"AA","d":"ZmFrZQ"},"x5c":["AA"]"#)
-        .embedded_keys;
+        .header
+        .traits
+        .embedded_keys
+        .clone();
     let jwk = EmbeddedKey { member: "jwk", private_material: vec!["d"] };
     assert_eq!(keys, [jwk, EmbeddedKey { member: "x5c", private_material: vec![] }]);
 }
@@ -114,8 +117,11 @@ fn b64_false_keeps_rfc_7797() {
 fn parameters_of_encryption() {
     let header = r#"{"alg":"PBES2-HS256+A128KW","enc":"A128GCM","p2c":5000000,"p2s":"AA","zip":"DEF"}"#;
     let traits = audit(&decode(&format!("{}.AA.AA.AA.AA", b64(header))));
-    assert_eq!((traits.p2c, traits.zip, traits.signature.fits), (Some(5_000_000), true, Some(false)));
-    assert_eq!(traits.algorithm.as_deref(), Some("PBES2-HS256+A128KW"));
+    assert_eq!(
+        (traits.header.traits.p2c, traits.header.traits.zip, traits.signature.fits),
+        (Some(5_000_000), true, Some(false))
+    );
+    assert_eq!(traits.header.traits.algorithm.as_deref(), Some("PBES2-HS256+A128KW"));
 }
 
 #[test]
@@ -144,7 +150,7 @@ fn signatures_that_cannot_be_right() {
 #[test]
 fn kinds_of_token() {
     let dpop = audit(&decode(&token(r#"{"alg":"ES256","typ":"DPoP+JWT","jwk":{}}"#, r#"{"nonce":"n"}"#)));
-    assert!(dpop.dpop && !dpop.id_token);
+    assert!(dpop.header.traits.dpop && !dpop.id_token);
     assert!(of_claims(r#"{"at_hash":"x"}"#).id_token);
     assert!(!of_claims(r#"{"auth_time":1}"#).id_token);
     let service = |claims: &str| of_claims(claims).service_account;
@@ -199,8 +205,8 @@ fn sensitive_values_are_told_by_kind() {
 #[test]
 fn names_within_claims_are_kept_apart() {
     let traits = of_claims(r#"{"user":{"password":"fake","tags":[{"deep":1}]},"sub":"1"}"#);
-    assert!(traits.inner_names.iter().eq(["deep", "password", "tags"]));
-    assert!(traits.claim_names.iter().eq(["sub", "user"]));
+    assert!(traits.names.inner.iter().eq(["deep", "password", "tags"]));
+    assert!(traits.names.top.iter().eq(["sub", "user"]));
     let e_mail = of_claims(r#"{"sub":"a@b.example"}"#).sensitive;
     assert_eq!(e_mail, [Sensitive { claim: "sub".to_owned(), kind: Kind::Email }]);
 }

@@ -81,7 +81,7 @@ fn messages_and_debug_hold_nothing_of_the_token() {
         r#"{"fake-hidden":"fake-hidden","exp":"fake-hidden",}"#,
     );
     let decoded = decode(&text);
-    let printed = format!("{decoded:?} {:?} {:?}", decoded.claim("exp"), decoded.header);
+    let printed = format!("{decoded:?} {:?} {:?}", decoded.claim("exp"), decoded.header());
     let messages: Vec<String> = decoded.defects.iter().map(super::super::Defect::message).collect();
     assert_eq!(messages.len(), 2);
     assert!(!printed.contains("fake-hidden") && !messages.concat().contains("fake-hidden"));
@@ -99,7 +99,7 @@ fn names_from_a_token_cannot_write_to_a_terminal() {
     };
     assert_eq!(name.chars().count(), 41);
     assert!(name.starts_with("\u{fffd}[31m\u{fffd}\u{fffd}x"));
-    assert!(audit(&decoded).claim_names.iter().all(|name| !name.contains(['\u{1b}', '\0', '\u{202e}'])));
+    assert!(audit(&decoded).names.top.iter().all(|name| !name.contains(['\u{1b}', '\0', '\u{202e}'])));
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn every_kind_of_json_in_every_registered_member_is_borne() {
         }
         for name in parameters {
             let traits = audit(&decode(&token(&format!(r#"{{"{name}":{value}}}"#), "{}")));
-            assert!(traits.header_names.contains(name));
+            assert!(traits.header.traits.names.contains(name));
         }
     }
 }

@@ -45,9 +45,9 @@ proptest! {
         let theirs = jsonwebtoken::dangerous::insecure_decode::<serde_json::Value>(&text);
         if let Ok(theirs) = theirs {
             let ours = decode(&text);
-            let payload = ours.payload.expect("they read it");
+            let payload = ours.payload.as_ref().expect("they read it");
             prop_assert_eq!(plain(&payload.json), theirs.claims);
-            let header = ours.header.expect("they read it");
+            let header = ours.header().expect("they read it");
             let written = serde_json::to_value(theirs.header.alg).unwrap();
             prop_assert_eq!(header.json.text_of("alg"), written.as_str());
         }

@@ -77,10 +77,10 @@ fn a1_is_a_jwt_under_hs256() {
     let decoded = decode(&text);
     assert_eq!((decoded.form, decoded.defects.len()), (Form::Jws, 0));
     let traits = audit(&decoded);
-    assert_eq!(traits.algorithm.as_deref(), Some("HS256"));
+    assert_eq!(traits.header.traits.algorithm.as_deref(), Some("HS256"));
     assert_eq!((traits.exp, traits.has_exp, traits.lifetime), (Some(1_300_819_380), Some(true), None));
     assert_eq!(traits.signature.fits, Some(true));
-    assert!(traits.claim_names.contains("http://example.com/is_root"));
+    assert!(traits.names.top.contains("http://example.com/is_root"));
     assert_eq!(sample::sample(&text), Some("RFC 7515 A.1, RFC 7519 3.1"));
 }
 
@@ -166,8 +166,8 @@ fn encrypted_examples_decode_without_defects() {
         let decoded = decode(text);
         assert_eq!((decoded.form, decoded.defects.as_slice()), (Form::Jwe, &[][..]), "{name}");
         let traits = audit(&decoded);
-        assert_eq!(traits.algorithm.as_deref(), Some(algorithm));
-        assert_eq!(traits.encryption.as_deref(), Some(encryption));
+        assert_eq!(traits.header.traits.algorithm.as_deref(), Some(algorithm));
+        assert_eq!(traits.header.traits.encryption.as_deref(), Some(encryption));
         assert_eq!((traits.signature.length, traits.signature.fits), (16, Some(true)));
         assert_eq!((traits.has_exp, traits.alg_none), (None, false));
         assert_eq!(sample::sample(text), Some(name));

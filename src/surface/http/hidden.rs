@@ -68,7 +68,7 @@ fn fact(token: &str, at: crate::source::Span, now: i64) -> Option<Fact> {
     if !reading.is_token() {
         return None;
     }
-    let weak = verify::find_embedded(token, &reading.decoded, usize::MAX).is_some();
+    let weak = verify::find_embedded(token, &reading.decoded, verify::Words::All).is_some();
     let around = Surroundings { place: "capture", now, weak_secret: Some(weak) };
     let mut fact = reading.fact(token, at, &around);
     fact.surface = "http";

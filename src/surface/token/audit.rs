@@ -36,7 +36,7 @@ impl Reading {
 
     /// A header that can be read, and as many segments as a token has.
     pub fn is_token(&self) -> bool {
-        let header = self.decoded.header.as_ref().is_some_and(|header| header.json.is_object());
+        let header = self.decoded.header().is_some_and(|header| header.json.is_object());
         let shape = |problem: &Problem| {
             matches!(
                 problem,
@@ -67,23 +67,23 @@ impl Reading {
     }
 
     fn header(&self, out: &mut Builder) {
-        let traits = &self.traits;
-        out.put_known(token::algorithm, traits.algorithm.clone());
-        out.put_known(token::encryption, traits.encryption.clone());
+        let (traits, header) = (&self.traits, &self.traits.header.traits);
+        out.put_known(token::algorithm, header.algorithm.clone());
+        out.put_known(token::encryption, header.encryption.clone());
         out.put(token::typ, purpose::media_type(traits).unwrap_or_default());
         out.put(token::unsigned, traits.alg_none);
         out.put(token::encrypted, traits.form == Form::Jwe);
         out.put(token::bearer, purpose::is_bearer(traits));
-        out.put(token::dpop, traits.dpop);
-        if traits.dpop {
+        out.put(token::dpop, header.dpop);
+        if header.dpop {
             out.put(token::proof_problems, names(proof::problems(&self.decoded, traits).into_iter()));
         }
-        out.put(token::compressed, traits.zip);
-        out.put_known(token::p2c, traits.p2c);
-        out.put_known(token::kid_shape, traits.kid_shape.map(kid_word));
+        out.put(token::compressed, header.zip);
+        out.put_known(token::p2c, header.p2c);
+        out.put_known(token::kid_shape, header.kid_shape.map(kid_word));
         out.put(token::crit_problems, names(traits.crit_problems.iter().map(|problem| crit_word(*problem))));
         let urls = traits.header_urls.iter().map(|url| url.member);
-        let keys = traits.embedded_keys.iter().map(|key| key.member);
+        let keys = header.embedded_keys.iter().map(|key| key.member);
         out.put(token::key_headers, names(urls.chain(keys)));
         out.put(token::defects, names(self.decoded.defects.iter().map(|defect| defect.problem.name())));
     }
@@ -92,29 +92,35 @@ impl Reading {
         let traits = &self.traits;
         out.put_known(token::has_exp, traits.has_exp);
         out.put_known(token::timestamp_unit, traits.timestamp_unit.map(unit_word));
-        match (traits.has_exp, traits.exp) {
-            (Some(false), _) => out.put(token::state, "never-expires"),
-            (_, Some(exp)) if exp > now => out.put(token::state, "live"),
-            (_, Some(exp)) => {
-                out.put(token::state, "expired");
-                out.put(token::expired_for, now - exp);
-            }
-            // Read as seconds, milliseconds lie thousands of years ahead.
-            _ if traits.timestamp_unit == Some(TimestampUnit::Milliseconds) => out.put(token::state, "live"),
-            _ => {}
+        let state = self.state(now);
+        out.put_known(token::state, state);
+        if let (Some("expired"), Some(exp)) = (state, traits.exp) {
+            out.put(token::expired_for, now - exp);
         }
-        self.lifetime(out, now);
+        if let Some((lifetime, certainty)) = self.lifetime(now) {
+            out.set(token::lifetime, Attribute::new(lifetime, certainty));
+        }
+    }
+
+    /// The value of the attribute `state`, at this time.
+    pub fn state(&self, now: i64) -> Option<&'static str> {
+        let traits = &self.traits;
+        match (traits.has_exp, traits.exp) {
+            (Some(false), _) => Some("never-expires"),
+            (_, Some(exp)) => Some(if exp > now { "live" } else { "expired" }),
+            // Read as seconds, milliseconds lie thousands of years ahead.
+            _ if traits.timestamp_unit == Some(TimestampUnit::Milliseconds) => Some("live"),
+            _ => None,
+        }
     }
 
     /// Where `iat` is missing, the token lives at least for what is left of it.
-    fn lifetime(&self, out: &mut Builder, now: i64) {
+    pub fn lifetime(&self, now: i64) -> Option<(i64, Certainty)> {
         let traits = &self.traits;
         match (traits.lifetime, traits.exp) {
-            (Some(lifetime), _) => out.put(token::lifetime, lifetime),
-            (None, Some(exp)) if traits.iat.is_none() && exp > now => {
-                out.set(token::lifetime, Attribute::inferred(exp - now));
-            }
-            _ => {}
+            (Some(lifetime), _) => Some((lifetime, Certainty::Stated)),
+            (None, Some(exp)) if traits.iat.is_none() && exp > now => Some((exp - now, Certainty::Inferred)),
+            _ => None,
         }
     }
 
@@ -124,10 +130,10 @@ impl Reading {
             return;
         }
         out.put(token::role, purpose::role(&self.decoded, traits));
-        out.put(token::claims, traits.claim_names.clone());
+        out.put(token::claims, traits.names.top.clone());
         out.put(token::service_role, traits.service_account.is_some());
         out.put(token::public_by_design, traits.public_by_design);
-        let all = traits.claim_names.union(&traits.inner_names).map(String::as_str);
+        let all = traits.names.top.union(&traits.names.inner).map(String::as_str);
         let (personal, mut credentials) = derive::sensitive_names(all);
         let of_kind = |wanted: fn(Personal) -> bool| {
             traits.sensitive.iter().filter(move |one| wanted(one.kind)).map(|one| one.claim.clone())
@@ -140,7 +146,7 @@ impl Reading {
 
     fn signature(&self, out: &mut Builder) {
         let shape = &self.traits.signature;
-        if self.traits.alg_none || self.traits.algorithm.is_none() {
+        if self.traits.alg_none || self.traits.header.traits.algorithm.is_none() {
             return;
         }
         out.put_known(token::signature, signature_word(shape));

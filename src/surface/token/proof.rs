@@ -10,11 +10,11 @@ const CLAIMS: [(&str, &str); 4] =
 /// The words, in the order of the section.
 pub fn problems(decoded: &Decoded, traits: &Traits) -> Vec<&'static str> {
     let mut problems = Vec::new();
-    let symmetric = traits.algorithm.as_ref().is_some_and(|name| name.starts_with("HS"));
+    let symmetric = traits.header.traits.algorithm.as_ref().is_some_and(|name| name.starts_with("HS"));
     if symmetric {
         problems.push("symmetric");
     }
-    match traits.embedded_keys.iter().find(|key| key.member == "jwk") {
+    match traits.header.traits.embedded_keys.iter().find(|key| key.member == "jwk") {
         None => problems.push("no-jwk"),
         Some(key) if !key.private_material.is_empty() => problems.push("private-key"),
         Some(_) => {}

@@ -19,17 +19,16 @@ const MESSAGES: [&str; 8] = [
 
 /// `typ` of the header as it is compared (RFC 7515 section 4.1.9).
 pub fn media_type(traits: &Traits) -> Option<String> {
-    let lower = traits.typ.as_ref()?.to_ascii_lowercase();
+    let lower = traits.header.traits.typ.as_ref()?.to_ascii_lowercase();
     Some(lower.strip_prefix("application/").map(str::to_owned).unwrap_or(lower))
 }
 
 /// Whether the holder of the token can use it as such.
 pub fn is_bearer(traits: &Traits) -> bool {
     let message = media_type(traits).is_some_and(|typ| MESSAGES.contains(&typ.as_str()));
-    let event = traits.claim_names.contains("events");
-    let software_statement =
-        traits.claim_names.contains("software_id") && !traits.claim_names.contains("sub");
-    !(message || event || software_statement || traits.dpop || traits.detached)
+    let event = traits.names.top.contains("events");
+    let software_statement = traits.names.top.contains("software_id") && !traits.names.top.contains("sub");
+    !(message || event || software_statement || traits.header.traits.dpop || traits.detached)
 }
 
 /// Claims in which issuers name the kind of a token: Keycloak `typ`, Cognito `token_use`, many others `token_type`.
@@ -48,7 +47,7 @@ const KINDS: [(&str, &str); 7] = [
 /// The value of a token's attribute `role`.
 pub fn role(decoded: &Decoded, traits: &Traits) -> &'static str {
     let named = KIND_CLAIMS.iter().find_map(|claim| kind(decoded.claim(claim).and_then(Json::text)?));
-    let has = |name: &str| traits.claim_names.contains(name);
+    let has = |name: &str| traits.names.top.contains(name);
     if let Some(role) = named {
         role
     } else if traits.id_token {

@@ -3,6 +3,8 @@
 
 use super::Item;
 use crate::jose::{Json, read, serial};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// The items of a JSON text, which stands at this line.
 pub fn items(text: &[u8], line: usize) -> Vec<Item> {
@@ -11,7 +13,7 @@ pub fn items(text: &[u8], line: usize) -> Vec<Item> {
     }
     let Some(json) = read::json(text).json else { return Vec::new() };
     let found: Vec<Item> =
-        serial::compact_texts(&json).into_iter().map(|text| Item::Token { text, line }).collect();
+        serial::compact_texts(&json).into_iter().map(|text| Item::token(text, line)).collect();
     if found.is_empty() && is_unprotected(&json) {
         let reason = "its header is not protected: nothing vouches for what it says".to_owned();
         return vec![Item::NotToken { reason, line }];
@@ -24,9 +26,11 @@ pub fn begins(text: &[u8]) -> bool {
     text.trim_ascii_start().starts_with(b"{") && read::json(text).json.is_none()
 }
 
+static SIGNATURE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\"signature"));
+static CIPHERTEXT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\"ciphertext\""));
+
 fn mentions(text: &[u8]) -> bool {
-    let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
-    has(b"\"signature") || has(b"\"ciphertext\"")
+    SIGNATURE.find(text).is_some() || CIPHERTEXT.find(text).is_some()
 }
 
 /// A signature over a payload without protected parameters, which RFC 7515 section 7.2.1 allows.
