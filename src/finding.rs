@@ -61,6 +61,30 @@ impl Confidence {
     }
 }
 
+/// What it means for a finding whether git tracks its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tracking {
+    /// Nothing.
+    #[default]
+    Silent,
+    /// The message says it.
+    Said,
+    /// The message says it, and what nobody else has is one severity lower.
+    Counts,
+}
+
+impl Tracking {
+    pub const NAMES: &[&str] = &["said", "counts"];
+
+    pub fn named(name: &str) -> Option<Tracking> {
+        match name {
+            "said" => Some(Tracking::Said),
+            "counts" => Some(Tracking::Counts),
+            _ => None,
+        }
+    }
+}
+
 /// Whether a fix can be applied without a human's look, as rustc and ruff mean it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -102,6 +126,7 @@ pub struct Finding {
     pub help: String,
     pub context: Context,
     pub kind: Kind,
+    pub tracking: Tracking,
     pub cwe: Vec<u32>,
     /// The construct, or the explicit bad value in it.
     pub span: Span,

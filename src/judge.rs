@@ -98,11 +98,13 @@ fn hits<'f>(rule: &'f Rule, ledger: &Ledger<'f>, options: &'f Options) -> Vec<Hi
     hits
 }
 
-/// Test code is not judged, unless everything is, or the rule holds wherever something lies.
+/// Code of others is not judged, unless everything is, and test code only by rules that hold wherever something
+/// lies.
 fn judged(rule: &Rule, matched: &Match, fact: &Fact, options: &Options) -> bool {
     let context = context(fact, options);
     let everywhere = rule.everywhere || matched.everywhere;
-    (everywhere || context != Context::Test) && matched.contexts.hold(context)
+    let ours = context != Context::Vendored;
+    ours && (everywhere || context != Context::Test) && matched.contexts.hold(context)
 }
 
 fn context(fact: &Fact, options: &Options) -> Context {
@@ -156,7 +158,7 @@ fn severity(hit: &Hit<'_>, options: &Options) -> Severity {
         Context::Development if hit.rule.everywhere => severity,
         Context::Development | Context::Example => severity.lower(),
         // What is reported in test code at all is there on purpose nearly always.
-        Context::Test => severity.lower().lower(),
+        Context::Test | Context::Vendored => severity.lower().lower(),
     }
 }
 

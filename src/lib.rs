@@ -19,6 +19,7 @@ pub mod config;
 pub mod fact;
 pub mod finding;
 pub mod fix;
+pub mod git;
 pub mod jose;
 pub mod judge;
 pub mod knowledge;
@@ -33,13 +34,13 @@ pub mod surface;
 pub mod triage;
 pub mod walk;
 
-use finding::{Confidence, Finding};
+use finding::{Confidence, Finding, Tracking};
 use knowledge::Knowledge;
 use project::Scan;
 use report::{Page, Report};
 use source::{FileId, LineIndex, Source};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -76,6 +77,16 @@ impl Scanned {
         let read = project::scan::read(FileId(file), entry, self.max_filesize).ok().flatten().map(Arc::new);
         self.cache.borrow_mut().insert(file, read.clone());
         read
+    }
+
+    /// Whether git tracks the files of findings that say so.
+    fn tracked(&self, findings: &[Finding]) -> HashMap<u32, bool> {
+        let said = findings.iter().filter(|finding| finding.tracking != Tracking::Silent);
+        let files: BTreeSet<u32> = said.map(|finding| finding.span.file.0).collect();
+        let disk = |file: &u32| self.entries.get(*file as usize).map(|entry| entry.disk.clone());
+        let known = git::tracked(&files.iter().filter_map(disk).collect());
+        let one = |file: u32| Some((file, *known.get(&disk(&file)?)?));
+        files.into_iter().filter_map(one).collect()
     }
 
     pub fn path(&self, file: u32) -> String {
@@ -132,6 +143,8 @@ pub fn check(request: &Request, knowledge: &Knowledge, progress: &Progress) -> (
     let findings = judge::judge(&scanned.scan.facts, &knowledge.rules, &request.judge, &paths);
     let triaged = triage::triage(findings, request.min_confidence, &source);
     let mut findings = triaged.findings;
+    let tracked = scanned.tracked(&findings);
+    triage::tracked::say(&mut findings, &tracked);
     fix::lay_out(&mut findings, &source);
     let report = Report {
         pages: pages(&findings, &scanned),

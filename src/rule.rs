@@ -8,7 +8,7 @@ pub mod policy;
 pub mod text;
 
 use crate::fact::{Context, Key, Kind, Value};
-use crate::finding::{Safety, Severity};
+use crate::finding::{Safety, Severity, Tracking};
 use cond::Cond;
 use text::Template;
 
@@ -72,6 +72,8 @@ pub struct Match {
     pub labels: Vec<(Key, Template)>,
     /// Holds in test code too, whatever the rule's other matches do.
     pub everywhere: bool,
+    /// What it means whether git tracks the file.
+    pub tracking: Tracking,
 }
 
 /// Another fact that must be there, or must not.

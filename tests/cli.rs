@@ -127,6 +127,34 @@ fn hidden_files_are_read_and_git_is_left_out() {
     assert_eq!(check(tree.root(), &["--no-ignore"]).paths(), [".hidden/b.rs", "src/a.rs"]);
 }
 
+/// A git index of version 2 that names one file.
+fn index(name: &str) -> String {
+    let filled = (62 + name.len()) / 8 * 8 + 8 - 62 - name.len();
+    let length = char::from(name.len() as u8);
+    let (stat, tail) = ("\0".repeat(60), "\0".repeat(filled));
+    format!("DIRC\0\0\0\u{2}\0\0\0\u{1}{stat}\0{length}{name}{tail}{}", "x".repeat(20))
+}
+
+#[test]
+fn a_secret_says_whether_git_tracks_its_file() {
+    let secret = "JWT_SECRET=q8Zr2Lw7Xv5Nn1Tt6Bb3Kk9Dd4Ff0Gg\n";
+    let tree = Tree::new().with("deploy/.env", secret).with(".env", secret);
+    let rule = ["--select", "config-hardcoded-secret"];
+    let said = |tree: &Tree| -> Vec<(String, String)> {
+        let report = check(tree.root(), &rule).json();
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or("").to_owned();
+        let findings = report["findings"].as_array().cloned().unwrap_or_default();
+        findings.iter().map(|one| (text(&one["severity"]), text(&one["message"]))).collect()
+    };
+    let plain = said(&tree);
+    assert!(plain.iter().all(|(_, message)| !message.contains("git")), "{plain:?}");
+    let tree = tree.with(".git/config", "[core]\n").with(".git/index", index("deploy/.env"));
+    let [new, tracked] = said(&tree).try_into().unwrap_or_default();
+    assert_eq!((new.0.as_str(), tracked.0.as_str()), ("warning", "error"));
+    assert!(new.1.ends_with("(not tracked by git)"), "{}", new.1);
+    assert!(tracked.1.ends_with("(tracked by git, so everyone with the repository has it)"), "{}", tracked.1);
+}
+
 #[test]
 fn a_file_that_is_given_twice_is_reported_once() {
     let tree = bad();

@@ -14,6 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("prefilter", &[]),
     ("mistake", &[]),
     ("jose", &[]),
+    ("git", &[]),
     ("fact", &["source", "jose"]),
     ("finding", &["fact", "source"]),
     ("walk", &["finding"]),

@@ -9,14 +9,15 @@ mod fixture;
 mod listing;
 #[path = "support/marks.rs"]
 mod marks;
+#[path = "support/must.rs"]
+mod must;
 #[path = "support/run.rs"]
 mod run;
 
 use authlint::Scanned;
-use authlint::fact::{Fact, Value};
 use fixture::Subject;
+use must::{Must, holds, read};
 use rayon::prelude::*;
-use regex::Regex;
 use std::path::Path;
 
 #[test]
@@ -81,16 +82,6 @@ fn snapshot(model: &Subject, now: &str) -> Option<String> {
     (wanted != now).then(|| format!("facts.txt differs:\n{diff}"))
 }
 
-/// One hand-written line: which fact there must, or must not, be.
-struct Must {
-    /// The file that it is about, empty for any.
-    file: String,
-    line: String,
-    wanted: bool,
-    kind: String,
-    attributes: Vec<(String, String)>,
-}
-
 fn musts(model: &Subject, usage: &[(String, std::path::PathBuf)], scanned: &Scanned) -> Vec<String> {
     let mut all = Vec::new();
     for (below, disk) in usage {
@@ -104,43 +95,6 @@ fn musts(model: &Subject, usage: &[(String, std::path::PathBuf)], scanned: &Scan
     }
     let failing = all.iter().filter(|must| holds(must, scanned) != must.wanted);
     failing.map(|must| format!("{}: does not hold: {}", must.file, must.line)).collect()
-}
-
-fn read(file: &str, text: &str, leader: &str) -> Vec<Must> {
-    let pattern = Regex::new(&format!(r"{leader}must( not)?: ([a-z-]+)(( [a-z_]+=\S+)+)")).expect("constant");
-    let one = |captures: regex::Captures<'_>| Must {
-        file: file.to_owned(),
-        line: captures[0].trim_start_matches(['/', '#', ' ']).to_owned(),
-        wanted: captures.get(1).is_none(),
-        kind: captures[2].to_owned(),
-        attributes: captures[3]
-            .split_whitespace()
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
-    };
-    text.lines().filter_map(|line| pattern.captures(line)).map(one).collect()
-}
-
-fn holds(must: &Must, scanned: &Scanned) -> bool {
-    let here = |fact: &&Fact| must.file.is_empty() || scanned.path(fact.span.file.0) == must.file;
-    let fits = |fact: &Fact| must.attributes.iter().all(|(name, value)| says(fact, name, value));
-    scanned.scan.facts.iter().filter(here).any(|fact| fact.kind.name() == must.kind && fits(fact))
-}
-
-/// `?` is the unknown, `|` stands between the values of branches; white space within a value does not
-/// count.
-fn says(fact: &Fact, name: &str, wanted: &str) -> bool {
-    let key = fact.kind.key(name);
-    let key = key.unwrap_or_else(|| panic!("`{name}` is no attribute of {}", fact.kind.name()));
-    let Some(attribute) = fact.get(key) else { return wanted == "?" };
-    let word = |value: &Value| match value {
-        Value::Secret(_) => "<secret>".to_owned(),
-        value => value.to_string().split_whitespace().collect(),
-    };
-    let mut values: Vec<String> = attribute.value.possible().iter().map(word).collect();
-    values.sort();
-    values.join("|") == wanted
 }
 
 #[test]

@@ -18,12 +18,14 @@ pub enum Context {
     Example,
     /// Test code and its data.
     Test,
+    /// Code of others that is kept in the repository: theirs to mend.
+    Vendored,
 }
 
 impl Context {
     /// Every context, in order.
-    pub const ALL: [Context; 4] =
-        [Context::Production, Context::Development, Context::Example, Context::Test];
+    pub const ALL: [Context; 5] =
+        [Context::Production, Context::Development, Context::Example, Context::Test, Context::Vendored];
 
     /// As rule and model files, reports and listings call it.
     pub fn name(self) -> &'static str {
@@ -32,7 +34,13 @@ impl Context {
             Context::Development => "development",
             Context::Example => "example",
             Context::Test => "test",
+            Context::Vendored => "vendored",
         }
+    }
+
+    /// Neither deployed nor developed here: test code and code of others.
+    pub fn is_aside(self) -> bool {
+        self >= Context::Test
     }
 
     /// The context that rule and model files call `name`.
@@ -92,6 +100,8 @@ const EXAMPLE_DIRS: &[&str] = &[
     "quickstart",
     "quickstarts",
 ];
+const VENDORED_DIRS: &[&str] =
+    &["vendor", "vendored", "third_party", "third-party", "thirdparty", "3rdparty", "node_modules"];
 const DEVELOPMENT_DIRS: &[&str] = &["dev", "development", ".devcontainer", "local"];
 const SETTINGS_DIRS: &[&str] = &["config", "configs", "conf", "env", "envs", "environments", "settings"];
 
@@ -125,9 +135,11 @@ pub fn of_path(rel_path: &str) -> Context {
 
 fn of_folders(folders: &[&str], code: bool) -> Context {
     let named = |list: &[&str]| folders.iter().any(|folder| list.contains(folder));
-    if named(TEST_DIRS) || folders.iter().any(|folder| is_for_tests(folder)) {
+    if named(VENDORED_DIRS) {
+        Context::Vendored
+    } else if named(TEST_DIRS) || folders.iter().any(|folder| says(folder, &["test", "tests"])) {
         Context::Test
-    } else if named(EXAMPLE_DIRS) {
+    } else if named(EXAMPLE_DIRS) || folders.iter().any(|folder| says(folder, EXAMPLE_MARKS)) {
         Context::Example
     } else if !code && is_development(folders) {
         Context::Development
@@ -136,10 +148,10 @@ fn of_folders(folders: &[&str], code: bool) -> Context {
     }
 }
 
-/// `test_resources`, `api-tests`: the first or last word says it. `latest-release` has no such word.
-fn is_for_tests(folder: &str) -> bool {
-    let mut words = folder.split(['-', '_', '.']);
-    let telling = |word: Option<&str>| word.is_some_and(|word| ["test", "tests"].contains(&word));
+/// `test_resources`, `api-tests`, `.example`: the first or last word says it. `latest-release` has no such word.
+fn says(folder: &str, marks: &[&str]) -> bool {
+    let mut words = folder.split(['-', '_', '.']).filter(|word| !word.is_empty());
+    let telling = |word: Option<&str>| word.is_some_and(|word| marks.contains(&word));
     telling(words.next()) || telling(words.next_back())
 }
 

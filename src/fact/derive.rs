@@ -18,6 +18,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
             let function = fact.function.clone();
             let is_password = |name: &str| role::is_password(name) || role::hashes_passwords(&function, name);
             complete_names(fact, password_hash::inputs, password_hash::password, is_password);
+            let is_token = |name: &str| role::is_secret_token(name) && !role::is_password(name);
+            complete_names(fact, password_hash::results, password_hash::token, is_token);
         }
         Kind::WebStorage => complete_web_storage(fact),
         Kind::Random => complete_names(fact, random::names, random::secret, role::is_secret_token),
@@ -189,7 +191,8 @@ pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'stat
     let words: Vec<String> = names.into_iter().flat_map(|name| role::words::of(name).to_vec()).collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     match () {
-        () if has(&["refresh"]) => Some("refresh"),
+        // A device that is remembered proves one factor of two, for as long as a refresh token does.
+        () if has(&["refresh", "remember"]) => Some("refresh"),
         () if has(&[
             "reset",
             "verify",
@@ -209,6 +212,13 @@ pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'stat
         }
         () if has(&["access", "session", "login", "auth", "signin", "jwt"]) => Some("access"),
         () => None,
+    }
+}
+
+/// A package that speaks a protocol of others hashes passwords as that protocol asks.
+pub fn settle_protocol(fact: &mut Fact, package: &str) {
+    if fact.kind == Kind::PasswordHash && role::follows_a_protocol(package) {
+        fact.attributes.remove(&password_hash::password);
     }
 }
 

@@ -349,12 +349,18 @@ kinds! {
         parallelism: Type::Int,
         /// The salt is a constant of the code.
         static_salt: Type::Bool,
+        /// What the result goes into: variables, and functions with parentheses.
+        results: Type::Set,
+        /// The result is a token, code or key that is to be kept secret, judged by its name.
+        token: Type::Bool,
     }
 
     /// A value is drawn at random, or a generator is made.
     Random random "random" {
         /// Which generator.
-        source: Type::Enum(&["fast", "small", "seeded", "non-secure-nanoid", "uuid-v1", "uuid-v6", "secure"]),
+        source: Type::Enum(&[
+            "fast", "small", "seeded", "non-secure-nanoid", "uuid-v1", "uuid-v4", "uuid-v6", "secure",
+        ]),
         /// The seed is a constant of the code.
         constant_seed: Type::Bool,
         /// What the drawn values go into: variables, and functions with parentheses.

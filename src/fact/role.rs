@@ -26,8 +26,8 @@ pub use above::{is_about_the_whole, names_in_path, subject};
 pub use claim::{Sensitivity, claim_sensitivity};
 pub use cookie::cookie_role;
 pub use event::{
-    is_identity_type, logs_in, logs_out, proves_credential, says_nobody, says_who, touches_server,
-    verifies_token,
+    is_identity_type, logs_in, logs_out, proves_credential, runs_in_browser, says_nobody, says_who,
+    touches_server, verifies_token,
 };
 pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, holds_against, template_role};
@@ -62,6 +62,7 @@ struct Names {
     password: password::Names,
     logged: logged::Names,
     event: event::Names,
+    browser: event::Browser,
     header: header::Names,
 }
 
@@ -89,6 +90,8 @@ struct RoleWords {
     role: String,
     #[serde(default)]
     any: Vec<String>,
+    #[serde(default)]
+    never: Vec<String>,
 }
 
 /// The embedded file is tested: without it no name would say anything.

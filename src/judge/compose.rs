@@ -18,6 +18,7 @@ pub fn finding(hit: &Hit<'_>, severity: Severity) -> Finding {
         help: hit.matched.help.render(fact),
         context: fact.context,
         kind: fact.kind,
+        tracking: hit.matched.tracking,
         cwe: hit.rule.cwe.clone(),
         span,
         labels: labels(hit, span),

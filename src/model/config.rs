@@ -88,6 +88,8 @@ pub enum Format {
     Dockerfile,
     Caddyfile,
     Haproxy,
+    /// The whole file is one value; its name is the key.
+    Value,
 }
 
 /// Formats by the words of models.
@@ -105,6 +107,7 @@ const FORMATS: &[(&str, Format)] = &[
     ("dockerfile", Format::Dockerfile),
     ("caddyfile", Format::Caddyfile),
     ("haproxy", Format::Haproxy),
+    ("value", Format::Value),
 ];
 
 /// Formats by the ending of a file's name, for models that read several.

@@ -188,7 +188,7 @@ fn set_key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
 
 /// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, `flag:--cookie-secure`, or one of these
 /// inside `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `literal(..)`, `set_cookie(..)`. `named(result)` is the `let` or function
-/// that the call's value goes into.
+/// that the call's value goes into, `named(result.let)` the `let` or member of a literal alone.
 pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     let wrapped = [
         ("source(", Through::Source),
@@ -221,7 +221,7 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     };
     let Some(base) = base else {
         let help = "`arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:<path>`, `flag:<option>`, or one of these inside \
-                    `source()`, `claims()`, `not()`, `named()`, `literal()`, `set_cookie()`, or `named(result)`";
+                    `source()`, `claims()`, `not()`, `named()`, `literal()`, `set_cookie()`, or `named(result)`, `named(result.let)`";
         let message = format!("`{}` is no place to take a value from", text.value);
         reading.wrong_with_help(text.span.clone(), message, Some(help.to_owned()));
         return None;

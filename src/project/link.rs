@@ -44,7 +44,7 @@ pub fn link(scan: &mut Scan, entries: &[Entry]) {
 /// What code that is no test does with variables.
 fn readers(facts: &[Fact]) -> BTreeMap<String, Vec<Fact>> {
     let mut out: BTreeMap<String, Vec<Fact>> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.context != Context::Test && reads_environment(fact)) {
+    for fact in facts.iter().filter(|fact| !fact.context.is_aside() && reads_environment(fact)) {
         if let Some(variable) = variable(fact).and_then(|key| fact.text(key)) {
             out.entry(variable.to_owned()).or_default().push(fact.clone());
         }

@@ -3,8 +3,10 @@
 
 use super::scan::{Reading, load_rust, read};
 use super::versions::Versions;
+use crate::fact::derive;
 use crate::source::FileId;
 use crate::surface::rust::index::Crate;
+use crate::surface::rust::ir::FOLDER;
 use crate::surface::rust::{self, Evaluated, ir};
 use crate::walk::Entry;
 use aho_corasick::AhoCorasick;
@@ -22,6 +24,19 @@ type Modules = Vec<(Vec<String>, ir::File)>;
 
 /// Evaluates the package in `folder`: `files` are parsed already, `all` are all of its source files.
 pub fn evaluate(
+    folder: &Path,
+    files: Vec<ir::File>,
+    all: &[FileId],
+    versions: &Versions,
+    reading: &Reading<'_>,
+) -> Evaluated {
+    let mut evaluated = whole(folder, files, all, versions, reading);
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    evaluated.facts.iter_mut().for_each(|fact| derive::settle_protocol(fact, &name));
+    evaluated
+}
+
+fn whole(
     folder: &Path,
     files: Vec<ir::File>,
     all: &[FileId],
@@ -128,7 +143,13 @@ fn judge_callers(calls: &AhoCorasick, modules: &mut Modules, reading: &Reading<'
 fn named_modules(module: &[String], file: &ir::File) -> Vec<Vec<String>> {
     let imports = file.scopes.iter().flat_map(|scope| {
         let here = [module, scope.path.as_slice()].concat();
-        scope.uses.iter().map(move |import| full_path(&here, &import.path))
+        let beside = scope.modules.iter().map(|name| vec![FOLDER.to_owned(), name.clone()]);
+        let beside = beside.filter(|_| !file.folder).map(|path| from_folder(module, file, &path[1..]));
+        let imports = scope.uses.iter().map(move |import| match import.path.split_first() {
+            Some((first, rest)) if first == FOLDER => from_folder(module, file, rest),
+            _ => full_path(&here, &import.path),
+        });
+        beside.chain(imports).collect::<Vec<_>>()
     });
     let paths = file.paths.iter().map(|path| full_path(module, path));
     let mut out = Vec::new();
@@ -136,6 +157,13 @@ fn named_modules(module: &[String], file: &ir::File) -> Vec<Vec<String>> {
         out.extend((1..=path.len()).map(|end| path[..end].to_vec()));
     }
     out
+}
+
+/// A path that begins in the file's folder.
+fn from_folder(module: &[String], file: &ir::File, rest: &[String]) -> Vec<String> {
+    let up = usize::from(!file.folder) + rest.iter().take_while(|part| *part == "super").count();
+    let folder = &module[..module.len().saturating_sub(up).max(1).min(module.len())];
+    folder.iter().cloned().chain(rest.iter().filter(|part| *part != "super").cloned()).collect()
 }
 
 /// A path from the crate's root, as it reads from inside a module.

@@ -125,6 +125,7 @@ fn circumstances(finding: &Finding) -> Option<String> {
         Surroundings::Development => Some("in development settings"),
         Surroundings::Example => Some("in an example"),
         Surroundings::Test => Some("in test code"),
+        Surroundings::Vendored => Some("in code of others"),
     };
     let doubt = (finding.confidence == Confidence::Low).then_some("low confidence");
     let words: Vec<&str> = place.into_iter().chain(doubt).collect();

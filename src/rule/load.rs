@@ -8,7 +8,7 @@ use super::text::Template;
 use super::{Contexts, Differ, Escalation, FixPlan, Join, Match, Rule, Within};
 use crate::fact::value::parse_duration;
 use crate::fact::{Context, Key, Kind, Type, Value};
-use crate::finding::{Safety, Severity};
+use crate::finding::{Safety, Severity, Tracking};
 use crate::mistake::{At, Reading, Table, integer, nearest};
 use condition::cond;
 use toml::Spanned;
@@ -130,7 +130,17 @@ fn matches(root: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> Vec
 fn one_match(table: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> Option<Match> {
     let kind = kind(table);
     let Some(kind) = kind else {
-        table.skip(&["where", "contexts", "everywhere", "also", "without", "message", "help", "label"]);
+        table.skip(&[
+            "where",
+            "contexts",
+            "everywhere",
+            "also",
+            "without",
+            "tracked",
+            "message",
+            "help",
+            "label",
+        ]);
         table.done();
         if let Some(report) = report {
             report.skip(&["message", "help", "label"]);
@@ -145,8 +155,18 @@ fn one_match(table: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> 
     let help = template(table, report, "help", kind);
     let labels = labels(table, report, kind);
     let everywhere = table.flag("everywhere").is_some_and(|flag| flag.value);
+    let tracking = table.text("tracked").and_then(|text| tracking(table.reading, &text)).unwrap_or_default();
     table.done();
-    Some(Match { kind, cond, contexts, also, without, message, help, labels, everywhere })
+    Some(Match { kind, cond, contexts, also, without, message, help, labels, everywhere, tracking })
+}
+
+fn tracking(reading: &Reading, text: &At<String>) -> Option<Tracking> {
+    let found = Tracking::named(&text.value);
+    if found.is_none() {
+        let help = nearest(&text.value, Tracking::NAMES.iter().copied());
+        reading.wrong_with_help(text.span.clone(), format!("`tracked` takes no `{}`", text.value), help);
+    }
+    found
 }
 
 /// `contexts = ["production", "development"]`

@@ -21,6 +21,7 @@ mod ini;
 mod inside;
 pub mod json;
 mod leaf;
+mod lone;
 mod lookup;
 mod mask;
 mod nginx;
@@ -69,6 +70,7 @@ static READERS: &[Reader] = &[
     Reader { format: Format::Haproxy, case: Case::Exact, read: worded::read_haproxy },
     Reader { format: Format::Yaml, case: Case::Exact, read: yaml::read },
     Reader { format: Format::Json, case: Case::Exact, read: json::read },
+    Reader { format: Format::Value, case: Case::Ignore, read: lone::read },
 ];
 
 /// One document in the hands of this surface.

@@ -5,13 +5,16 @@
 mod attributes;
 mod claims;
 mod depth;
+mod enums;
 pub mod eval;
 mod events;
 mod extent;
 mod header;
 pub mod index;
+mod inheritance;
 mod instrument;
 pub mod ir;
+mod item_macros;
 mod items;
 mod logs;
 mod lower;
@@ -19,6 +22,7 @@ mod macros;
 mod object;
 mod offsets;
 mod refusal;
+mod salvage;
 mod setting;
 mod shapes;
 mod template;
@@ -75,6 +79,11 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     match parse(source) {
         Ok(file) => {
             out.regions = regions(&file);
+            out.problems.extend(file.broken.clone().map(|(offset, message)| Problem {
+                path: source.path.to_string(),
+                offset: Some(offset),
+                message: format!("not parsed as Rust: {message}"),
+            }));
             let judged = tools.rust.matches(source.text.as_bytes());
             out.rust = Some(ir::File { judged, ..file });
         }
@@ -97,8 +106,14 @@ pub fn parse(source: &Source) -> Result<ir::File, (Option<usize>, String)> {
     if let Some(offset) = depth::too_deep(&source.text) {
         return Err((Some(offset), "not parsed as Rust: nested or chained too deeply".to_owned()));
     }
-    lower::file(source.id, &source.text)
-        .map_err(|(offset, message)| (Some(offset), format!("not parsed as Rust: {message}")))
+    let parsed =
+        lower::file(source.id, &source.text).map(|file| ir::File { folder: is_folder(&source.path), ..file });
+    parsed.map_err(|(offset, message)| (Some(offset), format!("not parsed as Rust: {message}")))
+}
+
+/// Whether a file's submodules lie beside it, not in a folder of its name.
+fn is_folder(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some("mod.rs" | "lib.rs" | "main.rs"))
 }
 
 /// Parts of the file that tests alone compile, for the facts of other surfaces.

@@ -24,6 +24,19 @@ pub(super) struct Names {
     nobody: Vec<String>,
 }
 
+#[derive(Default, Deserialize)]
+pub(super) struct Browser {
+    front_end: Vec<String>,
+    server: Vec<String>,
+}
+
+/// True for a package whose imported crates run in a browser, and none of them in a server.
+pub fn runs_in_browser<'n>(libraries: impl Iterator<Item = &'n str> + Clone) -> bool {
+    let known = &names().browser;
+    let has = |list: &[String]| libraries.clone().any(|library| holds(list, library));
+    has(&known.front_end) && !has(&known.server)
+}
+
 /// True for a function that logs somebody in, and not for one that shows the form.
 pub fn logs_in(function: &str) -> bool {
     let known = &names().event;

@@ -29,6 +29,11 @@ impl Gate {
         Gate { build: self.build || other.build, tls: self.tls || other.tls, cors: self.cors || other.cors }
     }
 
+    /// What both of two speak of.
+    pub fn and(self, other: Gate) -> Gate {
+        Gate { build: self.build && other.build, tls: self.tls && other.tls, cors: self.cors && other.cors }
+    }
+
     /// What code behind an early return is told: `if local_mode { return }` is about no check in particular.
     pub fn behind(self) -> Gate {
         Gate { build: false, ..self }

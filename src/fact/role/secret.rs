@@ -92,6 +92,7 @@ fn by_noun(known: &'static Names, words: &[String]) -> Option<&'static str> {
     if any_of(before, &known.public) && !says_secret {
         return None;
     }
-    let fits = |row: &&RoleWords| row.any.is_empty() || any_of(before, &row.any);
-    noun.roles.iter().find(fits).map(|row| row.role.as_str())
+    let fits =
+        |row: &&RoleWords| row.any.is_empty() || any_of(before, &row.any) && !any_of(before, &row.never);
+    noun.roles.iter().find(fits).map(|row| row.role.as_str()).filter(|role| !role.is_empty())
 }

@@ -58,11 +58,13 @@ pub(super) fn of_path(named: Named, path: &[&str]) -> Option<Family> {
 }
 
 /// Of `cache: { token_ttl: .. }` the upper key says that it is no lifetime of a token, and of
-/// `smtp: { auth_enabled: .. }` that other parts are as safe as before.
+/// `smtp: { auth_enabled: .. }` that other parts are as safe as before; the access key of `s3` is a name.
 pub(super) fn is_vetoed(named: Named, own: &Family, path: &[&str]) -> bool {
     let [.., parent, leaf] = path else { return false };
     match own {
-        Family::Lifetime { .. } => of(named, &format!("{parent}_{leaf}")).is_none(),
+        Family::Lifetime { .. } | Family::Secret { purpose: "api-key", .. } => {
+            of(named, &format!("{parent}_{leaf}")).is_none()
+        }
         Family::Switch(Switch { kind: "auth", .. }) => !role::is_about_the_whole(parent),
         _ => false,
     }

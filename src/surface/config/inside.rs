@@ -6,9 +6,10 @@
 use super::glob::{Case, Pattern};
 use super::place::Map;
 use super::tree::{Node, Tree};
-use super::{File, READERS, Reader, document, mask, variable};
+use super::{File, READERS, Reader, document, lone, mask, variable};
 use crate::finding::Problem;
 use crate::model::ConfigModel;
+use crate::model::config::Format;
 use crate::model::inside::Content;
 use crate::source::Source;
 use crate::surface::{Extracted, Tools};
@@ -39,7 +40,10 @@ pub(super) fn read(source: &Source, tools: &Tools<'_>, text: &Text<'_>, all: &mu
         if models.is_empty() {
             continue;
         }
-        let (tree, problems) = (reader.read)(text.text);
+        let (mut tree, problems) = (reader.read)(text.text);
+        if reader.format == Format::Value {
+            lone::call(&mut tree, name);
+        }
         let tree = match text.map {
             Some(map) => map.tree(&tree),
             None => tree,

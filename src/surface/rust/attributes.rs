@@ -42,6 +42,12 @@ pub fn idents(tokens: proc_macro2::TokenStream) -> Vec<String> {
         .collect()
 }
 
+/// `#[path = "other.rs"]`
+pub fn path(attrs: &[syn::Attribute]) -> Option<String> {
+    let attr = attrs.iter().find(|attr| attr.path().is_ident("path"))?;
+    meta_text(&attr.meta)
+}
+
 /// What serde does with a field.
 #[derive(Default)]
 pub struct SerdeField {

@@ -6,6 +6,7 @@
 
 mod bind;
 mod call;
+mod choice;
 mod compare;
 mod condition;
 mod convert;
@@ -15,6 +16,7 @@ mod gate;
 mod implementation;
 mod literal;
 mod names;
+mod pattern;
 mod rows;
 mod stored;
 mod take;
@@ -257,6 +259,11 @@ impl<'a> Evaluator<'a> {
             Kind::Macro { .. } if gate::build_gate(expr).is_some() => Known::new(Val::Bool(false), span),
             Kind::Macro { path, args } => self.macro_call(path, args, span),
             Kind::Borrow { place } => self.expr(place),
+            // A cast makes an enum's variant the number behind it.
+            Kind::Same(inner) if !expr.generics.is_empty() => {
+                let known = self.expr(inner);
+                self.discriminant(known)
+            }
             Kind::Same(inner) | Kind::Shown { value: inner, .. } => self.expr(inner),
             Kind::Range { from, to } => {
                 for end in [from, to].into_iter().flatten() {
@@ -264,10 +271,7 @@ impl<'a> Evaluator<'a> {
                 }
                 Known::unknown(span)
             }
-            Kind::Index { base, index } => {
-                self.exprs(&[base.clone(), index.clone()]);
-                Known::unknown(span)
-            }
+            Kind::Index { base, index } => self.element(base, index, span),
             Kind::Other(parts) => {
                 self.exprs(parts);
                 Known::unknown(span)

@@ -13,6 +13,7 @@ use super::ir;
 use crate::fact::kinds::{login, logout};
 use crate::fact::{Attribute, Fact, Kind, role};
 use crate::model::Models;
+use crate::source::Span;
 use flow::Flow;
 use steps::Steps;
 
@@ -23,17 +24,16 @@ pub fn complete(facts: &mut Vec<Fact>, krate: &Crate, models: &Models) {
         return;
     }
     let flow = Flow::new(krate, models);
-    checked::settle(facts, &flow);
+    checked::settle(facts, krate, &flow);
     facts.extend(events(&flow));
 }
 
 /// Whether a file imports server sessions, or says that it logs somebody out: most packages do neither.
 fn has_events(file: &ir::File, models: &Models) -> bool {
-    let roots = || file.scopes.iter().flat_map(|scope| &scope.uses).filter_map(|import| import.path.first());
     let with_sessions = models.rust.iter().filter(|model| model.session.is_some());
     let sessions = with_sessions
         .flat_map(|model| &model.aliases)
-        .any(|alias| roots().any(|root| is_root(root, &alias.path)));
+        .any(|alias| file.imported_crates().any(|root| is_root(root, &alias.path)));
     sessions || file.functions.iter().any(|function| role::logs_out(&function.name))
 }
 
@@ -43,14 +43,27 @@ fn is_root(root: &str, path: &str) -> bool {
 
 fn events(flow: &Flow) -> Vec<Fact> {
     let written = flow.all.iter().any(|steps| steps.write.is_some());
-    let logins = (0..flow.all.len()).filter(|_| written).filter_map(|at| login_fact(flow, at));
+    let whole: Vec<Span> = (0..flow.all.len())
+        .filter(|at| written && is_whole(flow, *at))
+        .filter_map(|at| Some(flow.all.get(at)?.span))
+        .collect();
+    let logins = (0..flow.all.len()).filter(|_| written).filter_map(|at| login_fact(flow, at, &whole));
     let logouts = (0..flow.all.len()).filter_map(|at| logout_fact(flow, at));
     logins.chain(logouts).collect()
 }
 
+/// Proves who somebody is and writes it into a session: its callers add nothing to that.
+fn is_whole(flow: &Flow, at: usize) -> bool {
+    flow.all.get(at).is_some_and(|steps| steps.write.is_some()) && flow.reaches(at, |other| other.proves)
+}
+
 /// The function nearest to both: one of the two it does itself, or it says that it logs in.
-fn login_fact(flow: &Flow, at: usize) -> Option<Fact> {
+fn login_fact(flow: &Flow, at: usize, whole: &[Span]) -> Option<Fact> {
     let steps = flow.all.get(at)?;
+    let is_told_there = |other: &Steps| whole.contains(&other.span);
+    if !is_told_there(steps) && flow.reaches(at, is_told_there) {
+        return None;
+    }
     let place = steps.write.or_else(|| flow.call_that(at, |other| other.write.is_some()))?;
     let proves = flow.reaches(at, |other| other.proves);
     let nearest = steps.write.is_some() || steps.proves || role::logs_in(&steps.name);
@@ -75,7 +88,7 @@ fn logout_fact(flow: &Flow, at: usize) -> Option<Fact> {
     Some(fact)
 }
 
-fn started(kind: Kind, steps: &Steps, place: crate::source::Span) -> Fact {
+fn started(kind: Kind, steps: &Steps, place: Span) -> Fact {
     let mut fact = Fact::new(kind, "rust", place);
     fact.function = steps.path.clone();
     fact.anchor = steps.path.clone();

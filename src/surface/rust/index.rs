@@ -1,6 +1,7 @@
 //! The crate under analysis: its files by module path, and where a path of the code leads.
 
-use super::ir::{self, Constant, File, Function, Shape, Struct, Use};
+use super::inheritance::Inheritance;
+use super::ir::{Constant, Enum, FOLDER, File, Function, Scope, Shape, Struct, Use};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,6 +16,9 @@ pub struct Crate {
     constants: HashMap<String, At>,
     structs: HashMap<String, At>,
     shapes: HashMap<String, At>,
+    enums: HashMap<String, At>,
+    traits: HashMap<String, At>,
+    inheritance: Inheritance,
     /// Module path to (file, scope).
     modules: HashMap<String, At>,
     /// Methods by type and name, for receivers whose module is not known.
@@ -54,6 +58,7 @@ impl Crate {
         for file in 0..all.files.len() {
             all.index(file);
         }
+        all.inheritance = Inheritance::of(&all);
         all
     }
 
@@ -81,6 +86,12 @@ impl Crate {
         }
         for (at, item) in items.structs.iter().enumerate() {
             self.structs.entry(format!("{}::{}", path(item.scope), item.name)).or_insert((file, at));
+        }
+        for (at, item) in items.enums.iter().enumerate() {
+            self.enums.entry(format!("{}::{}", path(item.scope), item.name)).or_insert((file, at));
+        }
+        for (at, (scope, name)) in items.traits.iter().enumerate() {
+            self.traits.entry(format!("{}::{name}", path(*scope))).or_insert((file, at));
         }
         for (at, item) in items.shapes.iter().enumerate() {
             self.shapes.entry(format!("{}::{}", path(item.scope), item.name)).or_insert((file, at));
@@ -131,6 +142,32 @@ impl Crate {
         }
     }
 
+    /// An enum of this crate, with its file.
+    pub fn enumeration(&self, path: &[String]) -> Option<(usize, &Enum)> {
+        self.enums.get(&path.join("::")).map(|(file, at)| (*file, &self.files[*file].1.enums[*at]))
+    }
+
+    pub fn is_trait(&self, path: &[String]) -> bool {
+        self.traits.contains_key(&path.join("::"))
+    }
+
+    /// What a type has from a trait of this crate: `Type::NAME` of `trait Trait { const NAME .. }`.
+    pub fn inherited_constant(&self, path: &[String]) -> Option<At> {
+        let (name, of) = path.split_last()?;
+        self.inheritance.traits_of(of).find_map(|of| self.constants.get(&format!("{of}::{name}"))).copied()
+    }
+
+    /// A method that a type has from a trait of this crate, or the one that a trait's only type has.
+    pub fn inherited_method(&self, of: &[String], name: &str) -> Option<At> {
+        let given =
+            self.inheritance.traits_of(of).find_map(|of| self.functions.get(&format!("{of}::{name}")));
+        given.copied().or_else(|| {
+            let only = self.inheritance.only_type(of)?;
+            self.function(&[only.as_slice(), &[name.to_owned()]].concat())
+                .or_else(|| self.method(only.last()?, name))
+        })
+    }
+
     pub fn function_at(&self, (file, at): At) -> &Function {
         &self.files[file].1.functions[at]
     }
@@ -169,6 +206,7 @@ impl Crate {
         match first.as_str() {
             "crate" => return self.enter(path.to_vec(), hops, found),
             "self" => return self.enter([module, rest].concat(), hops, found),
+            FOLDER => return self.enter_beside(module, rest, hops, found),
             "super" => {
                 let parent = &module[..module.len().saturating_sub(1).max(1)];
                 return self.follow(parent, &prefixed("self", rest), hops - 1, found);
@@ -182,13 +220,26 @@ impl Crate {
             }
         }
         let own = [module, path].concat();
-        if self.exists(&own) {
+        if self.exists(&own) || self.modules.contains_key(&own[..=module.len()].join("::")) {
             return self.enter(own, hops, found);
+        }
+        if self.scope(module).is_some_and(|scope| scope.modules.contains(first)) {
+            return self.follow(module, &prefixed(FOLDER, path), hops - 1, found);
         }
         for import in self.imports(module).iter().filter(|import| import.name.is_none()) {
             self.follow_glob(module, &import.path, path, hops, found);
         }
         found.add(path.to_vec());
+    }
+
+    /// A path that begins in the folder of the file that holds a module.
+    fn enter_beside(&self, module: &[String], rest: &[String], hops: usize, found: &mut Found) {
+        let at = self.modules.get(&module.join("::"));
+        let Some((of_file, file)) = at.and_then(|(file, _)| self.files.get(*file)) else { return };
+        let up = usize::from(!file.folder) + rest.iter().take_while(|part| *part == "super").count();
+        let folder = &of_file[..of_file.len().saturating_sub(up).max(1)];
+        let rest = rest.iter().filter(|part| *part != "super").cloned();
+        self.enter(folder.iter().cloned().chain(rest).collect(), hops, found);
     }
 
     /// `use something::*`: a candidate if it is a module of ours that has the name, or a foreign one.
@@ -238,18 +289,26 @@ impl Crate {
     }
 
     fn imports(&self, module: &[String]) -> &[Use] {
-        let at = self.modules.get(&module.join("::"));
-        let scope = at.and_then(|(file, scope)| self.files[*file].1.scopes.get(*scope));
-        scope.map(|scope: &ir::Scope| scope.uses.as_slice()).unwrap_or_default()
+        self.scope(module).map(|scope| scope.uses.as_slice()).unwrap_or_default()
+    }
+
+    fn scope(&self, module: &[String]) -> Option<&Scope> {
+        let (file, scope) = self.modules.get(&module.join("::"))?;
+        self.files[*file].1.scopes.get(*scope)
     }
 
     fn exists(&self, path: &[String]) -> bool {
         let full = path.join("::");
         self.functions.contains_key(&full)
             || self.constants.contains_key(&full)
-            || self.structs.contains_key(&full)
-            || self.shapes.contains_key(&full)
             || self.modules.contains_key(&full)
+            || self.is_type(&full)
+            || full.rsplit_once("::").is_some_and(|(of, _)| self.is_type(of))
+    }
+
+    /// A type or trait of this crate; what stands behind it is one of its members, derived ones included.
+    fn is_type(&self, full: &str) -> bool {
+        self.shapes.contains_key(full) || self.structs.contains_key(full) || self.traits.contains_key(full)
     }
 }
 

@@ -7,6 +7,9 @@ use crate::fact::Context;
 use crate::source::{FileId, Span};
 use std::collections::{BTreeSet, HashMap};
 
+/// First segment of a path that begins in the folder of the file.
+pub const FOLDER: &str = "<folder>";
+
 /// One file's items, inline modules included.
 #[derive(Clone, Debug, Default)]
 pub struct File {
@@ -18,14 +21,33 @@ pub struct File {
     pub functions: Vec<Function>,
     pub constants: Vec<Constant>,
     pub structs: Vec<Struct>,
+    pub enums: Vec<Enum>,
+    /// Scope and name of the file's own traits.
+    pub traits: Vec<(usize, String)>,
+    /// `impl Trait for Type`.
+    pub implementations: Vec<Implementation>,
     /// Types between `::<` and `>` of a called path, by where the path stands.
     pub type_arguments: HashMap<Span, Vec<Type>>,
     /// What `{:?}` shows of the types.
     pub shapes: Vec<Shape>,
+    /// The file stands for its folder, as `mod.rs` and `main.rs` do.
+    pub folder: bool,
+    /// Names that `extern crate` gives to other crates, and these crates.
+    pub externs: Vec<(String, String)>,
+    /// Where and why a part of the file could not be read.
+    pub broken: Option<(usize, String)>,
     /// Names of the file's own `macro_rules!`.
     pub macros: BTreeSet<String>,
     /// Paths of several segments in expressions, which may lead to modules that nothing imports.
     pub paths: BTreeSet<Vec<String>>,
+}
+
+impl File {
+    /// First segments of what it imports: crates, and modules of its own.
+    pub fn imported_crates(&self) -> impl Iterator<Item = &str> + Clone {
+        let uses = self.scopes.iter().flat_map(|scope| &scope.uses);
+        uses.filter_map(|import| import.path.first()).map(String::as_str)
+    }
 }
 
 /// A module: its own name below the file, and what it imports.
@@ -34,6 +56,8 @@ pub struct Scope {
     /// Segments below the file's own module path.
     pub path: Vec<String>,
     pub uses: Vec<Use>,
+    /// Modules that stand in files of their own.
+    pub modules: Vec<String>,
     /// `None` where the place alone decides.
     pub context: Option<Context>,
 }
@@ -124,6 +148,22 @@ pub struct Struct {
     pub span: Span,
 }
 
+/// Variants with their discriminants, where these are written down.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    pub scope: usize,
+    pub name: String,
+    /// Variant, the nearest discriminant at or above it, and the number of variants since.
+    pub variants: Vec<(String, Option<Expr>, i64)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Implementation {
+    pub scope: usize,
+    pub self_type: Vec<String>,
+    pub of_trait: Vec<String>,
+}
+
 #[derive(Clone, Debug)]
 pub struct Field {
     pub name: String,
@@ -189,7 +229,13 @@ pub enum Pattern {
     Or(Vec<Pattern>),
     /// A variant or constant, by its path's last segment: `None`, `Mode::Insecure`.
     Constant(String),
-    /// A literal, or anything else that binds nothing.
+    /// A text, a number or a flag.
+    Literal(Expr),
+    /// `pattern if condition`
+    Guarded(Box<Pattern>),
+    /// `_`
+    Wild,
+    /// Anything else that binds nothing.
     Other,
 }
 
@@ -197,7 +243,7 @@ pub enum Pattern {
 pub struct Expr {
     pub span: Span,
     pub kind: Box<Kind>,
-    /// Type arguments that it is written with: `parse::<User>()`.
+    /// Type arguments that it is written with: `parse::<User>()`; of a cast, the type that it is cast to.
     pub generics: Vec<Type>,
 }
 

@@ -1,10 +1,9 @@
 //! Items of a file: functions, constants, types, imports, modules.
 
-use super::ir::{self, Param, Scope, Type, Use};
-use super::lower::{Lower, ident, pattern, segments};
-use super::{attributes, depth, extent, instrument, shapes};
+use super::ir::{self, FOLDER, Param, Scope, Type, Use};
+use super::lower::{Lower, ident, segments};
+use super::{attributes, enums, extent, instrument, item_macros, shapes};
 use crate::fact::Context;
-use syn::parse::Parser;
 
 /// Lowers items into `lower.out`; `context` comes from the module around them.
 pub fn lower(lower: &mut Lower, items: &[syn::Item], scope: usize, context: Option<Context>) {
@@ -31,17 +30,19 @@ fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>
             structure(lower, scope, item);
             shapes::structure(lower, scope, item);
         }
-        syn::Item::Enum(item) => shapes::enumeration(lower, scope, item),
-        syn::Item::ExternCrate(item) => extern_macros(lower, scope, item),
+        syn::Item::Enum(item) => {
+            shapes::enumeration(lower, scope, item);
+            enums::lower(lower, scope, item);
+        }
+        syn::Item::ExternCrate(item) => extern_crate(lower, scope, item),
         syn::Item::Impl(item) => implementation(lower, scope, item, outer),
         syn::Item::Type(item) => alias(lower, scope, item),
         syn::Item::Mod(item) => module(lower, scope, item, outer),
         syn::Item::Macro(item) => {
-            let name = item.ident.as_ref().filter(|_| item.mac.path.is_ident("macro_rules"));
-            lower.out.macros.extend(name.map(ident));
-            lazy_statics(lower, scope, item, outer);
+            lower.out.macros.extend(item_macros::defined(item));
+            item_macros::lower(lower, scope, item, outer);
         }
-        syn::Item::Trait(item) => default_methods(lower, scope, item, outer),
+        syn::Item::Trait(item) => trait_members(lower, scope, item, outer),
         _ => {}
     }
 }
@@ -67,8 +68,11 @@ fn uses(tree: &syn::UseTree, path: &mut Vec<String>, out: &mut Vec<Use>) {
     }
 }
 
-/// `#[macro_use] extern crate log;` brings a crate's macros into sight everywhere.
-fn extern_macros(lower: &mut Lower, scope: usize, item: &syn::ItemExternCrate) {
+/// `#[macro_use] extern crate log;` brings a crate's macros into sight everywhere, `extern crate a as b;` a name.
+fn extern_crate(lower: &mut Lower, scope: usize, item: &syn::ItemExternCrate) {
+    if let Some((_, name)) = &item.rename {
+        lower.out.externs.push((ident(name), ident(&item.ident)));
+    }
     if item.attrs.iter().any(|attr| attr.path().is_ident("macro_use")) {
         lower.out.scopes[scope].uses.push(Use { path: vec![ident(&item.ident)], name: None });
     }
@@ -106,7 +110,10 @@ fn add_function(
                 let ty = self_type.clone().map(|name| Type { path: vec![name], arguments: Vec::new() });
                 Param { pattern: ir::Pattern::Bind { name: "self".into(), mutable: false }, ty }
             }
-            syn::FnArg::Typed(typed) => Param { pattern: pattern(&typed.pat), ty: ty(&typed.ty) },
+            syn::FnArg::Typed(typed) => {
+                let ty = bound(&signature.generics, &typed.ty).or_else(|| ty(&typed.ty));
+                Param { pattern: lower.pattern(&typed.pat), ty }
+            }
         })
         .collect();
     let outer_size = std::mem::take(&mut lower.size);
@@ -115,6 +122,7 @@ fn add_function(
     let name = ident(&signature.ident);
     let span = lower.between(extent::of_signature(signature));
     let output = match &signature.output {
+        syn::ReturnType::Type(_, output) if matches!(**output, syn::Type::ImplTrait(_)) => None,
         syn::ReturnType::Type(_, output) => ty(output),
         syn::ReturnType::Default => None,
     };
@@ -135,7 +143,7 @@ fn add_function(
     lower.out.functions.push(function);
 }
 
-fn constant(
+pub fn constant(
     lower: &mut Lower,
     scope: usize,
     self_type: Option<String>,
@@ -169,6 +177,12 @@ fn implementation(lower: &mut Lower, scope: usize, item: &syn::ItemImpl, outer: 
     let name = ty(&item.self_ty).and_then(|ty| ty.path.last().cloned());
     let context = outer.or(attributes::context(&item.attrs));
     let of_trait = item.trait_.as_ref().map(|(path, _)| segments(path)).unwrap_or_default();
+    let of = ty(&item.self_ty).filter(|_| !of_trait.is_empty());
+    lower.out.implementations.extend(of.map(|of| ir::Implementation {
+        scope,
+        self_type: of.path,
+        of_trait: of_trait.clone(),
+    }));
     let owner = Owner { self_type: name.clone(), of_trait };
     for member in &item.items {
         match member {
@@ -185,62 +199,100 @@ fn implementation(lower: &mut Lower, scope: usize, item: &syn::ItemImpl, outer: 
     }
 }
 
-fn default_methods(lower: &mut Lower, scope: usize, item: &syn::ItemTrait, outer: Option<Context>) {
+/// Methods and constants that a trait gives to the types that don't have their own.
+fn trait_members(lower: &mut Lower, scope: usize, item: &syn::ItemTrait, outer: Option<Context>) {
+    let name = Some(ident(&item.ident));
+    lower.out.traits.extend(name.clone().map(|name| (scope, name)));
     for member in &item.items {
-        if let syn::TraitItem::Fn(method) = member
-            && let Some(block) = &method.default
-        {
-            let context = outer.or(attributes::context(&method.attrs));
-            let owner = Owner { self_type: Some(ident(&item.ident)), ..Owner::default() };
-            let parts = (&method.sig, block, method.attrs.as_slice());
-            add_function(lower, scope, owner, parts, context);
+        match member {
+            syn::TraitItem::Fn(syn::TraitItemFn { attrs, sig, default: Some(block), .. }) => {
+                let context = outer.or(attributes::context(attrs));
+                let owner = Owner { self_type: name.clone(), ..Owner::default() };
+                add_function(lower, scope, owner, (sig, block, attrs.as_slice()), context);
+            }
+            syn::TraitItem::Const(syn::TraitItemConst {
+                attrs, ident, default: Some((_, value)), ..
+            }) => {
+                constant(lower, scope, name.clone(), (ident, value, attrs), outer);
+            }
+            _ => {}
         }
     }
 }
 
+/// `mod name;`, in a file that its name or `#[path = "other.rs"]` tells.
+fn elsewhere(lower: &mut Lower, scope: usize, item: &syn::ItemMod) {
+    let name = ident(&item.ident);
+    match attributes::path(&item.attrs) {
+        Some(path) => {
+            let path = beside(&path);
+            lower.out.scopes[scope].uses.push(Use { path, name: Some(name) });
+        }
+        None => lower.out.scopes[scope].modules.push(name),
+    }
+}
+
+/// The module of a file, as it reads from the folder of the file that names it.
+pub fn beside(path: &str) -> Vec<String> {
+    let stem = path.strip_suffix(".rs").unwrap_or(path);
+    let folders = stem.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".");
+    let mut path = vec![FOLDER.to_owned()];
+    path.extend(folders.map(|part| if part == ".." { "super".to_owned() } else { part.to_owned() }));
+    if path.last().is_some_and(|last| last == "mod") {
+        path.pop();
+    }
+    path
+}
+
 fn module(lower: &mut Lower, scope: usize, item: &syn::ItemMod, outer: Option<Context>) {
-    let Some((_, items)) = &item.content else { return };
+    let Some((_, items)) = &item.content else { return elsewhere(lower, scope, item) };
     let context = outer.or(attributes::context(&item.attrs));
     let mut path = lower.out.scopes[scope].path.clone();
     path.push(ident(&item.ident));
-    lower.out.scopes.push(Scope { path, uses: Vec::new(), context });
+    lower.out.scopes.push(Scope { path, context, ..Scope::default() });
     let inner = lower.out.scopes.len() - 1;
     self::lower(lower, items, inner, context);
 }
 
-/// `lazy_static! { static ref NAME: Type = value; }`
-fn lazy_statics(lower: &mut Lower, scope: usize, item: &syn::ItemMacro, outer: Option<Context>) {
-    if item.mac.path.segments.last().is_none_or(|last| last.ident != "lazy_static")
-        || depth::tokens_too_deep(&item.mac.tokens)
-    {
-        return;
-    }
-    let Ok(all) = lazy_items.parse2(item.mac.tokens.clone()) else { return };
-    for (name, value) in all {
-        constant(lower, scope, None, (&name, &value, &[]), outer);
-    }
+/// The one trait that a type parameter must implement: of `secrets: S` with `S: Secrets + Send`, `Secrets`.
+fn bound(generics: &syn::Generics, ty: &syn::Type) -> Option<Type> {
+    let ty = match ty {
+        syn::Type::Reference(inner) => return bound(generics, &inner.elem),
+        syn::Type::Path(path) => path.path.get_ident()?,
+        _ => return None,
+    };
+    let of_parameter = generics.type_params().find(|param| param.ident == *ty)?.bounds.iter();
+    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let of_clauses = clauses.flat_map(|predicate| match predicate {
+        syn::WherePredicate::Type(of) if matches!(&of.bounded_ty, syn::Type::Path(path) if path.path.is_ident(ty)) => {
+            of.bounds.iter().collect::<Vec<_>>()
+        }
+        _ => Vec::new(),
+    });
+    first_trait(of_parameter.chain(of_clauses))
 }
 
-fn lazy_items(input: syn::parse::ParseStream<'_>) -> syn::Result<Vec<(syn::Ident, syn::Expr)>> {
-    let mut all = Vec::new();
-    while !input.is_empty() {
-        input.call(syn::Attribute::parse_outer)?;
-        input.parse::<syn::Visibility>()?;
-        input.parse::<syn::Token![static]>()?;
-        input.parse::<syn::Token![ref]>()?;
-        let name = input.parse()?;
-        input.parse::<syn::Token![:]>()?;
-        input.parse::<syn::Type>()?;
-        input.parse::<syn::Token![=]>()?;
-        all.push((name, input.parse()?));
-        input.parse::<syn::Token![;]>()?;
-    }
-    Ok(all)
+/// The trait of `impl Trait`, `dyn Trait` and bounds; markers such as `Send` are no traits in this sense.
+fn first_trait<'b>(bounds: impl Iterator<Item = &'b syn::TypeParamBound>) -> Option<Type> {
+    let path = |bound: &'b syn::TypeParamBound| match bound {
+        syn::TypeParamBound::Trait(of) => Some(&of.path),
+        _ => None,
+    };
+    let marker = |path: &&syn::Path| {
+        path.segments.last().is_some_and(|last| {
+            ["Send", "Sync", "Sized", "Unpin", "Clone"].iter().any(|name| last.ident == *name)
+        })
+    };
+    let path = bounds.filter_map(path).find(|path| !marker(path))?;
+    let arguments = path.segments.last().map(|last| type_arguments(&last.arguments)).unwrap_or_default();
+    Some(Type { path: segments(path), arguments })
 }
 
 /// A type with references, pointers and lifetimes taken off.
 pub fn ty(ty: &syn::Type) -> Option<Type> {
     match ty {
+        syn::Type::ImplTrait(of) => first_trait(of.bounds.iter()),
+        syn::Type::TraitObject(of) => first_trait(of.bounds.iter()),
         syn::Type::Reference(inner) => self::ty(&inner.elem),
         syn::Type::Paren(inner) => self::ty(&inner.elem),
         syn::Type::Group(inner) => self::ty(&inner.elem),

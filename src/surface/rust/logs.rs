@@ -11,7 +11,7 @@ mod types;
 mod walk;
 
 use super::index::Crate;
-use super::ir::{Expr, File, Function, Instrument, Type};
+use super::ir::{Expr, Function, Instrument, Type};
 use crate::fact::kinds::log;
 use crate::fact::role::{self, Logged};
 use crate::fact::{Attribute, Context, Fact, Kind, Value};
@@ -72,7 +72,8 @@ struct Reader<'k> {
 /// Facts about every logging call and recording attribute of a crate.
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
     let mut all = Vec::new();
-    let on_terminal = krate.files.iter().flat_map(|(_, file)| imports(file)).any(role::uses_terminal);
+    let on_terminal =
+        krate.files.iter().flat_map(|(_, file)| file.imported_crates()).any(role::uses_terminal);
     for (number, (_, file)) in krate.files.iter().enumerate() {
         let auth_scopes: Vec<bool> = file.scopes.iter().map(imports_auth).collect();
         for function in &file.functions {
@@ -211,13 +212,8 @@ impl<'k> Reader<'k> {
         let (module, file) = &self.krate.files[self.file];
         let main = self.function.name == "main" && self.function.self_type.is_none();
         let command = module.iter().any(|name| role::holds_commands(name));
-        main || command || imports(file).any(role::reads_command_line) || self.on_terminal
+        main || command || file.imported_crates().any(role::reads_command_line) || self.on_terminal
     }
-}
-
-fn imports(file: &File) -> impl Iterator<Item = &str> {
-    let uses = file.scopes.iter().flat_map(|scope| &scope.uses);
-    uses.filter_map(|import| import.path.first()).map(String::as_str)
 }
 
 fn set_level(fact: &mut Fact, instrument: &Instrument) {

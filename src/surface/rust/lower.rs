@@ -3,7 +3,7 @@
 use super::extent::{self, Edges};
 use super::ir::{self, Block, Expr, Kind, Pattern, Statement};
 use super::offsets::Offsets;
-use super::{attributes, depth, items, macros};
+use super::{attributes, depth, items, macros, salvage};
 use crate::fact::Context;
 use crate::source::{FileId, Span};
 
@@ -25,16 +25,24 @@ pub fn file(id: FileId, text: &str) -> Result<ir::File, (usize, String)> {
     proc_macro2::extra::invalidate_current_thread_spans();
     let base = preamble(text);
     let rest = text.get(base..).unwrap_or("");
-    let parsed = syn::parse_file(rest).map_err(|error| {
-        let at = error.span().byte_range().start;
-        (base + at.min(rest.len()), error.to_string())
-    })?;
-    let out = ir::File { id: Some(id), ..ir::File::default() };
+    let place =
+        |error: syn::Error| (base + error.span().byte_range().start.min(rest.len()), error.to_string());
+    let (parsed, broken) = match syn::parse_file(rest) {
+        Ok(parsed) => (parsed, None),
+        Err(error) => (salvaged(rest).ok_or_else(|| place(error.clone()))?, Some(place(error))),
+    };
+    let out = ir::File { id: Some(id), broken, ..ir::File::default() };
     let mut lower = Lower { file: id, base, offsets: Offsets::of(rest), out, scope: 0, size: 0 };
     let context = attributes::context(&parsed.attrs);
     lower.out.scopes.push(ir::Scope { context, ..ir::Scope::default() });
     items::lower(&mut lower, &parsed.items, 0, context);
     Ok(lower.out)
+}
+
+/// The items that parse, of a file that doesn't; nothing where its brackets don't match.
+fn salvaged(text: &str) -> Option<syn::File> {
+    let items = salvage::items(text.parse().ok()?);
+    (!items.is_empty()).then_some(syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
 }
 
 /// Length of a byte-order mark and a shebang line, which are no Rust.
@@ -93,8 +101,8 @@ impl Lower {
 
     fn local(&mut self, local: &syn::Local, span: Span) -> Statement {
         let (pattern, ty) = match &local.pat {
-            syn::Pat::Type(typed) => (pattern(&typed.pat), items::ty(&typed.ty)),
-            other => (pattern(other), None),
+            syn::Pat::Type(typed) => (self.pattern(&typed.pat), items::ty(&typed.ty)),
+            other => (self.pattern(other), None),
         };
         let value = local.init.as_ref().map(|init| self.expr(&init.expr));
         let diverge = local.init.as_ref().and_then(|init| init.diverge.as_ref());
@@ -118,7 +126,10 @@ impl Lower {
             E::Lit(lit) => literal(&lit.lit),
             E::Path(path) => {
                 self.note_type_arguments(&path.path, span);
-                Kind::Path(self.path(&path.path))
+                match path.qself.as_ref().and_then(|qself| qualified(qself, &path.path)) {
+                    Some(path) => Kind::Path(path),
+                    None => Kind::Path(self.path(&path.path)),
+                }
             }
             E::Call(call) => Kind::Call { callee: self.expr(&call.func), args: self.exprs(&call.args) },
             E::MethodCall(call) => Kind::Method {
@@ -152,11 +163,11 @@ impl Lower {
             }
             E::Block(block) => Kind::Block(self.block(&block.block)),
             E::Unsafe(block) => Kind::Block(self.block(&block.block)),
+            E::Const(block) => Kind::Block(self.block(&block.block)),
             E::Async(block) => Kind::Block(self.block(&block.block)),
-            E::Closure(closure) => Kind::Closure {
-                params: closure.inputs.iter().map(pattern).collect(),
-                body: self.expr(&closure.body),
-            },
+            E::Closure(closure) => {
+                Kind::Closure { params: patterns(self, &closure.inputs), body: self.expr(&closure.body) }
+            }
             E::Macro(call) => *macros::call(self, &call.mac, span).kind,
             E::Range(range) => Kind::Range {
                 from: range.start.as_ref().map(|expr| self.expr(expr)),
@@ -232,15 +243,15 @@ impl Lower {
                 otherwise: branch.else_branch.as_ref().map(|(_, expr)| self.expr(expr)),
             },
             E::Let(condition) => {
-                Kind::LetCond { pattern: pattern(&condition.pat), value: self.expr(&condition.expr) }
+                Kind::LetCond { pattern: self.pattern(&condition.pat), value: self.expr(&condition.expr) }
             }
             E::Match(branch) => {
                 let value = self.expr(&branch.expr);
-                let arms = branch.arms.iter().map(|arm| (pattern(&arm.pat), self.arm(arm))).collect();
+                let arms = branch.arms.iter().map(|arm| (self.pattern(&arm.pat), self.arm(arm))).collect();
                 Kind::Match { value, arms }
             }
             E::ForLoop(repeat) => Kind::For {
-                pattern: pattern(&repeat.pat),
+                pattern: self.pattern(&repeat.pat),
                 over: self.expr(&repeat.expr),
                 body: self.block(&repeat.body),
             },
@@ -258,6 +269,7 @@ impl Lower {
 /// The type arguments of a call: `value.parse::<User>()`, `from_str::<User>(text)`.
 fn generics(expr: &syn::Expr) -> Vec<ir::Type> {
     match expr {
+        syn::Expr::Cast(cast) => items::ty(&cast.ty).into_iter().collect(),
         syn::Expr::MethodCall(call) => call.turbofish.as_ref().map(items::types).unwrap_or_default(),
         syn::Expr::Call(call) => match &*call.func {
             syn::Expr::Path(path) => path
@@ -326,25 +338,49 @@ fn is_constant(bind: &syn::PatIdent) -> bool {
     plain && ident(&bind.ident).starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-pub fn pattern(pat: &syn::Pat) -> Pattern {
+/// `<Type as Trait>::NAME` is what `Type::NAME` is.
+fn qualified(qself: &syn::QSelf, path: &syn::Path) -> Option<Vec<String>> {
+    let own = items::ty(&qself.ty)?.path;
+    let rest = segments(path).into_iter().skip(qself.position);
+    Some(own.into_iter().chain(rest).collect())
+}
+
+impl Lower {
+    pub fn pattern(&mut self, pat: &syn::Pat) -> Pattern {
+        pattern(self, pat)
+    }
+
+    fn literal(&mut self, value: &syn::ExprLit) -> Expr {
+        let span = self.span_of(value.lit.span());
+        Expr { span, kind: Box::new(literal(&value.lit)), generics: Vec::new() }
+    }
+}
+
+fn patterns<'p>(lower: &mut Lower, all: impl IntoIterator<Item = &'p syn::Pat>) -> Vec<Pattern> {
+    all.into_iter().map(|one| pattern(lower, one)).collect()
+}
+
+fn pattern(lower: &mut Lower, pat: &syn::Pat) -> Pattern {
     use syn::Pat as P;
     match pat {
         P::Ident(bind) if is_constant(bind) => Pattern::Constant(ident(&bind.ident)),
         P::Path(path) => Pattern::Constant(segments(&path.path).pop().unwrap_or_default()),
         P::Ident(bind) => Pattern::Bind { name: ident(&bind.ident), mutable: bind.mutability.is_some() },
-        P::Type(typed) => pattern(&typed.pat),
-        P::Paren(inner) => pattern(&inner.pat),
-        P::Guard(inner) => pattern(&inner.pat),
-        P::Reference(inner) => pattern(&inner.pat),
-        P::Tuple(tuple) => Pattern::Tuple(tuple.elems.iter().map(pattern).collect()),
+        P::Wild(_) => Pattern::Wild,
+        P::Lit(literal) => Pattern::Literal(lower.literal(literal)),
+        P::Type(typed) => pattern(lower, &typed.pat),
+        P::Paren(inner) => pattern(lower, &inner.pat),
+        P::Guard(inner) => Pattern::Guarded(Box::new(pattern(lower, &inner.pat))),
+        P::Reference(inner) => pattern(lower, &inner.pat),
+        P::Tuple(tuple) => Pattern::Tuple(patterns(lower, &tuple.elems)),
         P::TupleStruct(value) => Pattern::TupleStruct {
             name: value.path.segments.last().map(|last| ident(&last.ident)).unwrap_or_default(),
-            parts: value.elems.iter().map(pattern).collect(),
+            parts: patterns(lower, &value.elems),
         },
         P::Struct(value) => Pattern::Struct(
-            value.fields.iter().map(|field| (member(&field.member), pattern(&field.pat))).collect(),
+            value.fields.iter().map(|field| (member(&field.member), pattern(lower, &field.pat))).collect(),
         ),
-        P::Or(either) => Pattern::Or(either.cases.iter().map(pattern).collect()),
+        P::Or(either) => Pattern::Or(patterns(lower, &either.cases)),
         _ => Pattern::Other,
     }
 }

@@ -67,12 +67,32 @@ fn arguments(tokens: TokenStream) -> Vec<Piece> {
     if let Ok(found) = pieces.parse2(tokens.clone()) {
         return found;
     }
-    match syn::Block::parse_within.parse2(tokens) {
+    match syn::Block::parse_within.parse2(tokens.clone()) {
         Ok(statements) => {
             let block: syn::ExprBlock = syn::parse_quote!({ #(#statements)* });
             vec![plain(syn::Expr::Block(block))]
         }
-        Err(_) => Vec::new(),
+        Err(_) => fragments(tokens),
+    }
+}
+
+/// Code inside of what is no Rust, as in `html!`, `rsx!` and `select!`: every part between braces that reads as
+/// statements, to be run or not.
+fn fragments(tokens: TokenStream) -> Vec<Piece> {
+    let groups = tokens.into_iter().filter_map(|tree| match tree {
+        TokenTree::Group(group) => Some(group),
+        _ => None,
+    });
+    groups.flat_map(fragments_of).collect()
+}
+
+fn fragments_of(group: proc_macro2::Group) -> Vec<Piece> {
+    if group.delimiter() != proc_macro2::Delimiter::Brace {
+        return fragments(group.stream());
+    }
+    match syn::Block::parse_within.parse2(group.stream()) {
+        Ok(statements) => vec![plain(syn::parse_quote!(|| { #(#statements)* }))],
+        Err(_) => fragments(group.stream()),
     }
 }
 

@@ -142,7 +142,11 @@ fn keeps_the_claims(arg: &Expr) -> bool {
 }
 
 fn fails(pattern: &Pattern) -> bool {
-    matches!(pattern, Pattern::TupleStruct { name, .. } if name == "Err")
+    match pattern {
+        Pattern::TupleStruct { name, .. } => name == "Err",
+        Pattern::Guarded(inner) => fails(inner),
+        _ => false,
+    }
 }
 
 /// What an error turns into, where that lets somebody in.

@@ -127,7 +127,8 @@ impl Evaluator<'_> {
                     self.bind(first, unknown);
                 }
             }
-            Pattern::Constant(_) | Pattern::Other => {}
+            Pattern::Guarded(inner) => self.bind(inner, known),
+            Pattern::Constant(_) | Pattern::Literal(_) | Pattern::Wild | Pattern::Other => {}
         }
     }
 

@@ -116,7 +116,7 @@ impl Evaluator<'_> {
     pub(super) fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
         let target = self.expr(receiver);
         self.note_call(std::slice::from_ref(&name.to_owned()));
-        let values = self.arguments(&target, args);
+        let values = self.arguments(&target, name, args);
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
             self.compared((receiver, &target), (arg, value), span);
         }
@@ -148,9 +148,19 @@ impl Evaluator<'_> {
         Known::unknown(span)
     }
 
-    /// Arguments of a method. A closure that is handed to the result of reading a variable gets what was read.
-    fn arguments(&mut self, target: &Known, args: &[Expr]) -> Vec<Known> {
-        let read = matches!(target.val, Val::Env { .. } | Val::Setting(_));
+    /// Arguments of a method. A closure that is handed to something that is known gets it: `secret.map(|s| ..)`.
+    fn arguments(&mut self, target: &Known, name: &str, args: &[Expr]) -> Vec<Known> {
+        let of_error = name.ends_with("_err") || name.ends_with("_else");
+        let read = !of_error
+            && matches!(
+                target.val,
+                Val::Env { .. }
+                    | Val::Setting(_)
+                    | Val::Text(_)
+                    | Val::Bytes(_)
+                    | Val::Typed(_)
+                    | Val::Struct(_)
+            );
         args.iter()
             .map(|arg| match &*arg.kind {
                 Kind::Closure { params, body } if read => {
@@ -172,11 +182,17 @@ impl Evaluator<'_> {
         let path = match &target.val {
             Val::Typed(path) => path.clone(),
             Val::Struct(value) => value.path.clone(),
+            Val::Path(path)
+                if path.len() > 1 && self.krate.enumeration(&path[..path.len() - 1]).is_some() =>
+            {
+                path[..path.len() - 1].to_vec()
+            }
             _ => return None,
         };
         let full = [path.as_slice(), &[name.to_owned()]].concat();
         let by_type = || path.last().and_then(|last| self.krate.method(last, name));
-        let at = self.krate.function(&full).or_else(by_type)?;
+        let inherited = || self.krate.inherited_method(&path, name);
+        let at = self.krate.function(&full).or_else(by_type).or_else(inherited)?;
         Some(self.inline(at, Some(target.clone()), given, span))
     }
 
@@ -210,6 +226,19 @@ impl Evaluator<'_> {
         self.diverged = diverged;
         self.frame = outer;
         result.map_or(Known::unknown(span), |known| known.via(span, "returned by this call").through_call())
+    }
+
+    /// What a closure gives, or a function of this crate that is handed over by its name.
+    pub(super) fn result_of(&mut self, known: Known, span: Span) -> Known {
+        match &known.val {
+            Val::Path(path) => match self.krate.function(path) {
+                Some(at) if self.krate.function_at(at).params.is_empty() => {
+                    self.inline(at, None, (&[], &[]), span)
+                }
+                _ => known,
+            },
+            _ => known.called(),
+        }
     }
 
     /// Parameters, each with the names of what the caller hands over for it.
@@ -270,6 +299,8 @@ impl Evaluator<'_> {
             }
             "format" => self.format(args, &values, span),
             "cfg" => Known::unknown(span),
+            "try" => values.into_iter().next().unwrap_or(Known::unknown(span)),
+            "matches" => self.matches(&values, args, span),
             _ => {
                 let written = written(args);
                 let site = Site { args: &values, written: &written, receiver: None, span };

@@ -29,8 +29,9 @@ impl<'a> Evaluator<'a> {
             Kind::If { cond, then, otherwise } => self.if_else(cond, then, otherwise.as_ref(), span),
             Kind::LetCond { pattern, value } => {
                 let known = self.expr(value);
+                let fits = self.settled(pattern, &known);
                 self.bind(pattern, known);
-                Known::unknown(span)
+                fits.map_or(Known::unknown(span), |fits| Known::new(Val::Bool(fits), span))
             }
             Kind::Match { value, arms } => self.match_arms(value, arms, span),
             Kind::Block(block) => self.block(block),
@@ -103,8 +104,12 @@ impl<'a> Evaluator<'a> {
         if let Some(known) = self.match_result(&subject, arms) {
             return known;
         }
+        let reachable = self.reachable(&subject, arms);
+        if let [(pattern, body)] = reachable.as_slice() {
+            return self.only_arm(pattern, body, subject);
+        }
         let mut ways: Vec<OwnedWay<'_, 'a>> = Vec::new();
-        for (pattern, body) in arms {
+        for (pattern, body) in reachable {
             let subject = subject.clone();
             ways.push(Box::new(move |eval: &mut Self| {
                 let outer = eval.frame.names.len();
@@ -121,13 +126,21 @@ impl<'a> Evaluator<'a> {
         self.chosen(gate_of_match(value, arms), |eval| eval.branches(&mut borrowed))
     }
 
+    fn only_arm(&mut self, pattern: &Pattern, body: &Expr, subject: Known) -> Known {
+        let outer = self.frame.names.len();
+        self.bind(pattern, subject);
+        let known = self.expr(body);
+        self.frame.names.truncate(outer);
+        known
+    }
+
     /// `match env::var("X") { Ok(value) => value, Err(_) => "fallback" }`
     fn match_result(&mut self, subject: &Known, arms: &[(Pattern, Expr)]) -> Option<Known> {
         let Val::Env { name, fallback: None } = &subject.val else { return None };
         let [(first, a), (second, b)] = arms else { return None };
         let failing = |pattern: &Pattern| {
             matches!(pattern, Pattern::TupleStruct { name, .. } if name == "Err")
-                || matches!(pattern, Pattern::Constant(_) | Pattern::Other)
+                || matches!(pattern, Pattern::Constant(_) | Pattern::Wild | Pattern::Other)
         };
         let (good, bad) = match (failing(first), failing(second)) {
             (false, true) => ((first, a), b),

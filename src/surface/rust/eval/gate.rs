@@ -73,7 +73,8 @@ fn in_pattern(pattern: &Pattern, gate: &mut Gate) {
             note(name, gate);
             in_pattern(part, gate);
         }),
-        Pattern::Other => {}
+        Pattern::Guarded(inner) => in_pattern(inner, gate),
+        Pattern::Literal(_) | Pattern::Wild | Pattern::Other => {}
     }
 }
 

@@ -7,6 +7,7 @@ use super::super::ir::Function;
 use super::super::value::{Known, Val};
 use super::Evaluator;
 use super::call::Site;
+use super::choice::gate_of_uses;
 use crate::model::rust::{Action, OnlyFor};
 
 impl Evaluator<'_> {
@@ -32,7 +33,10 @@ impl Evaluator<'_> {
         let Some((model, row, kind, form)) = found else { return };
         let given = self.answer(value);
         let site = Site { args: &[given], written: &[], receiver: None, span: function.span };
+        let type_name = function.self_type.as_deref().unwrap_or_default();
+        self.gates.push(gate_of_uses(self.krate, type_name));
         let id = self.new_object(model, row, kind, form, function.span);
+        self.gates.pop();
         self.apply(id, model, row, &site);
     }
 

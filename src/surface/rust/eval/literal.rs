@@ -4,7 +4,7 @@ use super::super::index::At;
 use super::super::ir::{Expr, Kind, Op, Pattern};
 use super::super::value::{Fields, Known, Val, combined};
 use super::call::{Site, written};
-use super::{Evaluator, MAX_DEPTH};
+use super::{Binding, Evaluator, MAX_DEPTH};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -22,6 +22,9 @@ impl Evaluator<'_> {
             if let Some(at) = self.krate.constant(candidate) {
                 return self.constant_value(at, span);
             }
+        }
+        if let Some(at) = candidates.iter().find_map(|candidate| self.krate.inherited_constant(candidate)) {
+            return self.constant_value(at, span);
         }
         self.value_rows(&candidates, &[], span)
             .unwrap_or_else(|| Known::new(Val::Path(candidates.first().cloned().unwrap_or_default()), span))
@@ -65,6 +68,15 @@ impl Evaluator<'_> {
         field.and_then(|field| field.ty.as_ref()).map_or(Known::unknown(span), |ty| self.typed(ty, span))
     }
 
+    /// A member's value; what it brings into being goes by the member's name, not by that of the `let` around.
+    fn member(&mut self, name: &str, value: &Expr) -> Known {
+        let binding = Binding { name: name.to_owned(), mutable: false, statement: value.span };
+        let outer = self.frame.binding.replace(binding);
+        let known = self.expr(value);
+        self.frame.binding = outer;
+        known
+    }
+
     pub(super) fn struct_literal(
         &mut self,
         path: &[String],
@@ -73,7 +85,7 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Known {
         let values: Vec<(String, Known)> =
-            fields.iter().map(|(name, value)| (name.clone(), self.expr(value))).collect();
+            fields.iter().map(|(name, value)| (name.clone(), self.member(name, value))).collect();
         for (name, value) in fields {
             self.put_into_record(path.last(), name, value);
         }
@@ -135,7 +147,24 @@ impl Evaluator<'_> {
         if let (Op::Add, Some(text)) = (op, self.text_sum((one, &left), (other, &right), span)) {
             return text;
         }
-        combined(op, &left, &right, span)
+        match (op, self.same_variant(&left.val, &right.val)) {
+            (Op::Eq, Some(same)) => Known::new(Val::Bool(same), span),
+            (Op::Ne, Some(same)) => Known::new(Val::Bool(!same), span),
+            _ => combined(op, &left, &right, span),
+        }
+    }
+
+    /// `SECRETS[0]` of a list that is written down.
+    pub(super) fn element(&mut self, base: &Expr, index: &Expr, span: Span) -> Known {
+        let base = self.expr(base);
+        let Val::Int(at) = self.expr(index).val else { return Known::unknown(span) };
+        match &base.val {
+            Val::List(parts) => usize::try_from(at)
+                .ok()
+                .and_then(|at| parts.get(at))
+                .map_or(Known::unknown(span), |part| part.clone().via(span, "used here")),
+            _ => Known::unknown(span),
+        }
     }
 
     /// What a closure gives when it is called with `given`.

@@ -68,7 +68,8 @@ impl Evaluator<'_> {
                 let own = site.written.get(number).map_or(Vec::new(), |arg| arg.names.clone());
                 self.with_names_of_caller(own)
             }
-            Base::Result => self.names_of_result(),
+            Base::Result if take.path.is_empty() => self.names_of_result(),
+            Base::Result => self.name_of_binding().collect(),
             _ => Vec::new(),
         }
     }
@@ -82,9 +83,12 @@ impl Evaluator<'_> {
 
     /// The `let` under way, and the function around it.
     fn names_of_result(&self) -> Vec<String> {
-        let binding = self.frame.binding.iter().map(|binding| binding.name.clone());
         let function = self.frame.function.rsplit("::").next().map(|name| format!("{name}()"));
-        binding.chain(function).collect()
+        self.name_of_binding().chain(function).collect()
+    }
+
+    fn name_of_binding(&self) -> impl Iterator<Item = String> {
+        self.frame.binding.iter().map(|binding| binding.name.clone())
     }
 
     /// Adds the use site to the trail, and a slot where the value stands at the call itself.
@@ -226,10 +230,14 @@ impl Evaluator<'_> {
 
     fn given(&mut self, gives: &Gives, site: &Site<'_>) -> Known {
         let receiver = site.receiver.cloned().unwrap_or_else(|| Known::unknown(site.span));
-        let argument = site.args.first().cloned().unwrap_or_else(|| Known::unknown(site.span)).called();
+        let argument = site.args.first().cloned().unwrap_or_else(|| Known::unknown(site.span));
+        let argument = self.result_of(argument, site.span);
         let new = |val: Val| Known::new(val, site.span);
         match gives {
-            Gives::Same(take) => self.take(take, site).unwrap_or_else(|| Known::unknown(site.span)).called(),
+            Gives::Same(take) => {
+                let known = self.take(take, site).unwrap_or_else(|| Known::unknown(site.span));
+                self.result_of(known, site.span)
+            }
             Gives::Duration(_) if site.args.is_empty() && site.receiver.is_none() => new(Val::Duration(0)),
             Gives::Duration(unit) => {
                 let count = if site.args.is_empty() { receiver } else { argument };

@@ -3,9 +3,10 @@
 //!
 //! In: facts of a package and what its functions reach. Such a read no longer says that nothing is checked.
 
+use super::super::index::Crate;
 use super::flow::Flow;
 use crate::fact::kinds::token_verify;
-use crate::fact::{Fact, Kind, Value};
+use crate::fact::{Fact, Kind, Value, role};
 use std::collections::HashSet;
 
 /// Whether a fact says that a signature is not checked.
@@ -16,8 +17,15 @@ pub fn any_unverified(facts: &[Fact]) -> bool {
     })
 }
 
-/// Makes unknown whether a signature is checked, where another function of the same type or a caller does.
-pub fn settle(facts: &mut [Fact], flow: &Flow) {
+/// Makes unknown whether a signature is checked, where another function of the same type or a caller does,
+/// and in a browser, which has no key.
+pub fn settle(facts: &mut [Fact], krate: &Crate, flow: &Flow) {
+    let imports = krate.files.iter().flat_map(|(_, file)| file.imported_crates());
+    if role::runs_in_browser(imports) {
+        return facts.iter_mut().for_each(|fact| {
+            fact.attributes.remove(&token_verify::signature_checked);
+        });
+    }
     let says = |fact: &Fact, wanted: bool| {
         fact.kind == Kind::TokenVerify
             && fact.value(token_verify::signature_checked) == Some(&Value::from(wanted))

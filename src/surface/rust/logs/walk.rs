@@ -155,7 +155,8 @@ impl Reader<'_> {
                 }
             }
             Pattern::Or(cases) => cases.iter().take(1).for_each(|case| self.bind(case, held.clone())),
-            Pattern::Constant(_) | Pattern::Other => {}
+            Pattern::Guarded(inner) => self.bind(inner, held),
+            Pattern::Constant(_) | Pattern::Literal(_) | Pattern::Wild | Pattern::Other => {}
         }
     }
 
@@ -180,6 +181,7 @@ pub(super) fn names_in(pattern: &Pattern) -> Vec<String> {
         }
         Pattern::Struct(fields) => fields.iter().flat_map(|(_, part)| names_in(part)).collect(),
         Pattern::Or(cases) => cases.first().map(names_in).unwrap_or_default(),
-        Pattern::Constant(_) | Pattern::Other => Vec::new(),
+        Pattern::Guarded(inner) => names_in(inner),
+        Pattern::Constant(_) | Pattern::Literal(_) | Pattern::Wild | Pattern::Other => Vec::new(),
     }
 }
