@@ -1,6 +1,7 @@
 //! What follows from attributes that are known: roles from names, strength from secrets, sets from
 //! sets. Surfaces state what they see and call [`complete`] last.
 
+use super::connection;
 use super::kinds::{cookie, key, password_hash, random, token_verify, web_storage};
 use super::role::{self, Sensitivity};
 use super::strength::{self, Class, Encoding};
@@ -135,8 +136,19 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
             Attribute { value, slot: None, certainty: Certainty::Inferred, ..named },
         );
     }
-    let Some(found) = fact.get(key::secret).cloned() else { return };
-    let Value::Secret(secret) = &found.value else { return };
+    let Some(mut found) = fact.get(key::secret).cloned() else { return };
+    let Value::Secret(whole) = &found.value else { return };
+    let mut secret = whole.clone();
+    if fact.text(key::purpose) == Some("database-url")
+        && strength::judge(secret.expose(), encoding).class != Class::Reference
+        && let Some(login) = connection::login(secret.expose())
+    {
+        // The address is no secret: what it is worth depends on the password in it.
+        secret = Secret::new(secret.expose().get(login.password).unwrap_or(""));
+        found = Attribute { value: secret.clone().into(), slot: None, ..found };
+        fact.set(key::secret, found.clone());
+        fact.set_default(key::host, Attribute { value: login.host.into(), ..found.clone() });
+    }
     let mut judged = strength::judge(secret.expose(), encoding);
     if let Some(fallback) = judged.fallback.clone() {
         let literal = secret.expose().get(fallback).unwrap_or("").to_owned();

@@ -215,6 +215,8 @@ kinds! {
         leeway: Type::Duration,
         /// A request without a token is refused.
         token_required: Type::Bool,
+        /// `nbf` is compared with the clock.
+        validates_nbf: Type::Bool,
     }
 
     /// A signing, verification, session or encryption secret.
@@ -252,6 +254,8 @@ kinds! {
         public_key: Type::Bool,
         /// What `variable` is for, without words of products: `jwt` for `PGRST_JWT_SECRET` and `GOTRUE_JWT_SECRET`.
         subject: Type::Text,
+        /// Where the service is that a connection's password opens: here, in the same network, in documentation, or anywhere.
+        host: Type::Enum(&["loopback", "neighbour", "example", "remote"]),
     }
 
     /// A token that lies in a file or was given on the command line.
@@ -326,7 +330,7 @@ kinds! {
         /// The setting's name.
         name: Type::Text,
         /// What the check protects.
-        protects: Type::Enum(&["auth", "tls", "jwt", "csrf"]),
+        protects: Type::Enum(&["auth", "tls", "jwt", "csrf", "forwarded-headers", "production-mode"]),
         /// The check does not run.
         off: Type::Bool,
     }
@@ -566,6 +570,8 @@ kinds! {
         dangerous_feature: Type::Text,
         /// What that feature does.
         feature_problem: Type::Phrase,
+        /// Which uses of the library the advisories are about.
+        concerns: Type::Enum(&["every-use", "unrequired-times"]),
     }
     /// A key of a key set, or a key in PEM form.
     JwksKey jwks_key "jwks-key" {
