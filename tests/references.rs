@@ -1,79 +1,14 @@
 //! References to secrets in every grammar and every format: nothing is found in them but the literal that they fall
 //! back to.
 
+#[path = "support/formats.rs"]
+mod formats;
 #[path = "support/run.rs"]
 mod run;
 
 use authlint::report::Report;
+use formats::{FORMATS, Format};
 use rayon::prelude::*;
-
-/// How a secret named for JWTs is written in a format: path, text in front, text behind, and how a value is quoted.
-struct Format {
-    path: &'static str,
-    head: &'static str,
-    tail: &'static str,
-    quote: fn(&str) -> String,
-}
-
-fn bare(text: &str) -> String {
-    text.to_owned()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"")
-}
-
-fn single(text: &str) -> String {
-    text.replace('\'', "''")
-}
-
-fn markup(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
-}
-
-const FORMATS: &[Format] = &[
-    Format { path: "config/app.yaml", head: "jwt:\n  secret: '", tail: "'\n", quote: single },
-    Format { path: "config/app.yml", head: "jwt:\n  secret: \"", tail: "\"\nnext: 1\n", quote: escaped },
-    Format { path: "config/app.json", head: "{ \"jwt\": { \"secret\": \"", tail: "\" } }\n", quote: escaped },
-    Format { path: "config/app.toml", head: "[jwt]\nsecret = \"", tail: "\"\n", quote: escaped },
-    Format { path: ".env", head: "JWT_SECRET=", tail: "\n", quote: bare },
-    Format { path: "app.env", head: "JWT_SECRET=\"", tail: "\"\n", quote: escaped },
-    Format { path: "config/production.ini", head: "[jwt]\njwt_secret = ", tail: "\n", quote: bare },
-    Format { path: "application.properties", head: "app.jwt.secret=", tail: "\n", quote: bare },
-    Format {
-        path: "web.config",
-        head: "<configuration><appSettings><add key=\"JwtSecret\" value=\"",
-        tail: "\"/></appSettings></configuration>\n",
-        quote: markup,
-    },
-    Format { path: "Dockerfile", head: "FROM scratch\nENV JWT_SECRET=\"", tail: "\"\n", quote: escaped },
-    Format {
-        path: "docker-compose.yml",
-        head: "services:\n  a:\n    image: a\n    environment:\n      - 'JWT_SECRET=",
-        tail: "'\n",
-        quote: single,
-    },
-    Format {
-        path: "k8s.yaml",
-        head: "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      env:\n        - name: JWT_SECRET\n          value: '",
-        tail: "'\n",
-        quote: single,
-    },
-    Format { path: "app.service", head: "[Service]\nEnvironment='JWT_SECRET=", tail: "'\n", quote: bare },
-    Format {
-        path: "nginx.conf",
-        head: "server {\n  listen 80;\n  auth_jwt_key \"",
-        tail: "\";\n}\n",
-        quote: escaped,
-    },
-    Format {
-        path: ".github/workflows/deploy.yml",
-        head: "on: push\njobs:\n  deploy:\n    runs-on: a\n    env:\n      JWT_SECRET: '",
-        tail: "'\n    steps: []\n",
-        quote: single,
-    },
-    Format { path: "terraform.tfvars", head: "jwt_secret = \"", tail: "\"\n", quote: escaped },
-];
 
 /// Formats in which a text that falls back is no syntax of the format's own.
 const PLAIN: &[&str] = &[
@@ -100,7 +35,7 @@ fn checked(path: &str, text: &str) -> Report {
 }
 
 fn of(format: &Format, value: &str) -> Report {
-    checked(format.path, &format!("{}{}{}", format.head, (format.quote)(value), format.tail))
+    checked(format.path, &format.text(value))
 }
 
 fn said(report: &Report) -> Vec<String> {

@@ -41,6 +41,10 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::OauthClient
         | Kind::OidcVerify
         | Kind::Url
+        | Kind::Redirect
+        | Kind::WebSocket
+        | Kind::Route
+        | Kind::Csrf
         | Kind::JwksKey
         | Kind::OidcMetadata
         | Kind::Dependency => {}
