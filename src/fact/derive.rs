@@ -233,7 +233,7 @@ pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'stat
 
 /// A package that speaks a protocol of others hashes passwords as that protocol asks.
 pub fn settle_protocol(fact: &mut Fact, package: &str) {
-    if fact.kind == Kind::PasswordHash && role::follows_a_protocol(package) {
+    if fact.kind == Kind::PasswordHash && role::is_protocol_package(package) {
         fact.attributes.remove(&password_hash::password);
     }
 }

@@ -635,6 +635,8 @@ kinds! {
         rsa_bits: Type::Int,
         /// The public exponent of an RSA key, where it fits into 63 bits.
         exponent: Type::Int,
+        /// The modulus of an RSA key has the trace of a generator whose keys anybody can factor.
+        factorable: Type::Bool,
         /// Members that must stay private and look real.
         private_members: Type::Set,
         /// What the key has in common with one that stands before it in the same set.
