@@ -22,10 +22,8 @@ use steps::Steps;
 /// verified elsewhere are no longer said to be unverified.
 pub fn complete(facts: &mut Vec<Fact>, krate: &Crate, models: &Models) {
     let long_lived = stateless::any_long_lived(facts);
-    if !checked::any_unverified(facts)
-        && !long_lived
-        && !krate.files.iter().any(|(_, file)| has_events(file, models))
-    {
+    let eventful = || krate.own().any(|(_, file)| has_events(file, models));
+    if !checked::any_unverified(facts) && !long_lived && !eventful() {
         return;
     }
     let flow = Flow::new(krate, models);
