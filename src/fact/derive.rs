@@ -204,7 +204,7 @@ fn is_public_key(secret: Option<&Value>) -> bool {
 
 /// What a token is for, judged by the names of its type and of the function that makes it.
 pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'static str> {
-    let words: Vec<String> = names.into_iter().flat_map(role::words::of).collect();
+    let words: Vec<String> = names.into_iter().flat_map(|name| role::words::of(name).to_vec()).collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     match () {
         // A device that is remembered proves one factor of two, for as long as a refresh token does.

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{any_of, holds, names, words};
+use super::{any_of, ends_with, holds, names, words};
 
 #[derive(Default, Deserialize)]
 pub(super) struct Names {
@@ -124,8 +124,7 @@ pub fn is_secret_token(name: &str) -> bool {
 
 /// True when the last words are one of the listed runs of words.
 pub(super) fn ends_with_any(words: &[String], listed: &[String]) -> bool {
-    let joined = format!(" {}", words.join(" "));
-    listed.iter().any(|one| joined.ends_with(&format!(" {one}")))
+    listed.iter().any(|one| ends_with(words, one))
 }
 
 #[cfg(test)]
