@@ -4,6 +4,7 @@
 mod link;
 pub mod packages;
 pub mod scan;
+mod series;
 pub mod versions;
 
 pub use scan::{Scan, Stats, scan};
