@@ -2,10 +2,12 @@
 //! of several files gives.
 
 mod link;
+mod manifest;
 pub mod packages;
 pub mod scan;
 mod series;
 pub mod versions;
+mod workspace;
 
 pub use scan::{Scan, Stats, scan};
 pub use versions::{Packages, Versions};

@@ -39,7 +39,7 @@ use crate::project::Versions;
 use crate::source::{Source, Span};
 use eval::{Evaluator, Said};
 use index::Crate;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Larger files are searched for tokens but not parsed: a tree takes thirty times their size.
 pub const LONGEST: usize = 1024 * 1024;
@@ -133,6 +133,8 @@ pub fn regions_of(source: &Source) -> Vec<(Span, Context)> {
 #[derive(Debug, Default)]
 pub struct Evaluated {
     pub facts: Vec<Fact>,
+    /// Facts in files of other packages, which calls from here lead to.
+    pub abroad: Vec<Fact>,
     /// Library and call.
     pub gaps: Vec<(String, String)>,
     /// Calls, as they are written, whose arguments would tell what is open.
@@ -154,13 +156,14 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let gaps = eval.gaps.iter().map(|(model, call)| (models.rust[*model].library.clone(), call.clone()));
     let gaps = gaps.collect();
     let open = open_calls(&said, krate);
-    let mut facts = distinct(said);
+    let own: HashSet<_> = krate.own().filter_map(|(_, file)| file.id).collect();
+    let (mut facts, abroad) = distinct(said).into_iter().partition(|fact| own.contains(&fact.head.file));
     events::complete(&mut facts, krate, models);
     facts.extend(refusal::facts(krate, models));
     facts.extend(header::facts(krate, models));
     facts.extend(logs::facts(krate, models));
     facts.extend(web::facts(krate, models));
-    Evaluated { facts, gaps, open }
+    Evaluated { facts, abroad, gaps, open }
 }
 
 /// Calls of functions with facts that lack what their parameters would bring: a key without a secret, a
@@ -214,6 +217,26 @@ fn distinct(said: Vec<Said>) -> Vec<Fact> {
         }
     }
     out
+}
+
+/// Joins what a package says of itself with what callers in other packages bring to the same places.
+pub fn join(facts: &mut Vec<Fact>, abroad: Vec<Fact>) {
+    let mut places: HashMap<(Kind, Span), Vec<Fact>> = HashMap::new();
+    for fact in abroad {
+        let said = places.entry((fact.kind, fact.head)).or_default();
+        if !said.iter().any(|known| says_all_of(known, &fact)) {
+            said.retain(|known| !says_all_of(&fact, known));
+            said.push(fact);
+        }
+    }
+    facts.retain(|fact| {
+        let said = places.get_mut(&(fact.kind, fact.head));
+        said.is_none_or(|said| {
+            said.retain(|other| !says_all_of(fact, other));
+            !said.iter().any(|other| says_all_of(other, fact))
+        })
+    });
+    facts.extend(places.into_values().flatten());
 }
 
 /// Whether `known` knows everything that `fact` knows, and the same.

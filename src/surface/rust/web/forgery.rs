@@ -14,7 +14,7 @@ use crate::model::Models;
 use crate::source::Span;
 
 pub fn fact(krate: &Crate, models: &Models) -> Option<Fact> {
-    let mut handlers = krate.files.iter().enumerate().flat_map(|(file, (_, items))| {
+    let mut handlers = krate.own().flat_map(|(file, items)| {
         items.functions.iter().map(move |function| Handler { krate, models, file, function })
     });
     let (reader, place) = handlers
@@ -27,7 +27,7 @@ pub fn fact(krate: &Crate, models: &Models) -> Option<Fact> {
     if !changing {
         return None;
     }
-    let defended = krate.files.iter().any(|(_, file)| is_defended(file)) || sockets::asks_for_origin(krate);
+    let defended = krate.own().any(|(_, file)| is_defended(file)) || sockets::asks_for_origin(krate);
     let mut fact = reader.started(csrf::defended.kind, place);
     fact.set(csrf::cookie_auth, Attribute::inferred(true).at(place));
     fact.set(csrf::defended, Attribute::inferred(defended).at(place));
