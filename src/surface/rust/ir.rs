@@ -192,6 +192,8 @@ pub struct Shape {
     pub derived: bool,
     /// Members with names, or their numbers; those that an attribute hides are left out.
     pub members: Vec<(String, Option<Type>)>,
+    /// Variants of an enum, of which a value is one; 1 for a struct.
+    pub variants: usize,
 }
 
 /// A type with references and lifetimes taken off.
