@@ -105,6 +105,8 @@ pub struct Instrument {
     pub path: Vec<String>,
     pub span: Span,
     pub skips_all: bool,
+    /// What the function gives is recorded too.
+    pub result: bool,
     /// Arguments that are not recorded.
     pub skipped: Vec<String>,
     pub level: Option<String>,

@@ -4,6 +4,7 @@
 use super::super::index::At;
 use super::super::ir::{Expr, Function, Kind, Op, Pattern, Type};
 use super::super::value::{Known, Val};
+use super::hints::kept_name;
 use super::{Evaluator, Frame, MAX_DEPTH};
 use crate::source::Span;
 
@@ -23,10 +24,12 @@ pub(super) struct Written {
     /// The variable or field that is handed over, looked for behind borrows and conversions; several where
     /// they are joined into one text.
     pub names: Vec<String>,
+    /// The constant or member that it is made of.
+    pub kept: Option<String>,
 }
 
 pub(super) fn written(args: &[Expr]) -> Vec<Written> {
-    args.iter().map(|arg| Written { span: arg.span, names: names_of(arg) }).collect()
+    args.iter().map(|arg| Written { span: arg.span, names: names_of(arg), kept: kept_name(arg) }).collect()
 }
 
 /// The names of variables and fields whose content an expression hands on.
