@@ -20,6 +20,7 @@ mod logs;
 mod lower;
 mod macros;
 mod object;
+mod offsets;
 mod refusal;
 mod route;
 mod salvage;

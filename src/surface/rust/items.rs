@@ -2,7 +2,7 @@
 
 use super::ir::{self, FOLDER, Param, Scope, Type, Use};
 use super::lower::{Lower, ident, segments};
-use super::{attributes, enums, instrument, item_macros, route, shapes};
+use super::{attributes, enums, extent, instrument, item_macros, route, shapes};
 use crate::fact::Context;
 
 /// Lowers items into `lower.out`; `context` comes from the module around them.
@@ -18,7 +18,8 @@ fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>
     match item {
         syn::Item::Use(import) => uses(&import.tree, &mut Vec::new(), &mut lower.out.scopes[scope].uses),
         syn::Item::Fn(function) => {
-            let context = outer.or(attributes::context(&function.attrs));
+            let context =
+                outer.or(attributes::function_context(&function.attrs, &function.sig.ident.to_string()));
             let parts = (&function.sig, &*function.block, function.attrs.as_slice());
             add_function(lower, scope, Owner::default(), parts, context);
         }
@@ -120,7 +121,7 @@ fn add_function(
     let body = lower.block(block);
     let size = std::mem::replace(&mut lower.size, outer_size);
     let name = ident(&signature.ident);
-    let span = lower.span(signature);
+    let span = lower.between(extent::of_signature(signature));
     let output = match &signature.output {
         syn::ReturnType::Type(_, output) if matches!(**output, syn::Type::ImplTrait(_)) => None,
         syn::ReturnType::Type(_, output) => ty(output),
@@ -168,10 +169,10 @@ fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
         open |= serde.flatten;
         let renamed = serde.rename.or_else(|| rename_all.map(|style| style.apply(&name)));
         let wire_name = (!serde.skip).then(|| renamed.unwrap_or_else(|| name.clone()));
-        let span = lower.span(field);
+        let span = lower.between(extent::of_field(field));
         fields.push(ir::Field { name, wire_name, ty: ty(&field.ty), span });
     }
-    let span = lower.span(item);
+    let span = lower.between(extent::of_struct(item));
     lower.out.structs.push(ir::Struct { scope, name: ident(&item.ident), fields, open, span });
 }
 
@@ -189,7 +190,8 @@ fn implementation(lower: &mut Lower, scope: usize, item: &syn::ItemImpl, outer: 
     for member in &item.items {
         match member {
             syn::ImplItem::Fn(method) => {
-                let context = context.or(attributes::context(&method.attrs));
+                let context =
+                    context.or(attributes::function_context(&method.attrs, &method.sig.ident.to_string()));
                 let parts = (&method.sig, &method.block, method.attrs.as_slice());
                 add_function(lower, scope, owner.clone(), parts, context);
             }
