@@ -20,13 +20,28 @@ fn constants_and_statics() {
 }
 
 #[test]
-fn bodies_of_macros() {
-    cases(include_str!("rust/macros.txt"));
+fn packages_of_a_workspace() {
+    cases(include_str!("rust/workspaces.txt"));
 }
 
 #[test]
-fn packages_of_a_workspace() {
-    cases(include_str!("rust/workspaces.txt"));
+fn values_of_fields() {
+    cases(include_str!("rust/fields.txt"));
+}
+
+#[test]
+fn lengths_of_time() {
+    cases(include_str!("rust/lifetimes.txt"));
+}
+
+#[test]
+fn types_of_receivers() {
+    cases(include_str!("rust/receivers.txt"));
+}
+
+#[test]
+fn bodies_of_macros() {
+    cases(include_str!("rust/macros.txt"));
 }
 
 #[test]
@@ -52,9 +67,7 @@ fn of_case(name: &str, text: &str) -> Option<String> {
     let mut musts = Vec::new();
     let (bare, headed) = text.split_once("--- ").unwrap_or((text, ""));
     let bare = (!bare.trim().is_empty()).then_some(("src/main.rs", bare));
-    for (path, content) in
-        bare.into_iter().chain(headed.split("\n--- ").filter_map(|one| one.split_once('\n')))
-    {
+    for (path, content) in bare.into_iter().chain(headed.split("\n--- ").filter_map(|one| one.split_once('\n'))) {
         tree.write(path, content);
         musts.extend(must::read(path, content, r"//\s*"));
     }

@@ -1,5 +1,6 @@
 //! Models of Rust libraries: rows that make facts, change them, see them pass, or give values.
 
+pub mod field;
 mod gives;
 mod session;
 mod token;
@@ -30,6 +31,8 @@ pub struct RustModel {
     /// The library's server sessions, for those that have some.
     pub session: Option<SessionModel>,
     pub token: TokenModel,
+    /// Attributes that say what members hold where nobody gives them a value.
+    pub fields: Vec<field::FieldRow>,
 }
 
 /// A path under which user code reaches the library.
@@ -108,7 +111,7 @@ impl RustModel {
         let Some(library) = root.required("library") else {
             root.skip(&[
                 "words", "builtin", "versions", "aliases", "reexport", "session", "token", "make", "edit",
-                "pass", "value",
+                "pass", "value", "field",
             ]);
             return None;
         };
@@ -130,6 +133,7 @@ impl RustModel {
         let versions = versions.unwrap_or(VersionReq::STAR);
         let own_words = root.texts("words").into_iter().map(|word| word.value).collect();
         let (session, token) = (session::read(root), token::read(root));
+        let fields = field::read(root);
         Some(RustModel {
             library: library.value,
             versions,
@@ -139,6 +143,7 @@ impl RustModel {
             rows,
             session,
             token,
+            fields,
         })
     }
 

@@ -19,6 +19,7 @@ mod items;
 mod logs;
 mod lower;
 mod macros;
+mod notes;
 mod object;
 mod refusal;
 mod salvage;
@@ -149,6 +150,9 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
         }
         for at in 0..file.constants.len() {
             said.extend(eval.constant((number, at)));
+        }
+        for item in &file.structs {
+            said.extend(eval.structure(number, item));
         }
     }
     let gaps = eval.gaps.iter().map(|(model, call)| (models.rust[*model].library.clone(), call.clone()));

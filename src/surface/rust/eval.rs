@@ -5,6 +5,7 @@
 //! Work per function is bounded, so that a crate costs time linear in its size.
 
 mod bind;
+mod builder;
 mod call;
 mod choice;
 mod compare;
@@ -21,6 +22,7 @@ mod rows;
 mod stored;
 mod take;
 mod text;
+mod unset;
 
 pub(super) use gate::build_gate;
 
@@ -162,6 +164,15 @@ impl<'a> Evaluator<'a> {
         self.finish()
     }
 
+    /// Members of a struct that have values of their own.
+    pub fn structure(&mut self, file: usize, item: &super::ir::Struct) -> Vec<Said> {
+        self.start(BASE_STEPS);
+        let context = self.scope_context(file, item.scope);
+        self.frame = Frame { file, scope: item.scope, function: item.name.clone(), context, ..Frame::default() };
+        self.secrets_of(file, item);
+        self.finish()
+    }
+
     fn start(&mut self, steps: u32) {
         self.steps = steps;
         self.depth = 0;
@@ -233,6 +244,10 @@ impl<'a> Evaluator<'a> {
             Kind::Text(text) => Known::new(Val::Text(text.clone()), span),
             Kind::Bytes(bytes) => Known::new(bytes_or_text(bytes.clone()), span),
             Kind::Int(number) => Known::new(Val::Int(*number), span),
+            // Lengths of time may be written `900.0`.
+            Kind::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                Known::new(Val::Int(*number as i64), span)
+            }
             Kind::Bool(flag) => Known::new(Val::Bool(*flag), span),
             Kind::Path(path) => self.path(path, span),
             Kind::Call { callee, args } => self.call(callee, args, span),

@@ -143,6 +143,8 @@ pub struct Struct {
     pub scope: usize,
     pub name: String,
     pub fields: Vec<Field>,
+    /// What attributes say of the type, derives included.
+    pub notes: Vec<Note>,
     /// A flattened member or a missing name: it may serialise to more than its fields.
     pub open: bool,
     pub span: Span,
@@ -170,7 +172,17 @@ pub struct Field {
     /// The name under which serde writes it, `None` where it is skipped.
     pub wire_name: Option<String>,
     pub ty: Option<Type>,
+    /// What attributes say of it.
+    pub notes: Vec<Note>,
     pub span: Span,
+}
+
+/// `default = value` in `#[serde(default = value)]`.
+#[derive(Clone, Debug)]
+pub struct Note {
+    pub attribute: String,
+    pub name: String,
+    pub value: Option<Expr>,
 }
 
 /// What the derived `Debug` of a struct or enum shows.
@@ -374,6 +386,8 @@ pub enum Op {
     Sub,
     Mul,
     Div,
+    Rem,
+    Shift,
     Eq,
     Ne,
     Other,

@@ -3,6 +3,7 @@
 use super::super::index::Readings;
 use super::super::ir::{Block, Expr, Pattern, Statement, Type};
 use super::super::value::{Known, Val};
+use super::literal::is_default;
 use super::{Binding, Change, Evaluator};
 use crate::fact::role;
 use crate::source::Span;
@@ -84,7 +85,11 @@ impl Evaluator<'_> {
             _ => None,
         };
         let outer = std::mem::replace(&mut self.frame.binding, binding);
+        let path = ty.and_then(|ty| self.resolve(&ty.path).first().cloned());
+        let own_default = value.filter(|value| is_default(value)).and(path);
+        let own_default = own_default.and_then(|path| self.default_of(&path, statement));
         let known = match value {
+            Some(_) if own_default.is_some() => own_default.unwrap_or(Known::unknown(statement)),
             Some(value) => self.expr(value),
             None => Known::unknown(statement),
         };

@@ -252,6 +252,15 @@ impl Evaluator<'_> {
                 // `Duration::days(60)` says more than `60`; a constant from elsewhere stands where it is.
                 if site.span.contains(known.span) { Known { span: site.span, ..known } } else { known }
             }
+            Gives::Scaled(unit, times) => argument.map(|known| match known.val {
+                Val::Int(count) => {
+                    let length = count.checked_mul(unit.milliseconds() * times);
+                    length.map_or(Val::Unknown, Val::Duration)
+                }
+                _ => Val::Unknown,
+            }),
+            Gives::One(unit) => new(Val::Duration(unit.milliseconds())),
+            Gives::Least | Gives::Greatest | Gives::Power => numbers(gives, site),
             Gives::Zero => new(Val::Duration(0)),
             Gives::Now => new(Val::Instant(0)),
             Gives::Stamp(unit) => match site.receiver {
@@ -283,6 +292,24 @@ impl Evaluator<'_> {
             Val::Env { name, fallback: None } => self.env(name.clone(), Some(fallback), span),
             _ => Known::unknown(span),
         }
+    }
+}
+
+/// What two numbers give, be it of a method or of a function.
+fn numbers(gives: &Gives, site: &Site<'_>) -> Known {
+    let all: Vec<&Known> = site.receiver.into_iter().chain(site.args).collect();
+    let [one, other] = all.as_slice() else { return Known::unknown(site.span) };
+    let chosen = |first: bool| if first { (*one).clone() } else { (*other).clone() };
+    match (gives, &one.val, &other.val) {
+        (Gives::Power, Val::Int(base), Val::Int(exponent)) => {
+            let power = u32::try_from(*exponent).ok().and_then(|exponent| base.checked_pow(exponent));
+            Known::new(power.map_or(Val::Unknown, Val::Int), site.span)
+        }
+        (Gives::Least, Val::Int(a), Val::Int(b)) | (Gives::Least, Val::Duration(a), Val::Duration(b)) => chosen(a <= b),
+        (Gives::Greatest, Val::Int(a), Val::Int(b)) | (Gives::Greatest, Val::Duration(a), Val::Duration(b)) => {
+            chosen(a >= b)
+        }
+        _ => Known::unknown(site.span),
     }
 }
 
