@@ -67,7 +67,9 @@ fn of_case(name: &str, text: &str) -> Option<String> {
     let mut musts = Vec::new();
     let (bare, headed) = text.split_once("--- ").unwrap_or((text, ""));
     let bare = (!bare.trim().is_empty()).then_some(("src/main.rs", bare));
-    for (path, content) in bare.into_iter().chain(headed.split("\n--- ").filter_map(|one| one.split_once('\n'))) {
+    for (path, content) in
+        bare.into_iter().chain(headed.split("\n--- ").filter_map(|one| one.split_once('\n')))
+    {
         tree.write(path, content);
         musts.extend(must::read(path, content, r"//\s*"));
     }

@@ -71,7 +71,8 @@ impl Lines<'_> {
         let secrets = self.scanned.scan.secrets.get(&span.file).map(Vec::as_slice).unwrap_or_default();
         let masked = self.masked.entry(span.file.0).or_insert_with(|| mask::mask(&source.text, secrets));
         let text = masked.get(span.start as usize..span.end as usize).unwrap_or_default();
-        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(8 * LONGEST).collect();
+        let plain: String =
+            text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(8 * LONGEST).collect();
         let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
         match words.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", &words[..end]),
@@ -118,8 +119,10 @@ fn shown(attribute: &Attribute) -> String {
 /// How sure, and the way from where the value stands to where it takes effect: `900 (src/config.rs:4) → ttl()
 /// (src/auth.rs:9) → exp (src/auth.rs:12)`.
 fn origin(attribute: &Attribute, lines: &mut Lines<'_>) -> String {
-    let steps: Vec<String> =
-        way(attribute).iter().map(|(span, says)| format!("{} ({})", lines.step(*span, says), lines.line(*span))).collect();
+    let steps: Vec<String> = way(attribute)
+        .iter()
+        .map(|(span, says)| format!("{} ({})", lines.step(*span, says), lines.line(*span)))
+        .collect();
     let way = if steps.is_empty() { String::new() } else { format!(": {}", steps.join(" → ")) };
     format!("{}{way}", attribute.certainty.name())
 }

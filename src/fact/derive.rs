@@ -41,6 +41,10 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::OauthClient
         | Kind::OidcVerify
         | Kind::Url
+        | Kind::Redirect
+        | Kind::WebSocket
+        | Kind::Route
+        | Kind::Csrf
         | Kind::JwksKey
         | Kind::OidcMetadata
         | Kind::Dependency => {}
@@ -229,7 +233,7 @@ pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'stat
 
 /// A package that speaks a protocol of others hashes passwords as that protocol asks.
 pub fn settle_protocol(fact: &mut Fact, package: &str) {
-    if fact.kind == Kind::PasswordHash && role::follows_a_protocol(package) {
+    if fact.kind == Kind::PasswordHash && role::is_protocol_package(package) {
         fact.attributes.remove(&password_hash::password);
     }
 }

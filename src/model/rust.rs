@@ -4,10 +4,12 @@ pub mod field;
 mod gives;
 mod session;
 mod token;
+mod web;
 
 pub use gives::Gives;
 pub use session::SessionModel;
 pub use token::TokenModel;
+pub use web::WebModel;
 
 use super::condition::Condition;
 use super::row::{Assign, Unit, kind, unit, word};
@@ -33,6 +35,7 @@ pub struct RustModel {
     pub token: TokenModel,
     /// Attributes that say what members hold where nobody gives them a value.
     pub fields: Vec<field::FieldRow>,
+    pub web: WebModel,
 }
 
 /// A path under which user code reaches the library.
@@ -110,8 +113,8 @@ impl RustModel {
     pub fn read(root: &Table<'_>) -> Option<RustModel> {
         let Some(library) = root.required("library") else {
             root.skip(&[
-                "words", "builtin", "versions", "aliases", "reexport", "session", "token", "make", "edit",
-                "pass", "value", "field",
+                "words", "builtin", "versions", "aliases", "reexport", "session", "token", "web", "make",
+                "edit", "pass", "value", "field",
             ]);
             return None;
         };
@@ -132,7 +135,7 @@ impl RustModel {
         }
         let versions = versions.unwrap_or(VersionReq::STAR);
         let own_words = root.texts("words").into_iter().map(|word| word.value).collect();
-        let (session, token) = (session::read(root), token::read(root));
+        let (session, token, web) = (session::read(root), token::read(root), web::read(root));
         let fields = field::read(root);
         Some(RustModel {
             library: library.value,
@@ -144,6 +147,7 @@ impl RustModel {
             session,
             token,
             fields,
+            web,
         })
     }
 
@@ -159,7 +163,8 @@ impl RustModel {
             _ => false,
         };
         let rows = self.rows.iter().filter(wanted).flat_map(|row| self.words_of_row(row));
-        rows.chain(self.session.iter().flat_map(SessionModel::words)).collect()
+        let sessions = self.session.iter().flat_map(SessionModel::words);
+        rows.chain(sessions).chain(self.web.words.iter().cloned()).collect()
     }
 
     /// An implementation names its trait, a call is written as it is.

@@ -207,7 +207,7 @@ fn full_path(module: &[String], path: &[String], roots: &HashMap<String, Root>) 
             up(levels, &path[levels..])
         }
         Some(first) => match root.and_then(|root| root.crates.get(first)) {
-            Some(of) => [&[of.clone()], &path[1..]].concat(),
+            Some(of) => [std::slice::from_ref(of), &path[1..]].concat(),
             None if root.is_some_and(|root| root.oldest_edition) => [&module[..1], path].concat(),
             None => [module, path].concat(),
         },

@@ -22,12 +22,14 @@ mod macros;
 mod notes;
 mod object;
 mod refusal;
+mod route;
 mod salvage;
 mod setting;
 mod shapes;
 mod template;
 pub mod value;
 mod visit;
+mod web;
 
 use super::{Extracted, Tools};
 use crate::fact::kinds::{key, token_issue};
@@ -164,6 +166,7 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     facts.extend(refusal::facts(krate, models));
     facts.extend(header::facts(krate, models));
     facts.extend(logs::facts(krate, models));
+    facts.extend(web::facts(krate, models));
     Evaluated { facts, abroad, gaps, open }
 }
 

@@ -168,7 +168,8 @@ impl<'a> Evaluator<'a> {
     pub fn structure(&mut self, file: usize, item: &super::ir::Struct) -> Vec<Said> {
         self.start(BASE_STEPS);
         let context = self.scope_context(file, item.scope);
-        self.frame = Frame { file, scope: item.scope, function: item.name.clone(), context, ..Frame::default() };
+        self.frame =
+            Frame { file, scope: item.scope, function: item.name.clone(), context, ..Frame::default() };
         self.secrets_of(file, item);
         self.finish()
     }
@@ -190,10 +191,9 @@ impl<'a> Evaluator<'a> {
         let kept = objects.filter(|object| object.depth == 0 || !in_test);
         let mut said: Vec<Said> =
             kept.map(|object| Said { inlined: object.depth > 0, fact: object.into_fact(self) }).collect();
-        let extra = std::mem::take(&mut self.extra);
-        if !in_test || self.depth == 0 {
-            said.extend(extra.into_iter().map(|fact| Said { inlined: true, fact }));
-        }
+        let extra = std::mem::take(&mut self.extra).into_iter();
+        let kept = extra.filter(|fact| fact.context == Context::Test || !in_test);
+        said.extend(kept.map(|fact| Said { inlined: true, fact }));
         said
     }
 

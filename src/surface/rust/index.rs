@@ -243,7 +243,7 @@ impl Crate {
             return;
         }
         match first.as_str() {
-            "crate" => return self.from_root(module, rest, hops, found),
+            "crate" => return self.enter_root(module, rest, hops, found),
             // Another package's root, which an import led to.
             root if root.starts_with("crate ") => return self.enter(path.to_vec(), hops, found),
             "self" => return self.enter([module, rest].concat(), hops, found),
@@ -282,7 +282,7 @@ impl Crate {
     }
 
     /// A path from the root of the crate that a module belongs to; binaries have roots of their own below it.
-    fn from_root(&self, module: &[String], rest: &[String], hops: usize, found: &mut Found) {
+    fn enter_root(&self, module: &[String], rest: &[String], hops: usize, found: &mut Found) {
         let (root, first) = (&module[..module.len().min(1)], &rest[..rest.len().min(1)]);
         let holds = |root: &[String]| self.exists(&[root, first].concat());
         let roots = (0..module.len()).map(|end| &module[..=end]);

@@ -16,7 +16,9 @@ pub fn lower(lower: &mut Lower, attrs: &[syn::Attribute]) -> Vec<Note> {
         for meta in metas.parse2(list.tokens.clone()).into_iter().flatten() {
             let name = segments(meta.path()).pop().unwrap_or_default();
             let value = match &meta {
-                syn::Meta::NameValue(pair) => Some(lower.expr(in_text(&pair.value).as_ref().unwrap_or(&pair.value))),
+                syn::Meta::NameValue(pair) => {
+                    Some(lower.expr(in_text(&pair.value).as_ref().unwrap_or(&pair.value)))
+                }
                 _ => None,
             };
             notes.push(Note { attribute: attribute.clone(), name, value });

@@ -305,10 +305,11 @@ fn numbers(gives: &Gives, site: &Site<'_>) -> Known {
             let power = u32::try_from(*exponent).ok().and_then(|exponent| base.checked_pow(exponent));
             Known::new(power.map_or(Val::Unknown, Val::Int), site.span)
         }
-        (Gives::Least, Val::Int(a), Val::Int(b)) | (Gives::Least, Val::Duration(a), Val::Duration(b)) => chosen(a <= b),
-        (Gives::Greatest, Val::Int(a), Val::Int(b)) | (Gives::Greatest, Val::Duration(a), Val::Duration(b)) => {
-            chosen(a >= b)
+        (Gives::Least, Val::Int(a), Val::Int(b)) | (Gives::Least, Val::Duration(a), Val::Duration(b)) => {
+            chosen(a <= b)
         }
+        (Gives::Greatest, Val::Int(a), Val::Int(b))
+        | (Gives::Greatest, Val::Duration(a), Val::Duration(b)) => chosen(a >= b),
         _ => Known::unknown(site.span),
     }
 }

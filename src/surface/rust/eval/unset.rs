@@ -57,7 +57,9 @@ impl<'a> Evaluator<'a> {
                 if row.variable.contains(&note.name) {
                     said.variable = text(note).or_else(|| Some(field.name.to_ascii_uppercase()));
                 }
-                if row.function.contains(&note.name) && let Some(path) = text(note) {
+                if row.function.contains(&note.name)
+                    && let Some(path) = text(note)
+                {
                     said.given = Some(Given::Function(path.split("::").map(str::to_owned).collect()));
                 } else if row.value.contains(&note.name) {
                     said.given = Some(note.value.as_ref().map_or(Given::Empty, Given::Value));
@@ -165,7 +167,9 @@ pub(super) fn settable(known: Known) -> Option<Known> {
             Some(known.with(Val::Unset(Box::new(inner))))
         }
         Val::Bool(_) => Some(Known { certainty: Certainty::Guessed, ..known }),
-        Val::Int(_) | Val::Duration(_) => Some(Known { certainty: certainty.min(Certainty::Inferred), ..known }),
+        Val::Int(_) | Val::Duration(_) => {
+            Some(Known { certainty: certainty.min(Certainty::Inferred), ..known })
+        }
         Val::Struct(value) => {
             let fields = value.fields.into_iter().map(|(name, one)| {
                 let span = one.span;
