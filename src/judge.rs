@@ -4,11 +4,14 @@
 //! surfaces nor formats.
 
 mod compose;
+mod others;
 
 use crate::fact::{Certainty, Context, Fact, Kind};
 use crate::finding::{Confidence, Finding, Severity};
 use crate::rule::cond::Truth;
-use crate::rule::{Join, Match, Rule, Rules, Within};
+use crate::rule::{Join, Match, Rule, Rules};
+use crate::source::FileId;
+use others::Others;
 use std::collections::HashMap;
 
 /// What a run judges.
@@ -37,6 +40,26 @@ struct Ledger<'f> {
     by_kind: HashMap<Kind, Vec<usize>>,
 }
 
+impl<'f> Ledger<'f> {
+    fn new(facts: &'f [Fact]) -> Ledger<'f> {
+        let mut by_kind: HashMap<Kind, Vec<usize>> = HashMap::new();
+        for (number, fact) in facts.iter().enumerate() {
+            by_kind.entry(fact.kind).or_default().push(number);
+        }
+        Ledger { facts, by_kind }
+    }
+
+    /// Facts of a kind, in order.
+    fn of(&self, kind: Kind) -> impl Iterator<Item = &'f Fact> {
+        self.by_kind.get(&kind).into_iter().flatten().filter_map(|number| self.facts.get(*number))
+    }
+
+    /// Whether the rule is about any fact that is there: a token alone meets few of all rules.
+    fn concerns(&self, rule: &Rule) -> bool {
+        rule.matches.iter().any(|matched| self.by_kind.contains_key(&matched.kind))
+    }
+}
+
 /// A rule that holds for a fact.
 pub struct Hit<'f> {
     pub rule: &'f Rule,
@@ -54,13 +77,9 @@ pub fn judge(
     options: &Options,
     paths: &dyn Fn(u32) -> String,
 ) -> Vec<Finding> {
-    let mut by_kind: HashMap<Kind, Vec<usize>> = HashMap::new();
-    for (number, fact) in facts.iter().enumerate() {
-        by_kind.entry(fact.kind).or_default().push(number);
-    }
-    let ledger = Ledger { facts, by_kind };
+    let ledger = Ledger::new(facts);
     let mut findings = Vec::new();
-    for rule in rules.all.iter().filter(|rule| options.runs(rule)) {
+    for rule in rules.all.iter().filter(|rule| ledger.concerns(rule) && options.runs(rule)) {
         for hit in hits(rule, &ledger, options) {
             findings.push(compose::finding(&hit, severity(&hit, options)));
         }
@@ -72,14 +91,9 @@ pub fn judge(
 fn hits<'f>(rule: &'f Rule, ledger: &Ledger<'f>, options: &'f Options) -> Vec<Hit<'f>> {
     let mut hits = Vec::new();
     for matched in &rule.matches {
-        for number in ledger.by_kind.get(&matched.kind).into_iter().flatten() {
-            let fact = &ledger.facts[*number];
-            if judged(rule, matched, fact, options)
-                && let Some(hit) = hit(rule, matched, fact, ledger, options)
-            {
-                hits.push(hit);
-            }
-        }
+        let asked = Asked::of(matched);
+        let facts = ledger.of(matched.kind).filter(|fact| judged(rule, matched, fact, options));
+        hits.extend(facts.filter_map(|fact| hit((rule, matched), fact, &asked, (ledger, options))));
     }
     hits
 }
@@ -97,12 +111,24 @@ fn context(fact: &Fact, options: &Options) -> Context {
     if options.all_contexts { Context::Production } else { fact.context }
 }
 
+/// The other facts that a match asks for, looked up once for all facts.
+struct Asked<'f> {
+    also: Vec<Others<'f>>,
+    without: Vec<Others<'f>>,
+}
+
+impl<'f> Asked<'f> {
+    fn of(matched: &'f Match) -> Asked<'f> {
+        let all = |joins: &'f [Join]| joins.iter().map(Others::of).collect();
+        Asked { also: all(&matched.also), without: all(&matched.without) }
+    }
+}
+
 fn hit<'f>(
-    rule: &'f Rule,
-    matched: &'f Match,
+    (rule, matched): (&'f Rule, &'f Match),
     fact: &'f Fact,
-    ledger: &Ledger<'f>,
-    options: &'f Options,
+    asked: &Asked<'f>,
+    (ledger, options): (&Ledger<'f>, &Options),
 ) -> Option<Hit<'f>> {
     let answer = matched.cond.ask(fact);
     if answer.truth != Truth::Yes {
@@ -110,69 +136,15 @@ fn hit<'f>(
     }
     let mut certainty = answer.certainty;
     let mut joined = Vec::new();
-    for join in &matched.also {
-        let (other, sure) = others(join, fact, ledger, options)
-            .find(|(_, answer)| answer.truth == Truth::Yes)
-            .map(|(other, answer)| (other, answer.certainty))?;
-        certainty = certainty.min(sure);
-        joined.push((join, other));
+    for others in &asked.also {
+        let mut near = others.to(fact, ledger, options);
+        let (other, answer) = near.find(|(_, answer)| answer.truth == Truth::Yes)?;
+        certainty = certainty.min(answer.certainty);
+        joined.push((others.join, other));
     }
     // An absence counts only where nothing might be the thing that is absent.
-    let absent =
-        |join: &Join| others(join, fact, ledger, options).all(|(_, answer)| answer.truth == Truth::No);
-    if !matched.without.iter().all(absent) {
-        return None;
-    }
-    Some(Hit { rule, matched, fact, certainty, joined })
-}
-
-/// Facts that a join may mean, with the join's answer.
-fn others<'f>(
-    join: &'f Join,
-    fact: &'f Fact,
-    ledger: &Ledger<'f>,
-    options: &'f Options,
-) -> impl Iterator<Item = (&'f Fact, crate::rule::cond::Answer)> {
-    let numbers = ledger.by_kind.get(&join.kind).cloned().unwrap_or_default();
-    let facts = ledger.facts;
-    numbers
-        .into_iter()
-        .map(move |number| &facts[number])
-        .filter(move |other| {
-            !std::ptr::eq(*other, fact)
-                && near(join, fact, other)
-                && shares(join, fact, other)
-                && join.contexts.hold(context(other, options))
-                && differs(join, fact, other, options)
-        })
-        .map(move |other| (other, join.cond.ask(other)))
-}
-
-fn near(join: &Join, fact: &Fact, other: &Fact) -> bool {
-    match join.within {
-        Within::Value => fact.span.contains(other.span) || other.span.contains(fact.span),
-        Within::Function => fact.span.file == other.span.file && fact.function == other.function,
-        Within::File => fact.span.file == other.span.file,
-        Within::Project => true,
-    }
-}
-
-fn shares(join: &Join, fact: &Fact, other: &Fact) -> bool {
-    join.same.iter().all(|(own, others)| {
-        let (a, b) = (fact.value(*own), other.value(*others));
-        a.is_some() && a == b
-    })
-}
-
-/// Whether the other fact comes first and is told apart from this one; unknown tells nothing apart.
-fn differs(join: &Join, fact: &Fact, other: &Fact, options: &Options) -> bool {
-    let Some(differ) = &join.differ else { return true };
-    let apart = |(own, others): &(_, _)| {
-        let (a, b) = (fact.value(*own), other.value(*others));
-        a.is_some() && b.is_some() && a != b
-    };
-    let contexts = differ.context && context(fact, options) != context(other, options);
-    (other.span, other.head) < (fact.span, fact.head) && (contexts || differ.keys.iter().any(apart))
+    let absent = |others: &Others<'f>| others.to(fact, ledger, options).next().is_none();
+    asked.without.iter().all(absent).then_some(Hit { rule, matched, fact, certainty, joined })
 }
 
 fn severity(hit: &Hit<'_>, options: &Options) -> Severity {
@@ -226,11 +198,14 @@ fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
 
 /// Drops what a more specific rule says of the same place.
 fn yielded(findings: Vec<Finding>, rules: &Rules) -> Vec<Finding> {
+    let mut by_place: HashMap<(&str, FileId), Vec<&Finding>> = HashMap::new();
+    for finding in &findings {
+        by_place.entry((&finding.rule, finding.span.file)).or_default().push(finding);
+    }
     let beaten = |finding: &Finding| {
-        let Some(rule) = rules.get(&finding.rule) else { return false };
-        rule.yields_to
-            .iter()
-            .any(|better| findings.iter().any(|other| other.rule == *better && touches(other, finding)))
+        let better = rules.get(&finding.rule).into_iter().flat_map(|rule| &rule.yields_to);
+        let mut others = better.filter_map(|better| by_place.get(&(better.as_str(), finding.span.file)));
+        others.any(|others| others.iter().any(|other| touches(other, finding)))
     };
     let keep: Vec<bool> = findings.iter().map(|finding| !beaten(finding)).collect();
     findings.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(finding, _)| finding).collect()

@@ -7,6 +7,7 @@ pub mod advisories;
 pub mod condition;
 pub mod config;
 pub mod data_files;
+mod file_names;
 pub mod inside;
 pub mod load;
 pub mod profile;
@@ -14,6 +15,7 @@ pub mod row;
 pub mod rust;
 
 pub use config::ConfigModel;
+use file_names::FileNames;
 pub use row::{Assign, SetChange, Take, Unit};
 pub use rust::{Alias, Form, Gives, Row, RustModel};
 
@@ -25,6 +27,7 @@ pub struct Models {
     pub rust: Vec<RustModel>,
     pub config: Vec<ConfigModel>,
     index: RustIndex,
+    names: FileNames,
 }
 
 /// Rust rows by what is called, so that a lookup costs one hash.
@@ -63,7 +66,13 @@ impl Models {
                 map.entry(row.call.clone()).or_default().push((model, number));
             }
         }
-        Models { rust, config, index }
+        let names = FileNames::new(config.iter().map(|model| (&model.files[..], &model.except[..])));
+        Models { rust, config, index, names }
+    }
+
+    /// Models that recognise a configuration file by its path.
+    pub fn config_named(&self, path: &str) -> impl Iterator<Item = &ConfigModel> {
+        self.names.claiming(path).into_iter().filter_map(|number| self.config.get(number))
     }
 
     /// Rows for a canonical path, or for a bare method name.

@@ -14,7 +14,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         Kind::Cookie => complete_cookie(fact),
         Kind::SecretKey => complete_key(fact, encoding),
         Kind::TokenVerify => complete_verify(fact),
-        Kind::PasswordHash if role::follows_a_protocol(&fact.function) => {}
+        Kind::PasswordHash if role::follows_a_protocol(&fact.function) || role::makes_key(&fact.function) => {
+        }
         Kind::PasswordHash => {
             let function = fact.function.clone();
             let is_password = |name: &str| role::is_password(name) || role::hashes_passwords(&function, name);
@@ -204,7 +205,7 @@ fn is_public_key(secret: Option<&Value>) -> bool {
 
 /// What a token is for, judged by the names of its type and of the function that makes it.
 pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'static str> {
-    let words: Vec<String> = names.into_iter().flat_map(role::words::of).collect();
+    let words: Vec<String> = names.into_iter().flat_map(|name| role::words::of(name).to_vec()).collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     match () {
         // A device that is remembered proves one factor of two, for as long as a refresh token does.

@@ -189,6 +189,10 @@ kinds! {
         sensitive_claims: Type::Set,
         /// Claims that carry a credential.
         secret_claims: Type::Set,
+        /// The algorithms that sign it; one, unless ways through the code differ.
+        algorithms: Type::Set,
+        /// The constant or member that its key is made of.
+        key_name: Type::Text,
     }
 
     /// Code or a gateway accepts a token.
@@ -215,6 +219,8 @@ kinds! {
         leeway: Type::Duration,
         /// A request without a token is refused.
         token_required: Type::Bool,
+        /// Neither the function nor its callers look anything up: the token alone decides.
+        stateless: Type::Bool,
         /// `nbf` is compared with the clock.
         validates_nbf: Type::Bool,
     }
@@ -449,8 +455,8 @@ kinds! {
         what: Type::Enum(&["password", "token"]),
         /// The variables, fields or parameters whose content is written.
         name: Type::Text,
-        /// The value itself, members that its Debug form shows, or a parameter that a span records.
-        form: Type::Enum(&["value", "members", "parameter"]),
+        /// The value itself, members that its Debug form shows, or a parameter or result that a span records.
+        form: Type::Enum(&["value", "members", "parameter", "result"]),
         /// Secret members that a Debug form shows.
         members: Type::Set,
         /// How loud the log is; `print` is standard output or error.
@@ -508,6 +514,10 @@ kinds! {
         constant_state: Type::Bool,
         /// The `nonce` is a constant of the code.
         constant_nonce: Type::Bool,
+        /// The `state` that was drawn is thrown away, so that nothing can compare it later.
+        state_dropped: Type::Bool,
+        /// The `nonce` that was drawn is thrown away.
+        nonce_dropped: Type::Bool,
         /// The configuration key that says so.
         setting: Type::Text,
         /// The provider refuses to give a code to a client that sends no challenge.

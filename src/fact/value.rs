@@ -4,7 +4,7 @@ use super::secret::Secret;
 use std::collections::BTreeSet;
 
 /// A known value. Unknown is the absence of an attribute, never a value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     Bool(bool),
     /// Whole numbers; durations are seconds.

@@ -28,12 +28,13 @@
 //! A family fills in the key's value and what its name tells (purpose, role, unit) by itself. For one key
 //! and kind a row with `at` alone goes before `matches`, and that before `named`.
 
+use super::file_names;
 use super::inside::Inside;
 use super::profile::Profile;
 use super::row::{Assign, kind, listed, word};
 use crate::fact::{Context, Kind};
 use crate::mistake::{At, Table, texts};
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::Glob;
 use regex::Regex;
 
 /// One product, or one family of files.
@@ -43,9 +44,9 @@ pub struct ConfigModel {
     /// At least one.
     pub formats: Vec<Format>,
     /// File names, and `dir/name` for files that a folder tells apart.
-    pub files: GlobSet,
+    pub files: Vec<Glob>,
     /// Files that `files` recognises and that are something else after all.
-    pub except: GlobSet,
+    pub except: Vec<Glob>,
     /// Of these one must be there for a document to count.
     pub shape: Vec<Telling>,
     /// And all of these.
@@ -181,8 +182,8 @@ impl ConfigModel {
         Some(ConfigModel {
             product: product?.value,
             formats: formats?,
-            files: files?,
-            except: except?,
+            files,
+            except,
             shape,
             require,
             unless: tellings(root, "unless"),
@@ -222,16 +223,6 @@ impl ConfigModel {
                 Format::of_name(name).filter(|format| several.contains(format)).or(several.first().copied())
             }
         }
-    }
-
-    /// Whether this model reads a file of that path. Patterns see its name, its folder with the name, and
-    /// those of `except` the whole path.
-    pub fn claims(&self, path: &str) -> bool {
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let folder = folders.rsplit('/').next().unwrap_or("");
-        let both = format!("{folder}/{name}");
-        let hit = |set: &GlobSet| set.is_match(name) || set.is_match(&both);
-        hit(&self.files) && !hit(&self.except) && !self.except.is_match(path)
     }
 }
 
@@ -275,18 +266,15 @@ fn tellings(root: &Table<'_>, key: &str) -> Vec<Telling> {
         .collect()
 }
 
-fn globs(root: &Table<'_>, key: &str) -> Option<GlobSet> {
-    let mut builder = GlobSetBuilder::new();
+fn globs(root: &Table<'_>, key: &str) -> Vec<Glob> {
+    let mut globs = Vec::new();
     for text in root.texts(key) {
-        let glob = GlobBuilder::new(&text.value).case_insensitive(true).literal_separator(true).build();
-        match glob {
-            Ok(glob) => {
-                builder.add(glob);
-            }
+        match file_names::pattern(&text.value) {
+            Ok(glob) => globs.push(glob),
             Err(error) => root.reading.wrong(text.span, format!("not a file pattern: {}", error.kind())),
         }
     }
-    builder.build().ok()
+    globs
 }
 
 /// `[profiles] development = ["debug"]`: names of profiles by the context that they stand for.

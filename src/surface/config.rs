@@ -101,8 +101,7 @@ fn models<'t>(path: &str, text: &str, tools: &'t Tools<'_>) -> impl Iterator<Ite
     let mut left_alone = move |model: &ConfigModel| {
         model.generic && *data.get_or_insert_with(|| data_files::is_data(path, text))
     };
-    let named = tools.models.config.iter().filter(move |model| model.claims(path));
-    named.filter(move |model| !left_alone(model) && model.may_read(text))
+    tools.models.config_named(path).filter(move |model| !left_alone(model) && model.may_read(text))
 }
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {

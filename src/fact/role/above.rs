@@ -40,8 +40,9 @@ pub fn is_about_the_whole(parent: &str) -> bool {
 /// project may well share such a secret under names of their own.
 pub fn subject(name: &str) -> String {
     let known = &names().above;
-    let words: Vec<String> = words::of(name).into_iter().filter(|word| holds(&known.words, word)).collect();
-    words.join(" ")
+    let words = words::of(name);
+    let secured = words.iter().filter(|word| holds(&known.words, word)).map(String::as_str);
+    secured.collect::<Vec<_>>().join(" ")
 }
 
 fn is_made_of(list: &[String], key: &str) -> bool {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::{holds, names, words};
+use super::{ends_with, holds, names, words};
 
 #[derive(Default, Deserialize)]
 pub(super) struct Names {
@@ -62,16 +62,10 @@ fn judge(name: &str) -> Option<Sensitivity> {
     if ends_in(&words, &known.credential) {
         return Some(Sensitivity::Credential);
     }
-    let alone = matches!(words.as_slice(), [only] if holds(&known.personal_alone, only));
+    let alone = matches!(&*words, [only] if holds(&known.personal_alone, only));
     (alone || ends_in(&words, &known.personal)).then_some(Sensitivity::Personal)
 }
 
 fn ends_in(words: &[String], phrases: &[String]) -> bool {
-    let Some(last) = words.last() else { return false };
-    // The cheap test first: this runs for every claim of every token.
-    phrases.iter().filter(|phrase| phrase.ends_with(last.as_str())).any(|phrase| {
-        let count = phrase.split(' ').count();
-        let tail = words.len().checked_sub(count).and_then(|start| words.get(start..));
-        tail.is_some_and(|tail| phrase.split(' ').eq(tail.iter().map(String::as_str)))
-    })
+    phrases.iter().any(|phrase| ends_with(words, phrase))
 }

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{any_of, holds, is_password, names, words};
+use super::{any_of, ends_with, holds, is_password, names, words};
 
 #[derive(Default, Deserialize)]
 pub(super) struct Names {
@@ -18,6 +18,7 @@ pub(super) struct Names {
     identity: Vec<String>,
     not_yet: Vec<String>,
     server: Vec<String>,
+    revoking: Vec<String>,
     verifying: Vec<String>,
     tokens: Vec<String>,
     identities: Vec<String>,
@@ -52,25 +53,30 @@ pub fn logs_out(function: &str) -> bool {
 }
 
 /// True for a call that checks a credential, by its own name or by what it is handed.
-pub fn proves_credential<'n>(call: &str, mut args: impl Iterator<Item = &'n str>) -> bool {
+pub fn proves_credential(call: &str, mut args: impl Iterator<Item = impl AsRef<str>>) -> bool {
     let known = &names().event;
     let words = words::of(call);
     let checks = any_of(&words, &known.checks);
-    speaks_of(&words, &known.proofs) || checks && (any_of(&words, &known.proven) || args.any(is_password))
+    speaks_of(&words, &known.proofs)
+        || checks && (any_of(&words, &known.proven) || args.any(|arg| is_password(arg.as_ref())))
 }
 
 /// True for a session's key that says who is logged in; what is pending says nothing yet.
 pub fn says_who(key: &str) -> bool {
     let known = &names().event;
     let words = words::of(key);
-    let joined = format!(" {}", words.join(" "));
-    let ends = known.identity.iter().any(|one| joined.ends_with(&format!(" {one}")));
+    let ends = known.identity.iter().any(|one| ends_with(&words, one));
     ends && !words.iter().any(|word| holds(&known.not_yet, word))
 }
 
 /// True for a name that speaks of state on the server: a table, a store, a list of what is revoked.
 pub fn touches_server(name: &str) -> bool {
     any_of(&words::of(name), &names().event.server)
+}
+
+/// True for a name that speaks of ending a login before its token ends.
+pub fn speaks_of_revoking(name: &str) -> bool {
+    speaks_of(&words::of(name), &names().event.revoking)
 }
 
 /// True for a function that says that it verifies a token.
@@ -93,8 +99,8 @@ pub fn says_nobody(name: &str) -> bool {
 
 /// True when one of the listed runs of words stands in `words`.
 fn speaks_of(words: &[String], listed: &[String]) -> bool {
-    let joined = format!(" {} ", words.join(" "));
-    listed.iter().any(|one| joined.contains(&format!(" {one} ")))
+    let ends_here = |end: usize| listed.iter().any(|one| ends_with(&words[..end], one));
+    (1..=words.len()).any(ends_here)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{any_of, holds, names, words};
+use super::{any_of, ends_with, holds, names, words};
 
 #[derive(Default, Deserialize)]
 pub(super) struct Names {
@@ -24,6 +24,7 @@ pub(super) struct Names {
     accounts: Vec<String>,
     neutral: Vec<String>,
     other_secrets: Vec<String>,
+    keying: Vec<String>,
 }
 
 /// What a side of a comparison holds.
@@ -43,6 +44,11 @@ pub fn is_password(name: &str) -> bool {
 /// True for a function path that hashes a password as a protocol of others asks.
 pub fn follows_a_protocol(function: &str) -> bool {
     any_of(&words::of(function), &names().password.protocols)
+}
+
+/// True for a function path whose last name makes a key, and no hash to be stored.
+pub fn makes_key(function: &str) -> bool {
+    any_of(&words::of(function.rsplit("::").next().unwrap_or(function)), &names().password.keying)
 }
 
 /// True for a package that speaks a protocol of others.
@@ -124,8 +130,7 @@ pub fn is_secret_token(name: &str) -> bool {
 
 /// True when the last words are one of the listed runs of words.
 pub(super) fn ends_with_any(words: &[String], listed: &[String]) -> bool {
-    let joined = format!(" {}", words.join(" "));
-    listed.iter().any(|one| joined.ends_with(&format!(" {one}")))
+    listed.iter().any(|one| ends_with(words, one))
 }
 
 #[cfg(test)]

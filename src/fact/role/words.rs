@@ -3,6 +3,9 @@
 //! In goes a name in any style (`JWT_SECRET`, `maxAge`, `connect.sid`, `JSESSIONID`), out come its words. It must not
 //! cut a run that is not wholly made of known parts.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use super::names;
@@ -11,11 +14,33 @@ use crate::fact::lexicon::Lexicon;
 /// Longer names are no names.
 const LONGEST: usize = 200;
 
+/// Names kept with their words, by each thread.
+const MOST_KEPT: usize = 4_096;
+
+thread_local! {
+    /// Code calls the same few hundred names again and again, and each is asked about from many sides.
+    static KEPT: RefCell<HashMap<String, Rc<[String]>>> = RefCell::default();
+}
+
 /// The words of `name`, in order.
-pub fn of(name: &str) -> Vec<String> {
+pub fn of(name: &str) -> Rc<[String]> {
     if name.len() > LONGEST {
-        return Vec::new();
+        return Rc::default();
     }
+    KEPT.with_borrow_mut(|kept| {
+        if let Some(words) = kept.get(name) {
+            return Rc::clone(words);
+        }
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
+        }
+        let words: Rc<[String]> = taken_apart(name).into();
+        kept.insert(name.to_owned(), Rc::clone(&words));
+        words
+    })
+}
+
+fn taken_apart(name: &str) -> Vec<String> {
     let pieces = name.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty());
     pieces.flat_map(humps).flat_map(|hump| cut(&hump)).collect()
 }
@@ -58,7 +83,7 @@ fn cut(word: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::{MOST_KEPT, of};
 
     #[test]
     fn every_style_gives_the_same_words() {
@@ -70,17 +95,24 @@ mod tests {
             "jwtsecretkey",
             "JWTSecretKey",
         ] {
-            assert_eq!(of(name), ["jwt", "secret", "key"], "{name}");
+            assert_eq!(*of(name), ["jwt", "secret", "key"], "{name}");
         }
-        assert_eq!(of("connect.sid"), ["connect", "sid"]);
-        assert_eq!(of("sessionid"), ["session", "id"]);
-        assert_eq!(of("OAuth2Token"), ["oauth2", "token"]);
+        assert_eq!(*of("connect.sid"), ["connect", "sid"]);
+        assert_eq!(*of("sessionid"), ["session", "id"]);
+        assert_eq!(*of("OAuth2Token"), ["oauth2", "token"]);
     }
 
     #[test]
     fn half_words_are_not_cut_out() {
         for name in ["consider", "side", "author", "inside", "accessibility"] {
-            assert_eq!(of(name), [name]);
+            assert_eq!(*of(name), [name]);
+        }
+    }
+
+    #[test]
+    fn a_full_store_forgets() {
+        for number in 0..MOST_KEPT + 10 {
+            assert_eq!(*of(&format!("key_{number}x")), ["key".to_owned(), format!("{number}x")]);
         }
     }
 

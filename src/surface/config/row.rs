@@ -99,9 +99,10 @@ pub(super) fn written(node: &Node) -> Range<usize> {
     start..end
 }
 
-/// Whether a key says one of these texts. An absent key is like an empty one, and a list says what any of
-/// its items says.
+/// Whether a key says one of these texts. An absent key and an empty list are like an empty text, and a list says
+/// what any of its items says.
 fn says(there: Option<&Node>, texts: &[String]) -> bool {
+    let there = there.filter(|node| node.scalar().is_some() || !node.children().is_empty());
     let Some(there) = there else { return texts.iter().any(String::is_empty) };
     let items = there.children().iter().filter_map(Node::scalar).filter(|_| !there.is_table());
     items

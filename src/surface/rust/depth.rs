@@ -26,6 +26,9 @@ pub fn too_deep(text: &str) -> Option<usize> {
     (!meter.end()).then_some(text.len())
 }
 
+/// Tokens that take so few bytes cannot be too deep, whatever they are.
+pub const SHALLOW: usize = (HIGHEST / BRACKET) as usize;
+
 /// Whether tokens, which the scan of the text took for a macro's own, are too deep to parse.
 pub fn tokens_too_deep(tokens: &TokenStream) -> bool {
     let mut meter = Meter::new();
@@ -202,12 +205,22 @@ fn next(text: &str) -> (Option<Token<'_>>, usize) {
         b'0'..=b'9' => (Some(Token::Literal), word(text)),
         byte if byte == b'_' || byte.is_ascii_alphabetic() || byte >= 0x80 => name(text),
         byte if byte.is_ascii_punctuation() => (Some(Token::Punct(char::from(byte))), 1),
-        _ => (None, 1),
+        _ => (None, blanks(bytes)),
     }
+}
+
+/// Bytes of a run of blanks, at least one: indentation is a good part of all code.
+fn blanks(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count().max(1)
 }
 
 /// Bytes of a run of letters, digits and `_`; at least one character.
 fn word(text: &str) -> usize {
+    // Nearly every word is plain; letters of other scripts are looked at one by one.
+    let plain = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    if plain > 0 && text.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+        return plain;
+    }
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '_');
     end.unwrap_or(text.len()).max(text.chars().next().map_or(1, char::len_utf8))
 }

@@ -14,9 +14,11 @@ mod convert;
 mod environment;
 mod flow;
 mod gate;
+mod hints;
 mod implementation;
 mod literal;
 mod names;
+mod numbers;
 mod pattern;
 mod rows;
 mod stored;
@@ -31,10 +33,10 @@ use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
 use super::value::{Known, ObjectId, Val};
 use crate::fact::role::{Gate, Handling};
-use crate::fact::{Attribute, Context, Fact, Key};
+use crate::fact::{Attribute, Context, Fact, Key, Kind as FactKind};
 use crate::model::Models;
 use crate::project::Versions;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 pub(super) use call::names_of;
 use literal::{bytes_or_text, list_or_bytes};
 use std::collections::HashMap;
@@ -75,6 +77,8 @@ pub struct Evaluator<'a> {
 /// A fact, and whether it came out of a function with a caller's values in it.
 pub struct Said {
     pub inlined: bool,
+    /// File of the function or constant under evaluation.
+    pub caller: Option<FileId>,
     pub fact: Fact,
 }
 
@@ -98,6 +102,8 @@ struct Frame {
     returns: Vec<Known>,
     /// The `let` under way, so that a fact knows the statement that binds it.
     binding: Option<Binding>,
+    /// Which parts of the value the `let` under way throws away.
+    thrown_away: Vec<bool>,
 }
 
 /// `let mut name = ..;`
@@ -187,13 +193,17 @@ impl<'a> Evaluator<'a> {
     /// What was found. What a test's calls bring into code is the test's own business.
     fn finish(&mut self) -> Vec<Said> {
         let in_test = self.frame.context == Some(Context::Test);
+        let caller = self.krate.files.get(self.frame.file).and_then(|(_, file)| file.id);
         let objects = std::mem::take(&mut self.objects).into_iter();
         let kept = objects.filter(|object| object.depth == 0 || !in_test);
-        let mut said: Vec<Said> =
-            kept.map(|object| Said { inlined: object.depth > 0, fact: object.into_fact(self) }).collect();
+        // A fact of which nothing is known says nothing.
+        let kept = kept.filter(|object| object.kind != FactKind::WebStorage || !object.attributes.is_empty());
+        let mut said: Vec<Said> = kept
+            .map(|object| Said { inlined: object.depth > 0, caller, fact: object.into_fact(self) })
+            .collect();
         let extra = std::mem::take(&mut self.extra).into_iter();
         let kept = extra.filter(|fact| fact.context == Context::Test || !in_test);
-        said.extend(kept.map(|fact| Said { inlined: true, fact }));
+        said.extend(kept.map(|fact| Said { inlined: true, caller, fact }));
         said
     }
 

@@ -3,6 +3,10 @@
 //! Made by `lower` from a `syn` tree, which is dropped at once: its spans are valid on the parsing
 //! thread only and it takes thirty times the memory of the text.
 
+mod declared;
+
+pub use declared::{Enum, Implementation, Note};
+
 use crate::fact::Context;
 use crate::source::{FileId, Span};
 use std::collections::{BTreeSet, HashMap};
@@ -105,6 +109,8 @@ pub struct Instrument {
     pub path: Vec<String>,
     pub span: Span,
     pub skips_all: bool,
+    /// What the function gives is recorded too.
+    pub result: bool,
     /// Arguments that are not recorded.
     pub skipped: Vec<String>,
     pub level: Option<String>,
@@ -160,22 +166,6 @@ pub struct Struct {
     pub span: Span,
 }
 
-/// Variants with their discriminants, where these are written down.
-#[derive(Clone, Debug)]
-pub struct Enum {
-    pub scope: usize,
-    pub name: String,
-    /// Variant, the nearest discriminant at or above it, and the number of variants since.
-    pub variants: Vec<(String, Option<Expr>, i64)>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Implementation {
-    pub scope: usize,
-    pub self_type: Vec<String>,
-    pub of_trait: Vec<String>,
-}
-
 #[derive(Clone, Debug)]
 pub struct Field {
     pub name: String,
@@ -187,14 +177,6 @@ pub struct Field {
     pub span: Span,
 }
 
-/// `default = value` in `#[serde(default = value)]`.
-#[derive(Clone, Debug)]
-pub struct Note {
-    pub attribute: String,
-    pub name: String,
-    pub value: Option<Expr>,
-}
-
 /// What the derived `Debug` of a struct or enum shows.
 #[derive(Clone, Debug)]
 pub struct Shape {
@@ -204,6 +186,8 @@ pub struct Shape {
     pub derived: bool,
     /// Members with names, or their numbers; those that an attribute hides are left out.
     pub members: Vec<(String, Option<Type>)>,
+    /// Variants of an enum, of which a value is one; 1 for a struct.
+    pub variants: usize,
 }
 
 /// A type with references and lifetimes taken off.

@@ -2,7 +2,7 @@
 
 use super::ir::{self, FOLDER, Param, Scope, Type, Use};
 use super::lower::{Lower, ident, segments};
-use super::{attributes, enums, instrument, item_macros, notes, route, shapes};
+use super::{attributes, enums, extent, instrument, item_macros, notes, route, shapes};
 use crate::fact::Context;
 
 /// Lowers items into `lower.out`; `context` comes from the module around them.
@@ -120,7 +120,7 @@ fn add_function(
     let body = lower.block(block);
     let size = std::mem::replace(&mut lower.size, outer_size);
     let name = ident(&signature.ident);
-    let span = lower.span(signature);
+    let span = lower.between(extent::of_signature(signature));
     let output = match &signature.output {
         syn::ReturnType::Type(_, output) if matches!(**output, syn::Type::ImplTrait(_)) => None,
         syn::ReturnType::Type(_, output) => ty(output),
@@ -168,11 +168,11 @@ fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
         open |= serde.flatten;
         let renamed = serde.rename.or_else(|| rename_all.map(|style| style.apply(&name)));
         let wire_name = (!serde.skip).then(|| renamed.unwrap_or_else(|| name.clone()));
-        let span = lower.span(field);
+        let span = lower.between(extent::of_field(field));
         let notes = notes::lower(lower, &field.attrs);
         fields.push(ir::Field { name, wire_name, ty: ty(&field.ty), notes, span });
     }
-    let span = lower.span(item);
+    let span = lower.between(extent::of_struct(item));
     let notes = notes::lower(lower, &item.attrs);
     lower.out.structs.push(ir::Struct { scope, name: ident(&item.ident), fields, notes, open, span });
 }

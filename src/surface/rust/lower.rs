@@ -1,16 +1,18 @@
 //! From `syn` trees to the evaluator's own form: the only file that knows the parser.
 
+use super::extent::{self, Edges};
 use super::ir::{self, Block, Expr, Kind, Pattern, Statement};
-use super::{attributes, extent, items, macros, salvage};
+use super::offsets::Offsets;
+use super::{attributes, depth, items, macros, salvage};
 use crate::fact::Context;
 use crate::source::{FileId, Span};
-use syn::spanned::Spanned;
 
 /// Turns one parse into owned items. Byte offsets count from the start of the file's text.
 pub struct Lower {
     file: FileId,
     /// Bytes of the text that the parser did not see: byte-order mark and shebang line.
     base: usize,
+    offsets: Offsets,
     pub out: ir::File,
     /// The module under way, as an index into `out.scopes`.
     pub scope: usize,
@@ -30,7 +32,7 @@ pub fn file(id: FileId, text: &str) -> Result<ir::File, (usize, String)> {
         Err(error) => (salvaged(rest).ok_or_else(|| place(error.clone()))?, Some(place(error))),
     };
     let out = ir::File { id: Some(id), broken, ..ir::File::default() };
-    let mut lower = Lower { file: id, base, out, scope: 0, size: 0 };
+    let mut lower = Lower { file: id, base, offsets: Offsets::of(rest), out, scope: 0, size: 0 };
     let context = attributes::context(&parsed.attrs);
     lower.out.scopes.push(ir::Scope { context, ..ir::Scope::default() });
     items::lower(&mut lower, &parsed.items, 0, context);
@@ -53,16 +55,21 @@ fn preamble(text: &str) -> usize {
 }
 
 impl Lower {
-    pub fn span(&self, node: &impl Spanned) -> Span {
-        self.span_of(node.span())
-    }
-
     pub fn span_of(&self, span: proc_macro2::Span) -> Span {
-        self.place(span.byte_range())
+        self.between((span, span))
     }
 
-    fn place(&self, range: std::ops::Range<usize>) -> Span {
-        Span::new(self.file, range.start + self.base..range.end + self.base)
+    /// From the start of the first token to the end of the last.
+    pub fn between(&self, (first, last): Edges) -> Span {
+        let (start, end) = (self.offsets.byte(first.start()), self.offsets.byte(last.end()));
+        Span::new(self.file, start + self.base..end + self.base)
+    }
+
+    /// Whether a macro's tokens are too few to be deep: measuring them writes out each one.
+    pub fn is_short(&self, call: &syn::Macro) -> bool {
+        let delimiter = call.delimiter.span();
+        let span = self.between((delimiter.open(), delimiter.close()));
+        span.end.saturating_sub(span.start) as usize <= depth::SHALLOW
     }
 
     pub fn block(&mut self, block: &syn::Block) -> Block {
@@ -71,7 +78,7 @@ impl Lower {
     }
 
     fn statement(&mut self, statement: &syn::Stmt) -> Option<Statement> {
-        let span = self.place(extent::of_statement(statement));
+        let span = self.between(extent::of_statement(statement));
         match statement {
             syn::Stmt::Local(local) => Some(self.local(local, span)),
             syn::Stmt::Expr(expr, semicolon) => {
@@ -105,7 +112,7 @@ impl Lower {
 
     pub fn expr(&mut self, expr: &syn::Expr) -> Expr {
         self.size += 1;
-        let span = self.place(extent::of_expr(expr));
+        let span = self.between(extent::of_expr(expr));
         Expr { span, kind: Box::new(self.kind(expr, span)), generics: generics(expr) }
     }
 
@@ -321,7 +328,10 @@ pub fn segments(path: &syn::Path) -> Vec<String> {
 /// An identifier without `r#`.
 pub fn ident(ident: &syn::Ident) -> String {
     let text = ident.to_string();
-    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
+    match text.strip_prefix("r#") {
+        Some(bare) => bare.to_owned(),
+        None => text,
+    }
 }
 
 fn member(member: &syn::Member) -> String {
@@ -350,7 +360,7 @@ impl Lower {
     }
 
     fn literal(&mut self, value: &syn::ExprLit) -> Expr {
-        let span = self.span(value);
+        let span = self.span_of(value.lit.span());
         Expr { span, kind: Box::new(literal(&value.lit)), generics: Vec::new() }
     }
 }

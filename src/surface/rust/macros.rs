@@ -16,7 +16,7 @@ use syn::token::Brace;
 /// A call with its arguments; `json!` objects become struct literals, `vec!` an array.
 pub fn call(lower: &mut Lower, call: &syn::Macro, span: Span) -> Expr {
     let path = segments(&call.path);
-    let kind = if depth::tokens_too_deep(&call.tokens) {
+    let kind = if !lower.is_short(call) && depth::tokens_too_deep(&call.tokens) {
         Kind::Other(Vec::new())
     } else if path.last().is_some_and(|name| name == "json") {
         json(lower, call.tokens.clone()).unwrap_or(Kind::Other(Vec::new()))
@@ -44,8 +44,9 @@ pub fn lower_piece(lower: &mut Lower, piece: &Piece) -> Expr {
     if piece.name.is_none() && piece.how == How::Plain {
         return value;
     }
-    let kind = Kind::Shown { name: piece.name.clone(), how: piece.how, value: value.clone() };
-    Expr { span: value.span, kind: Box::new(kind), generics: Vec::new() }
+    let span = value.span;
+    let kind = Kind::Shown { name: piece.name.clone(), how: piece.how, value };
+    Expr { span, kind: Box::new(kind), generics: Vec::new() }
 }
 
 /// Expressions between a macro's commas, with or without marks, or the statements of a block-like body.

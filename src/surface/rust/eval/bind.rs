@@ -3,6 +3,7 @@
 use super::super::index::Readings;
 use super::super::ir::{Block, Expr, Pattern, Statement, Type};
 use super::super::value::{Known, Val};
+use super::hints;
 use super::literal::is_default;
 use super::{Binding, Change, Evaluator};
 use crate::fact::role;
@@ -88,12 +89,14 @@ impl Evaluator<'_> {
         let path = ty.and_then(|ty| self.resolve(&ty.path).first().cloned());
         let own_default = value.filter(|value| is_default(value)).and(path);
         let own_default = own_default.and_then(|path| self.default_of(&path, statement));
+        let outside = std::mem::replace(&mut self.frame.thrown_away, hints::thrown_away(pattern));
         let known = match value {
             Some(_) if own_default.is_some() => own_default.unwrap_or(Known::unknown(statement)),
             Some(value) => self.expr(value),
             None => Known::unknown(statement),
         };
         self.frame.binding = outer;
+        self.frame.thrown_away = outside;
         let known = match (known.is_unknown(), ty) {
             (true, Some(ty)) => self.typed(ty, known.span),
             _ => known,

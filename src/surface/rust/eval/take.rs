@@ -7,6 +7,8 @@ use super::super::value::{Known, ObjectId, Val, combined};
 use super::Evaluator;
 use super::call::Site;
 use super::convert::{convert, provenance};
+use super::hints::is_literal;
+use super::numbers::numbers;
 use crate::fact::kinds::key;
 use crate::fact::slot::Layout;
 use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value};
@@ -38,6 +40,12 @@ impl Evaluator<'_> {
             let attribute = given.map(|names| Attribute::new(names, Certainty::Inferred).at(site.span));
             return self.set_attribute(id, key, attribute);
         }
+        if let [take] = takes
+            && matches!(take.through, Through::Kept | Through::Dropped)
+        {
+            let hint = self.hint(take, site);
+            return self.set_attribute(id, key, hint);
+        }
         let Some((take, known)) = takes.iter().find_map(|take| Some((take, self.take(take, site)?))) else {
             return self.set_attribute(id, key, None);
         };
@@ -48,6 +56,7 @@ impl Evaluator<'_> {
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
             (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
             (Through::SetCookie, _) => self.take_set_cookie(id, &known),
+            (Through::Script, _) => self.take_script(id, &known),
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
@@ -295,25 +304,6 @@ impl Evaluator<'_> {
     }
 }
 
-/// What two numbers give, be it of a method or of a function.
-fn numbers(gives: &Gives, site: &Site<'_>) -> Known {
-    let all: Vec<&Known> = site.receiver.into_iter().chain(site.args).collect();
-    let [one, other] = all.as_slice() else { return Known::unknown(site.span) };
-    let chosen = |first: bool| if first { (*one).clone() } else { (*other).clone() };
-    match (gives, &one.val, &other.val) {
-        (Gives::Power, Val::Int(base), Val::Int(exponent)) => {
-            let power = u32::try_from(*exponent).ok().and_then(|exponent| base.checked_pow(exponent));
-            Known::new(power.map_or(Val::Unknown, Val::Int), site.span)
-        }
-        (Gives::Least, Val::Int(a), Val::Int(b)) | (Gives::Least, Val::Duration(a), Val::Duration(b)) => {
-            chosen(a <= b)
-        }
-        (Gives::Greatest, Val::Int(a), Val::Int(b))
-        | (Gives::Greatest, Val::Duration(a), Val::Duration(b)) => chosen(a >= b),
-        _ => Known::unknown(site.span),
-    }
-}
-
 /// A text that stands for a word of the vocabulary: `*` for any origin.
 fn read_as(known: Known, words: &[(String, String)]) -> Known {
     if words.is_empty() {
@@ -389,18 +379,6 @@ fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
     let written = site.written.get(number)?;
     let [name] = written.names.as_slice() else { return None };
     Some(Attribute::inferred(name.as_str()).at(written.span))
-}
-
-/// True for a constant of the code, false for fresh random material.
-fn is_literal(known: &Known) -> Option<Attribute> {
-    let literal = |known: &Known| match &known.val {
-        Val::Text(_) | Val::Bytes(_) | Val::Int(_) => Some(true),
-        Val::Generated => Some(false),
-        _ => None,
-    };
-    let flags: Option<Vec<bool>> = known.possible().iter().map(literal).collect();
-    let value = flags?.into_iter().map(Value::from).reduce(Value::or)?;
-    Some(Attribute { trail: known.trail.clone(), ..Attribute::new(value, known.certainty).at(known.span) })
 }
 
 /// Who decides about a value: a constant of the code, or data of the token.

@@ -134,8 +134,7 @@ impl Reader<'_> {
 
     fn called(&mut self, name: &str, args: &[Expr], span: Span, known: &mut Known<'_>) {
         if !self.steps.proves {
-            let names: Vec<String> = args.iter().flat_map(names_of).collect();
-            self.steps.proves = role::proves_credential(name, names.iter().map(String::as_str));
+            self.steps.proves = role::proves_credential(name, args.iter().flat_map(names_of));
         }
         self.steps.server = self.steps.server || known.touches_server(name);
         self.steps.calls.push((name.to_owned(), span));
