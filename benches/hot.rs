@@ -51,7 +51,7 @@ fn source(text: String) -> Source {
 
 fn krate(source: &Source) -> Crate {
     let file = rust::parse(source).unwrap_or_default();
-    Crate::new(vec![(vec!["crate".to_owned()], file)])
+    Crate::new(vec![(vec!["crate".to_owned()], file)], Default::default())
 }
 
 #[divan::bench]
