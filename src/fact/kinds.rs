@@ -421,8 +421,8 @@ kinds! {
         value_name: Type::Text,
         /// What is kept, judged by the key's name, else by the value's.
         role: Type::Enum(COOKIE_ROLES),
-        /// The storage area: kept for good, or until the tab is closed.
-        store: Type::Enum(&["local", "session"]),
+        /// The storage area: kept for good, until the tab is closed, or a database.
+        store: Type::Enum(&["local", "session", "indexed"]),
     }
 
     /// A handler proves a credential and writes into a server session who is logged in.
@@ -497,6 +497,9 @@ kinds! {
         bearer: Type::Enum(TOKEN_ROLES),
         /// The request goes to the site that issued this token.
         to_issuer: Type::Bool,
+        /// The token of the Authorization header is bound to a key (`cnf`), was sent as a plain bearer token, and the
+        /// request was answered all the same.
+        binding_ignored: Type::Bool,
         /// Bytes of the Cookie header.
         cookie_bytes: Type::Int,
     }
@@ -649,6 +652,10 @@ kinds! {
     OidcMetadata oidc_metadata "oidc-metadata" {
         /// The provider's address, which tokens name as `iss`.
         issuer: Type::Text,
+        /// The issuer that the address names, from which the document was fetched (RFC 8414 section 3.1).
+        fetched_as: Type::Text,
+        /// The document names another issuer than its address does.
+        issuer_differs: Type::Bool,
         /// Members that name an address on the network without TLS.
         plain_http: Type::Set,
         /// ID tokens may come unsigned.
