@@ -3,6 +3,7 @@
 //! Per file: text to owned items (`lower`). Per package: items to facts (`eval`).
 
 mod attributes;
+mod bypass;
 mod claims;
 mod depth;
 mod enums;
@@ -164,6 +165,7 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     facts.extend(header::facts(krate, models));
     facts.extend(logs::facts(krate, models));
     facts.extend(web::facts(krate, models));
+    facts.extend(bypass::facts(krate));
     Evaluated { facts, abroad, gaps, open }
 }
 
