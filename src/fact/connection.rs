@@ -129,7 +129,6 @@ mod tests {
             "Password=fake",
             "://",
             "a://:@",
-            "\0://\0:\0@",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
