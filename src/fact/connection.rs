@@ -133,5 +133,6 @@ mod tests {
             assert_eq!(read(text), None, "{text}");
         }
         assert!(login(&"a=b;".repeat(100_000)).is_none());
+        assert!(login("\0://\0:\0@").is_some());
     }
 }
