@@ -3,6 +3,7 @@
 //!
 //! Plain owned data. Knows the vocabulary and nothing of the inputs that facts come from.
 
+pub mod connection;
 pub mod context;
 pub mod definition;
 pub mod derive;

@@ -21,6 +21,7 @@ pub mod names;
 pub mod pem;
 pub mod personal;
 pub mod pkcs8;
+pub mod roca;
 pub mod sample;
 pub mod segment;
 pub mod serial;

@@ -152,7 +152,7 @@ fn severity(hit: &Hit<'_>, options: &Options) -> Severity {
     let escalated = hit.rule.escalations.iter().find(|one| {
         one.kind == hit.fact.kind && one.contexts.hold(context) && one.cond.ask(hit.fact).truth == Truth::Yes
     });
-    let severity = escalated.map_or(hit.rule.severity, |one| one.severity);
+    let severity = escalated.map_or(hit.matched.severity.unwrap_or(hit.rule.severity), |one| one.severity);
     match context {
         Context::Production => severity,
         Context::Development if hit.rule.everywhere => severity,

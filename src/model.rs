@@ -10,6 +10,7 @@ pub mod data_files;
 mod file_names;
 pub mod inside;
 pub mod load;
+pub mod profile;
 pub mod row;
 pub mod rust;
 

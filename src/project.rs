@@ -2,9 +2,11 @@
 //! of several files gives.
 
 mod link;
+mod manifest;
 pub mod packages;
 pub mod scan;
 pub mod versions;
+mod workspace;
 
 pub use scan::{Scan, Stats, scan};
 pub use versions::{Packages, Versions};

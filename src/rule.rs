@@ -74,6 +74,8 @@ pub struct Match {
     pub everywhere: bool,
     /// What it means whether git tracks the file.
     pub tracking: Tracking,
+    /// Another severity than the rule's.
+    pub severity: Option<Severity>,
 }
 
 /// Another fact that must be there, or must not.

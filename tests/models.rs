@@ -16,7 +16,7 @@ mod run;
 
 use authlint::Scanned;
 use fixture::Subject;
-use must::{Must, holds, read};
+use must::{holds, read};
 use rayon::prelude::*;
 use std::path::Path;
 

@@ -24,6 +24,16 @@ fn bodies_of_macros() {
     cases(include_str!("rust/macros.txt"));
 }
 
+#[test]
+fn packages_of_a_workspace() {
+    cases(include_str!("rust/workspaces.txt"));
+}
+
+#[test]
+fn syntax_of_all_editions() {
+    cases(include_str!("rust/syntax.txt"));
+}
+
 /// Runs every case, or those whose names hold `AUTHLINT_ONLY`.
 fn cases(text: &str) {
     let only = std::env::var("AUTHLINT_ONLY").unwrap_or_default();

@@ -1,6 +1,7 @@
 //! What follows from attributes that are known: roles from names, strength from secrets, sets from
 //! sets. Surfaces state what they see and call [`complete`] last.
 
+use super::connection;
 use super::kinds::{cookie, key, password_hash, random, token_verify, web_storage};
 use super::role::{self, Sensitivity};
 use super::strength::{self, Class, Encoding};
@@ -40,6 +41,10 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::OauthClient
         | Kind::OidcVerify
         | Kind::Url
+        | Kind::Redirect
+        | Kind::WebSocket
+        | Kind::Route
+        | Kind::Csrf
         | Kind::JwksKey
         | Kind::OidcMetadata
         | Kind::Dependency => {}
@@ -135,8 +140,19 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
             Attribute { value, slot: None, certainty: Certainty::Inferred, ..named },
         );
     }
-    let Some(found) = fact.get(key::secret).cloned() else { return };
-    let Value::Secret(secret) = &found.value else { return };
+    let Some(mut found) = fact.get(key::secret).cloned() else { return };
+    let Value::Secret(whole) = &found.value else { return };
+    let mut secret = whole.clone();
+    if fact.text(key::purpose) == Some("database-url")
+        && strength::judge(secret.expose(), encoding).class != Class::Reference
+        && let Some(login) = connection::login(secret.expose())
+    {
+        // The address is no secret: what it is worth depends on the password in it.
+        secret = Secret::new(secret.expose().get(login.password).unwrap_or(""));
+        found = Attribute { value: secret.clone().into(), slot: None, ..found };
+        fact.set(key::secret, found.clone());
+        fact.set_default(key::host, Attribute { value: login.host.into(), ..found.clone() });
+    }
     let mut judged = strength::judge(secret.expose(), encoding);
     if let Some(fallback) = judged.fallback.clone() {
         let literal = secret.expose().get(fallback).unwrap_or("").to_owned();
@@ -217,7 +233,7 @@ pub fn token_role<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'stat
 
 /// A package that speaks a protocol of others hashes passwords as that protocol asks.
 pub fn settle_protocol(fact: &mut Fact, package: &str) {
-    if fact.kind == Kind::PasswordHash && role::follows_a_protocol(package) {
+    if fact.kind == Kind::PasswordHash && role::is_protocol_package(package) {
         fact.attributes.remove(&password_hash::password);
     }
 }

@@ -215,6 +215,8 @@ kinds! {
         leeway: Type::Duration,
         /// A request without a token is refused.
         token_required: Type::Bool,
+        /// `nbf` is compared with the clock.
+        validates_nbf: Type::Bool,
     }
 
     /// A signing, verification, session or encryption secret.
@@ -252,6 +254,8 @@ kinds! {
         public_key: Type::Bool,
         /// What `variable` is for, without words of products: `jwt` for `PGRST_JWT_SECRET` and `GOTRUE_JWT_SECRET`.
         subject: Type::Text,
+        /// Where the service is that a connection's password opens: here, in the same network, in documentation, or anywhere.
+        host: Type::Enum(&["loopback", "neighbour", "example", "remote"]),
     }
 
     /// A token that lies in a file or was given on the command line.
@@ -326,7 +330,7 @@ kinds! {
         /// The setting's name.
         name: Type::Text,
         /// What the check protects.
-        protects: Type::Enum(&["auth", "tls", "jwt", "csrf"]),
+        protects: Type::Enum(&["auth", "tls", "jwt", "csrf", "forwarded-headers", "production-mode"]),
         /// The check does not run.
         off: Type::Bool,
     }
@@ -540,6 +544,50 @@ kinds! {
         value_name: Type::Text,
         /// The parameter is one that carries a credential, judged by its name.
         credential: Type::Bool,
+        /// A handler takes a credential from it.
+        expected: Type::Bool,
+        /// It belongs to a link that works once, judged by the handler's name.
+        one_time: Type::Bool,
+        /// The handler opens a WebSocket, where browsers can send no header.
+        handshake: Type::Bool,
+    }
+
+    /// An answer sends the browser to an address that the request's query named.
+    Redirect redirect "redirect" {
+        /// The query parameter.
+        parameter: Type::Text,
+        /// It says where to go on, judged by its name.
+        onward: Type::Bool,
+        /// Something in the handler compares it, matches it or hands it to a function that may.
+        checked: Type::Bool,
+    }
+
+    /// A handler opens a WebSocket.
+    WebSocket websocket "websocket" {
+        /// Cookies or a session say who is there.
+        cookie_auth: Type::Bool,
+        /// The package reads the Origin header somewhere.
+        origin_checked: Type::Bool,
+    }
+
+    /// A route whose handler changes something.
+    Route route "route" {
+        /// The path as written.
+        path: Type::Text,
+        /// The method by which it is reached.
+        method: Type::Enum(&["get"]),
+        /// What the handler does, judged by its name.
+        action: Type::Enum(&["logout", "delete"]),
+        /// The handler itself changes something, and does not only show a page.
+        acts: Type::Bool,
+    }
+
+    /// A package whose routes change something for whoever has a cookie.
+    Csrf csrf "csrf" {
+        /// A cookie says who asks.
+        cookie_auth: Type::Bool,
+        /// The package names something against forged requests: a token, Origin, Sec-Fetch-Site.
+        defended: Type::Bool,
     }
 
     /// An auth library that a project asks for, or that its lock file has.
@@ -566,6 +614,8 @@ kinds! {
         dangerous_feature: Type::Text,
         /// What that feature does.
         feature_problem: Type::Phrase,
+        /// Which uses of the library the advisories are about.
+        concerns: Type::Enum(&["every-use", "unrequired-times"]),
     }
     /// A key of a key set, or a key in PEM form.
     JwksKey jwks_key "jwks-key" {
@@ -575,6 +625,8 @@ kinds! {
         rsa_bits: Type::Int,
         /// The public exponent of an RSA key, where it fits into 63 bits.
         exponent: Type::Int,
+        /// The modulus of an RSA key has the trace of a generator whose keys anybody can factor.
+        factorable: Type::Bool,
         /// Members that must stay private and look real.
         private_members: Type::Set,
         /// What the key has in common with one that stands before it in the same set.

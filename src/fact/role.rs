@@ -18,6 +18,7 @@ mod lifetime;
 mod logged;
 mod parameter;
 mod password;
+mod request;
 mod secret;
 mod switch;
 pub mod words;
@@ -40,7 +41,11 @@ pub use logged::{
 pub use parameter::carries_credential;
 pub use password::{
     Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_account,
-    is_password, is_record, is_request, is_secret_token, says_again,
+    is_password, is_protocol_package, is_record, is_request, is_secret_token, says_again,
+};
+pub use request::{
+    asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_one_time,
+    leads_onward, may_be_credential,
 };
 pub use secret::{may_name_a_slot, names_a_slot, secret_role};
 pub use switch::{Switch, flag_role, switch_role};
@@ -64,6 +69,7 @@ struct Names {
     event: event::Names,
     browser: event::Browser,
     header: header::Names,
+    request: request::Names,
 }
 
 /// Types that are looked through.

@@ -69,7 +69,8 @@ pub struct Judgement {
 /// Judges `text`, which the surface reads as `encoding`.
 pub fn judge(text: &str, encoding: Encoding) -> Judgement {
     let trimmed = text.trim();
-    if trimmed.is_empty() {
+    // Nothing but quotes and brackets holds nothing: `'{}'` is an empty table of keys.
+    if trimmed.chars().all(|c| "'\"{}[]".contains(c)) {
         return without_value(Class::Empty, None);
     }
     let shift = text.len() - text.trim_start().len();

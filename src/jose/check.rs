@@ -3,6 +3,7 @@
 //! Words hold no value of a token.
 
 use super::decode::{Decoded, Form};
+use super::defect::{Defect, Problem};
 use super::json::{Json, Value, shown};
 use super::key::{Family, Key};
 use super::time::{Date, date};
@@ -89,6 +90,10 @@ pub fn algorithm(name: &str) -> Option<Algorithm> {
 fn signature(token: &str, decoded: &Decoded, keys: Option<&[Key]>, expected: &Expected) -> Check {
     let Some(keys) = keys else { return skipped("signature", "no key was given") };
     match tried(token, decoded, keys, expected) {
+        Ok(_) if encoding(decoded).is_some() => {
+            let flaw = encoding(decoded).unwrap_or_default();
+            failed("signature", format!("it fits, but verifiers refuse the text: {flaw}"))
+        }
         Ok(words) => passed("signature", words),
         Err(words) => failed("signature", words),
     }
@@ -101,6 +106,7 @@ fn tried(token: &str, decoded: &Decoded, keys: &[Key], expected: &Expected) -> R
     for key in candidates(decoded, keys)? {
         match fitting(key, name, algorithm) {
             Ok(()) if matches(key, algorithm, input, &decoded.signature)? => return Ok(by(name, key)),
+            Ok(()) if decoded.detached => unfit = Some("the payload travels elsewhere".to_owned()),
             Ok(()) => unfit = Some("the signature was not made with this key".to_owned()),
             Err(reason) => unfit = unfit.or(Some(reason)),
         }
@@ -108,9 +114,26 @@ fn tried(token: &str, decoded: &Decoded, keys: &[Key], expected: &Expected) -> R
     Err(unfit.unwrap_or_else(|| "there is no key".to_owned()))
 }
 
+/// What keeps a verifier from decoding the text (RFC 7515 section 5.2 steps 2, 7 and 8).
+fn encoding(decoded: &Decoded) -> Option<String> {
+    use Problem::{BadCharacter, DanglingCharacter, Padding, StandardAlphabet, TrailingBits};
+    let undecodable = |defect: &&Defect| {
+        matches!(
+            defect.problem,
+            BadCharacter(_) | DanglingCharacter(_) | Padding(_) | StandardAlphabet(_) | TrailingBits(_)
+        )
+    };
+    decoded.defects.iter().find(undecodable).map(Defect::message)
+}
+
 fn by(name: &str, key: &Key) -> String {
     let kid = key.kid.as_ref().map(|kid| format!(", kid {}", shown(kid))).unwrap_or_default();
-    format!("{name} with {}{kid}", key.family.words())
+    let short = key.secret.as_ref().zip(Hs::named(name)).filter(|(secret, hs)| secret.len() < hs.length());
+    let short = short.map(|(secret, hs)| {
+        let (has, needs) = (secret.len(), hs.length());
+        format!("; it has {has} bytes, and RFC 7518 section 3.2 asks for {needs}")
+    });
+    format!("{name} with {}{kid}{}", key.family.words(), short.unwrap_or_default())
 }
 
 /// The algorithm of the header, where a verifier may go on with it.
@@ -119,9 +142,6 @@ fn acceptable<'d>(decoded: &'d Decoded, expected: &Expected) -> Result<(&'d str,
         Form::Jwe => return Err("an encrypted token has no signature".to_owned()),
         Form::UnsecuredJws => return Err("the token is not signed".to_owned()),
         Form::Jws => {}
-    }
-    if decoded.detached {
-        return Err("the payload travels elsewhere".to_owned());
     }
     understood(decoded)?;
     let name = decoded.parameter("alg").and_then(Json::text).ok_or("the header names no algorithm")?;
@@ -166,6 +186,10 @@ fn fitting(key: &Key, name: &str, algorithm: Algorithm) -> Result<(), String> {
     }
     match key.algorithm.as_deref() {
         Some(only) if only != name => Err(format!("refused: the key is for {} only", shown(only))),
+        _ if key.broken.is_some() => Err(key.broken.unwrap_or_default().to_owned()),
+        _ if key.secret.as_ref().is_some_and(Vec::is_empty) => {
+            Err("refused: an empty secret is none".to_owned())
+        }
         _ if !key.can_verify() => Err("this is a private key: give the public one".to_owned()),
         _ => Ok(()),
     }

@@ -4,6 +4,7 @@
 use super::base64url;
 use super::der::{bit_length, small_number};
 use super::json::{Json, Value, shown};
+use super::roca;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::ops::Range;
@@ -19,6 +20,8 @@ pub struct Key {
     pub bits: Option<usize>,
     /// The public exponent of an RSA key, where it fits into 64 bits.
     pub exponent: Option<u64>,
+    /// An RSA modulus that anybody can factor, by the trace of its generator (CVE-2017-15361).
+    pub factorable: bool,
     /// `crv` as written, fit to be shown.
     pub curve: Option<String>,
     pub alg: Option<String>,
@@ -89,6 +92,7 @@ fn key(json: &Json) -> Key {
         kty: word("kty"),
         bits: bits(json),
         exponent: bytes_of(json, "e").and_then(|bytes| small_number(&bytes)),
+        factorable: bytes_of(json, "n").is_some_and(|modulus| roca::has_trace(&modulus)),
         curve: word("crv"),
         alg: word("alg"),
         usage: word("use"),

@@ -4,7 +4,7 @@
 use super::base64url;
 use super::der::{KeyKind, key_kind};
 use super::json::Json;
-use super::{jwk, pem, pkcs8, read};
+use super::{jwk, pem, pkcs8, read, roca};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use std::fmt;
 
@@ -49,8 +49,10 @@ pub struct Key {
     pub kid: Option<String>,
     /// `alg` of a JSON Web Key: it is for nothing else (RFC 7517 section 4.4).
     pub algorithm: Option<String>,
-    /// `use` is `enc`.
+    /// `use` is `enc`, or `key_ops` names no signatures (RFC 7517 sections 4.2 and 4.3).
     pub for_encryption: bool,
+    /// Why no signature of this key counts.
+    pub(super) broken: Option<&'static str>,
     /// The material of a shared secret.
     pub(super) secret: Option<Vec<u8>>,
     pub(super) verifying: Option<DecodingKey>,
@@ -71,7 +73,8 @@ impl Key {
 
     fn bare(family: Family) -> Key {
         let (kid, algorithm) = (None, None);
-        Key { family, kid, algorithm, for_encryption: false, secret: None, verifying: None, signing: None }
+        let (secret, verifying, signing) = (None, None, None);
+        Key { family, kid, algorithm, for_encryption: false, broken: None, secret, verifying, signing }
     }
 
     fn public(family: Family, bytes: &[u8]) -> Key {
@@ -109,6 +112,7 @@ pub enum Contents {
 const UNKNOWN_CURVE: &str =
     "a key of a curve that jsonwebtoken does not do (it does P-256, P-384 and Ed25519)";
 const INCOMPLETE: &str = "a key that is incomplete or of an unknown kind";
+const FACTORABLE: &str = "refused: anybody can factor this RSA key (CVE-2017-15361)";
 const ENCRYPTED: &str = "a private key under a passphrase: decrypt it first";
 
 /// Reads a key file; the error says what it is instead.
@@ -178,8 +182,16 @@ fn from_jwk(json: &Json) -> Result<Key, &'static str> {
     };
     key.kid = json.text_of("kid").map(str::to_owned);
     key.algorithm = json.text_of("alg").map(str::to_owned);
-    key.for_encryption = json.text_of("use") == Some("enc");
+    key.for_encryption = json.text_of("use") == Some("enc") || !may_sign(json);
+    let modulus = member(json, "n").filter(|_| key.family == Family::Rsa);
+    key.broken = modulus.filter(|modulus| roca::has_trace(modulus)).map(|_| FACTORABLE);
     Ok(key)
+}
+
+/// Without `key_ops` a key may do everything.
+fn may_sign(json: &Json) -> bool {
+    let operations = json.get("key_ops").map(Json::elements).unwrap_or_default();
+    operations.is_empty() || operations.iter().any(|one| matches!(one.text(), Some("sign" | "verify")))
 }
 
 /// The bytes of a member, when it is clean base64url.

@@ -9,6 +9,7 @@ mod guessing;
 mod keys;
 mod random;
 mod rfc;
+mod vectors;
 mod weak;
 
 use base64::Engine;

@@ -42,7 +42,20 @@ pub struct Advisory {
     pub fixed: Vec<Version>,
     pub id: String,
     pub impact: Impact,
+    /// Which uses it is about, where that is not all.
+    #[serde(default)]
+    pub concerns: Concerns,
     pub what: String,
+}
+
+/// Which uses of a library an advisory is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Concerns {
+    #[default]
+    EveryUse,
+    /// Verification that checks `exp` or `nbf` and lets tokens pass that have none.
+    UnrequiredTimes,
 }
 
 /// A feature that nobody should switch on in production.
@@ -59,6 +72,15 @@ impl Ecosystem {
         match self {
             Ecosystem::Cargo => "cargo",
             Ecosystem::Npm => "npm",
+        }
+    }
+}
+
+impl Concerns {
+    pub fn name(self) -> &'static str {
+        match self {
+            Concerns::EveryUse => "every-use",
+            Concerns::UnrequiredTimes => "unrequired-times",
         }
     }
 }

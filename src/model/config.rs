@@ -16,11 +16,13 @@
 //! | `variables` | key paths of environment variables, for the code that reads them |
 //! | `[[inside]]` | values that hold more than one setting; see `inside` |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
+//! | `[[profile]]` | keys whose value names the profile of what stands around them; see `profile` |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
 //! | `above` | of a family: the keys above count too, so that `jwt: { secret: .. }` is a secret of JWTs |
 //! | `when` | keys below (`value` for the key itself) that must say one of these texts; `""` stands for a missing key, too |
 //! | `unless` of a row | keys below of which none may say one of its texts |
-//! | `take` | from the key itself (`value`, `name`) a key below it (`key:<path>`), or an option of its words (`flag:--name`), also in `not()` |
+//! | `text`, `unless_text` | a pattern that the key with its value must match as it is written, and one that it must not |
+//! | `take` | from the key itself (`value`, `name`) a key below it (`key:<path>`), an option of its words (`flag:--name`), or what a pattern's group matches in its text (`text:<pattern>`), also in `not()`, `set_cookie()` |
 //! | `set`, `default`, `unit`, `encoding` | as for calls: fixed values, what holds when the key is missing, unit of a bare number, how text becomes key bytes |
 //!
 //! A family fills in the key's value and what its name tells (purpose, role, unit) by itself. For one key
@@ -28,6 +30,7 @@
 
 use super::file_names;
 use super::inside::Inside;
+use super::profile::Profile;
 use super::row::{Assign, kind, listed, word};
 use crate::fact::{Context, Kind};
 use crate::mistake::{At, Table, texts};
@@ -59,6 +62,8 @@ pub struct ConfigModel {
     pub variables: Vec<String>,
     /// First segments of key paths that are profiles, with the context that facts below them have.
     pub profiles: Vec<(String, Context)>,
+    /// Keys whose values name a profile.
+    pub profile_keys: Vec<Profile>,
     pub rows: Vec<ConfigRow>,
 }
 
@@ -149,6 +154,9 @@ pub struct Place {
     pub when: Vec<(String, Vec<String>)>,
     /// Keys below with the texts of which none may be said.
     pub unless: Vec<(String, Vec<String>)>,
+    /// What the key with its value must look like, as it is written, and what it must not.
+    pub text: Option<Regex>,
+    pub unless_text: Option<Regex>,
 }
 
 /// Families of names that mean the same wherever they stand.
@@ -185,6 +193,7 @@ impl ConfigModel {
             insides: root.tables("inside").iter().filter_map(Inside::read).collect(),
             variables: root.texts("variables").into_iter().map(|at| at.value).collect(),
             profiles,
+            profile_keys: root.tables("profile").iter().filter_map(Profile::read).collect(),
             rows,
         })
     }
@@ -306,18 +315,13 @@ fn place(table: &Table<'_>) -> Option<Place> {
     ];
     if !["at", "matches", "named"].iter().any(|key| table.has(key)) {
         table.reading.wrong(table.span.clone(), "`at`, `matches` or `named` is missing");
-        table.skip(&["when", "unless"]);
+        table.skip(&["when", "unless", "text", "unless_text"]);
         return None;
     }
     let at = table.text("at").map(|text| text.value);
     let named = word(table, "named", &NAMED);
-    let matches = table.text("matches").and_then(|text| {
-        let regex = Regex::new(&text.value);
-        if regex.is_err() {
-            table.reading.wrong(text.span, "not a regular expression");
-        }
-        regex.ok()
-    });
+    let (matches, text, unless_text) =
+        (regex(table, "matches"), regex(table, "text"), regex(table, "unless_text"));
     let above = table.flag("above");
     if let Some(flag) = above.as_ref().filter(|_| named.is_none()) {
         table.reading.wrong(flag.span.clone(), "`above` widens `named`");
@@ -325,7 +329,16 @@ fn place(table: &Table<'_>) -> Option<Place> {
     let conditions = |key| table.table(key).map(|inner| conditions(&inner)).unwrap_or_default();
     let (when, unless) = (conditions("when"), conditions("unless"));
     let above = above.is_some_and(|flag| flag.value);
-    Some(Place { at, named, matches, above, when, unless })
+    Some(Place { at, named, matches, above, when, unless, text, unless_text })
+}
+
+fn regex(table: &Table<'_>, key: &str) -> Option<Regex> {
+    let text = table.text(key)?;
+    let regex = Regex::new(&text.value);
+    if regex.is_err() {
+        table.reading.wrong(text.span, "not a regular expression");
+    }
+    regex.ok()
 }
 
 /// `when = { enabled = ["true", "1"] }`: keys with the texts of which each must say one.

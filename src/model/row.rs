@@ -4,6 +4,7 @@ use crate::fact::strength::Encoding;
 use crate::fact::{Key, Kind, Type, Value};
 use crate::mistake::{At, Reading, Table, nearest, texts};
 use crate::rule::load::{key, scalar};
+use regex::Regex;
 
 /// Where a row takes an attribute's value from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,11 +26,25 @@ pub enum Base {
     Key(String),
     /// An option or a lone word of the matched command line or list of words.
     Flag(String),
+    /// What the first group of a pattern matches in the key with its value, as it is written.
+    Text(Written),
     /// The last segment of the matched key path.
     Name,
     /// What the call's value goes into; for `named(..)` only.
     Result,
 }
+
+/// A pattern over text as it is written.
+#[derive(Clone, Debug)]
+pub struct Written(pub Regex);
+
+impl PartialEq for Written {
+    fn eq(&self, other: &Written) -> bool {
+        self.0.as_str() == other.0.as_str()
+    }
+}
+
+impl Eq for Written {}
 
 /// What is made of the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,6 +225,13 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     if let Some(name) = inner.strip_prefix("flag:") {
         return Some(Take { base: Base::Flag(name.to_owned()), path: Vec::new(), through });
     }
+    if let Some(pattern) = inner.strip_prefix("text:") {
+        let regex = Regex::new(pattern).ok().filter(|regex| regex.captures_len() > 1);
+        if regex.is_none() {
+            reading.wrong(text.span.clone(), "not a regular expression with a group");
+        }
+        return Some(Take { base: Base::Text(Written(regex?)), path: Vec::new(), through });
+    }
     let mut segments = inner.split('.');
     let base = match segments.next() {
         Some("receiver") => Some(Base::Receiver),
@@ -220,7 +242,7 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
         None => None,
     };
     let Some(base) = base else {
-        let help = "`arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:<path>`, `flag:<option>`, or one of these inside \
+        let help = "`arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:<path>`, `flag:<option>`, `text:<pattern>`, or one of these inside \
                     `source()`, `claims()`, `not()`, `named()`, `literal()`, `set_cookie()`, or `named(result)`, `named(result.let)`";
         let message = format!("`{}` is no place to take a value from", text.value);
         reading.wrong_with_help(text.span.clone(), message, Some(help.to_owned()));

@@ -3,10 +3,12 @@
 mod gives;
 mod session;
 mod token;
+mod web;
 
 pub use gives::Gives;
 pub use session::SessionModel;
 pub use token::TokenModel;
+pub use web::WebModel;
 
 use super::condition::Condition;
 use super::row::{Assign, Unit, kind, unit, word};
@@ -30,6 +32,7 @@ pub struct RustModel {
     /// The library's server sessions, for those that have some.
     pub session: Option<SessionModel>,
     pub token: TokenModel,
+    pub web: WebModel,
 }
 
 /// A path under which user code reaches the library.
@@ -107,8 +110,8 @@ impl RustModel {
     pub fn read(root: &Table<'_>) -> Option<RustModel> {
         let Some(library) = root.required("library") else {
             root.skip(&[
-                "words", "builtin", "versions", "aliases", "reexport", "session", "token", "make", "edit",
-                "pass", "value",
+                "words", "builtin", "versions", "aliases", "reexport", "session", "token", "web", "make",
+                "edit", "pass", "value",
             ]);
             return None;
         };
@@ -129,7 +132,7 @@ impl RustModel {
         }
         let versions = versions.unwrap_or(VersionReq::STAR);
         let own_words = root.texts("words").into_iter().map(|word| word.value).collect();
-        let (session, token) = (session::read(root), token::read(root));
+        let (session, token, web) = (session::read(root), token::read(root), web::read(root));
         Some(RustModel {
             library: library.value,
             versions,
@@ -139,6 +142,7 @@ impl RustModel {
             rows,
             session,
             token,
+            web,
         })
     }
 
@@ -154,7 +158,8 @@ impl RustModel {
             _ => false,
         };
         let rows = self.rows.iter().filter(wanted).flat_map(|row| self.words_of_row(row));
-        rows.chain(self.session.iter().flat_map(SessionModel::words)).collect()
+        let sessions = self.session.iter().flat_map(SessionModel::words);
+        rows.chain(sessions).chain(self.web.words.iter().cloned()).collect()
     }
 
     /// An implementation names its trait, a call is written as it is.

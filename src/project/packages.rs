@@ -3,60 +3,62 @@
 
 use super::scan::{Reading, load_rust, read};
 use super::versions::Versions;
+use super::workspace::{self, PackageId, Workspace};
 use crate::fact::derive;
 use crate::source::FileId;
-use crate::surface::rust::index::Crate;
-use crate::surface::rust::ir::FOLDER;
+use crate::surface::rust::index::{Crate, Root};
+use crate::surface::rust::ir::{FOLDER, Use};
 use crate::surface::rust::{self, Evaluated, ir};
 use crate::walk::Entry;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Modules loaded because judged code names them, and modules that those name.
 const ROUNDS: usize = 2;
+/// The same for packages beside it, in which only re-exports and imports of wanted names are followed.
+const FURTHER_ROUNDS: usize = 4;
 /// Modules loaded on demand for one package.
 const MOST: usize = 400;
 
 /// The package's files, by module path.
 type Modules = Vec<(Vec<String>, ir::File)>;
 
-/// Evaluates the package in `folder`: `files` are parsed already, `all` are all of its source files.
-pub fn evaluate(
-    folder: &Path,
-    files: Vec<ir::File>,
-    all: &[FileId],
-    versions: &Versions,
-    reading: &Reading<'_>,
-) -> Evaluated {
-    let mut evaluated = whole(folder, files, all, versions, reading);
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+/// One package, and where its modules and those of its neighbours are found.
+pub struct Package<'w> {
+    pub id: PackageId,
+    pub workspace: &'w Workspace,
+    pub versions: &'w Versions,
+}
+
+/// Evaluates a package whose interesting `files` are parsed already.
+pub fn evaluate(files: Vec<ir::File>, package: &Package<'_>, reading: &Reading<'_>) -> Evaluated {
+    let Some(own) = package.workspace.package(package.id) else { return Evaluated::default() };
+    let mut evaluated = whole(files, package, own, reading);
+    let name = own.folder.file_name().unwrap_or_default().to_string_lossy();
     evaluated.facts.iter_mut().for_each(|fact| derive::settle_protocol(fact, &name));
     evaluated
 }
 
 fn whole(
-    folder: &Path,
     files: Vec<ir::File>,
-    all: &[FileId],
-    versions: &Versions,
+    package: &Package<'_>,
+    own: &workspace::Package,
     reading: &Reading<'_>,
 ) -> Evaluated {
-    let by_module = modules_of_package(folder, all, reading.entries);
-    let mut modules: Modules = files
-        .into_iter()
-        .filter_map(|file| Some((module_of(folder, &absolute(entry(file.id?, reading)?)), file)))
-        .collect();
-    load_named(&mut modules, &by_module, reading);
-    let krate = Crate::new(modules);
-    let evaluated = rust::evaluate(&krate, reading.tools.models, versions);
+    let roots = package.workspace.roots(package.id);
+    let mut modules: Modules =
+        files.into_iter().filter_map(|file| Some((own.module_of(entry(file.id?, reading)?), file))).collect();
+    load_named(&mut modules, package, &roots, reading);
+    let krate = Crate::new(modules, roots.clone());
+    let evaluated = rust::evaluate(&krate, reading.tools.models, package.versions);
     let mut modules = krate.files;
-    if !load_callers(&evaluated.open, &mut modules, &by_module, reading) {
+    if !load_callers(&evaluated.open, &mut modules, own, reading) {
         return evaluated;
     }
-    load_named(&mut modules, &by_module, reading);
-    rust::evaluate(&Crate::new(modules), reading.tools.models, versions)
+    load_named(&mut modules, package, &roots, reading);
+    rust::evaluate(&Crate::new(modules, roots), reading.tools.models, package.versions)
 }
 
 fn entry<'r>(file: FileId, reading: &Reading<'r>) -> Option<&'r Entry> {
@@ -67,47 +69,61 @@ pub fn absolute(entry: &Entry) -> PathBuf {
     std::path::absolute(&entry.disk).unwrap_or_else(|_| entry.disk.clone())
 }
 
-fn module_of(folder: &Path, disk: &Path) -> Vec<String> {
-    let below = disk.strip_prefix(folder).unwrap_or(disk);
-    rust::module_path(&below.to_string_lossy().replace('\\', "/"))
-}
-
-/// Files of the package by module path.
-fn modules_of_package(folder: &Path, all: &[FileId], entries: &[Entry]) -> HashMap<Vec<String>, FileId> {
-    let module = |file: &FileId| {
-        let entry = entries.get(file.0 as usize)?;
-        Some((module_of(folder, &absolute(entry)), *file))
-    };
-    all.iter().filter_map(module).collect()
-}
-
 /// Loads modules that the prefilter passed over but that imports and paths of judged code name.
-fn load_named(modules: &mut Modules, by_module: &HashMap<Vec<String>, FileId>, reading: &Reading<'_>) {
-    let mut loaded: HashSet<Vec<String>> = modules.iter().map(|(module, _)| module.clone()).collect();
+fn load_named(
+    modules: &mut Modules,
+    package: &Package<'_>,
+    roots: &HashMap<String, Root>,
+    reading: &Reading<'_>,
+) {
+    // Beside `main.rs` there may be a `lib.rs` of the same path.
+    let known =
+        |(module, file): &&(Vec<String>, ir::File)| package.workspace.file(package.id, module) == file.id;
+    let mut loaded: HashSet<Vec<String>> =
+        modules.iter().filter(known).map(|(module, _)| module.clone()).collect();
+    let wanted = wanted_names(modules, roots);
     let mut from = 0;
-    for _ in 0..ROUNDS {
+    for round in 0..FURTHER_ROUNDS {
         // What judged code names is judged with it, whoever else names it.
-        let (judged, others): (Vec<_>, Vec<_>) = modules[from..].iter().partition(|(_, file)| file.judged);
+        let open = modules[from..].iter().filter(|(module, _)| round < ROUNDS || !is_own(module));
+        let (judged, others): (Vec<_>, Vec<_>) = open.partition(|(_, file)| file.judged);
         let named = judged.into_iter().chain(others).flat_map(|(module, file)| {
-            named_modules(module, file).into_iter().map(|named| (named, file.judged))
+            named_modules(module, file, roots, &wanted).into_iter().map(|named| (named, file.judged))
         });
-        let wanted: Vec<(Vec<String>, bool)> =
-            named.filter(|(module, _)| by_module.contains_key(module)).collect();
+        let named: Vec<(Vec<String>, bool)> =
+            named.filter(|(module, _)| loaded.insert(module.clone())).collect();
+        let found = named.into_iter().filter_map(|(module, judged)| {
+            let file = package.workspace.file(package.id, &module)?;
+            let judged = judged && is_own(&module);
+            Some((module, judged, file))
+        });
         from = modules.len();
-        let fresh = wanted.into_iter().filter(|(module, _)| loaded.insert(module.clone())).take(MOST);
-        let files: Vec<(Vec<String>, bool)> = fresh.collect();
-        modules.par_extend(files.into_par_iter().filter_map(|(module, judged)| {
-            let file = load_rust(*by_module.get(&module)?, reading)?;
+        let fresh: Vec<(Vec<String>, bool, FileId)> = found.take(MOST).collect();
+        modules.par_extend(fresh.into_par_iter().filter_map(|(module, judged, file)| {
+            let file = load_rust(file, reading)?;
             Some((module, ir::File { judged, ..file }))
         }));
     }
+}
+
+fn is_own(module: &[String]) -> bool {
+    module.first().is_some_and(|root| root == "crate")
+}
+
+/// Names that the package's code may look for in other packages.
+fn wanted_names(modules: &Modules, roots: &HashMap<String, Root>) -> HashSet<String> {
+    let beside = roots.len() > 1;
+    let files = modules.iter().map(|(_, file)| file).filter(|_| beside);
+    let imports = files.clone().flat_map(|file| &file.scopes).flat_map(|scope| &scope.uses);
+    let paths = files.flat_map(|file| &file.paths);
+    imports.map(|import| &import.path).chain(paths).flatten().cloned().collect()
 }
 
 /// Loads files that call a function whose arguments decide what its facts say. False where there are none.
 fn load_callers(
     open: &[String],
     modules: &mut Modules,
-    by_module: &HashMap<Vec<String>, FileId>,
+    package: &workspace::Package,
     reading: &Reading<'_>,
 ) -> bool {
     let Some(calls) = AhoCorasick::new(open).ok().filter(|_| !open.is_empty()) else { return false };
@@ -115,9 +131,8 @@ fn load_callers(
     let before = judged(modules);
     judge_callers(&calls, modules, reading);
     let loaded: HashSet<&Vec<String>> = modules.iter().map(|(module, _)| module).collect();
-    let mut rest: Vec<(&Vec<String>, &FileId)> =
-        by_module.iter().filter(|(module, _)| !loaded.contains(module)).collect();
-    rest.sort();
+    let rest: Vec<(&Vec<String>, &FileId)> =
+        package.modules.iter().filter(|(module, _)| !loaded.contains(module)).collect();
     let callers: Modules = rest
         .into_par_iter()
         .filter_map(|(module, file)| {
@@ -133,25 +148,36 @@ fn load_callers(
 
 /// Has files evaluated that are there for what they log, if they call one of these functions.
 fn judge_callers(calls: &AhoCorasick, modules: &mut Modules, reading: &Reading<'_>) {
-    for (_, file) in modules.iter_mut().filter(|(_, file)| !file.judged) {
+    for (_, file) in modules.iter_mut().filter(|(module, file)| is_own(module) && !file.judged) {
         let source = file.id.and_then(|id| read(id, entry(id, reading)?, rust::LONGEST as u64).ok()?);
         file.judged = source.is_some_and(|source| calls.is_match(&source.text));
     }
 }
 
-/// Every module that a file's imports and paths may lead into, parents included.
-fn named_modules(module: &[String], file: &ir::File) -> Vec<Vec<String>> {
+/// Every module that a file's imports and paths may lead into, parents included. Of a neighbour's file, only
+/// imports that bring a wanted name, or all names, count.
+fn named_modules(
+    module: &[String],
+    file: &ir::File,
+    roots: &HashMap<String, Root>,
+    wanted: &HashSet<String>,
+) -> Vec<Vec<String>> {
+    let own = is_own(module);
     let imports = file.scopes.iter().flat_map(|scope| {
         let here = [module, scope.path.as_slice()].concat();
         let beside = scope.modules.iter().map(|name| vec![FOLDER.to_owned(), name.clone()]);
-        let beside = beside.filter(|_| !file.folder).map(|path| from_folder(module, file, &path[1..]));
-        let imports = scope.uses.iter().map(move |import| match import.path.split_first() {
+        let beside = beside.filter(|_| own && !file.folder).map(|path| from_folder(module, file, &path[1..]));
+        let counts = |import: &&Use| own || import.name.as_ref().is_none_or(|name| wanted.contains(name));
+        let imports = scope.uses.iter().filter(counts).map(move |import| match import.path.split_first() {
             Some((first, rest)) if first == FOLDER => from_folder(module, file, rest),
-            _ => full_path(&here, &import.path),
+            _ => full_path(&here, &import.path, roots),
         });
         beside.chain(imports).collect::<Vec<_>>()
     });
-    let paths = file.paths.iter().map(|path| full_path(module, path));
+    let paths = file.paths.iter().filter(|_| own).flat_map(|path| {
+        // In the edition of 2015 a path may begin at the root or here.
+        [full_path(module, path, roots), full_path(module, path, &HashMap::new())]
+    });
     let mut out = Vec::new();
     for path in imports.chain(paths) {
         out.extend((1..=path.len()).map(|end| path[..end].to_vec()));
@@ -166,19 +192,25 @@ fn from_folder(module: &[String], file: &ir::File, rest: &[String]) -> Vec<Strin
     folder.iter().cloned().chain(rest.iter().filter(|part| *part != "super").cloned()).collect()
 }
 
-/// A path from the crate's root, as it reads from inside a module.
-fn full_path(module: &[String], path: &[String]) -> Vec<String> {
+/// A path from a crate's root, as it reads from inside a module.
+fn full_path(module: &[String], path: &[String], roots: &HashMap<String, Root>) -> Vec<String> {
     let up = |levels: usize, rest: &[String]| {
         let keep = module.len().saturating_sub(levels).max(1).min(module.len());
         [&module[..keep], rest].concat()
     };
+    let root = module.first().and_then(|root| roots.get(root));
     match path.first().map(String::as_str) {
-        Some("crate") => path.to_vec(),
+        Some("crate") => [&module[..module.len().min(1)], &path[1..]].concat(),
         Some("self") => up(0, &path[1..]),
         Some("super") => {
             let levels = path.iter().take_while(|segment| *segment == "super").count();
             up(levels, &path[levels..])
         }
-        _ => [module, path].concat(),
+        Some(first) => match root.and_then(|root| root.crates.get(first)) {
+            Some(of) => [std::slice::from_ref(of), &path[1..]].concat(),
+            None if root.is_some_and(|root| root.oldest_edition) => [&module[..1], path].concat(),
+            None => [module, path].concat(),
+        },
+        None => module.to_vec(),
     }
 }

@@ -2,8 +2,9 @@
 //! whatever the number of threads.
 
 use super::link::link;
-use super::packages;
-use super::versions::Packages;
+use super::packages::{self, Package};
+use super::versions::{Packages, Versions};
+use super::workspace::{PackageId, Workspace};
 use crate::fact::{Context, Fact, Value, context};
 use crate::finding::Problem;
 use crate::source::{Decoded, Encoding, FileId, Source, Span, decode};
@@ -19,6 +20,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[derive(Debug, Default)]
 pub struct Scan {
     pub facts: Vec<Fact>,
+    /// What callers in other packages say, until it is joined with the rest.
+    abroad: Vec<Fact>,
     pub problems: Vec<Problem>,
     /// Variables that files set, for the code that reads them.
     pub settings: Vec<Setting>,
@@ -40,8 +43,8 @@ pub struct Stats {
 /// Files that are read together: a Rust package, or a handful of others. Syntax trees live no longer
 /// than their unit.
 struct Unit {
-    /// The package's folder, for Rust source.
-    package: Option<PathBuf>,
+    /// For Rust source.
+    package: Option<PackageId>,
     files: Vec<FileId>,
 }
 
@@ -61,18 +64,16 @@ pub struct Reading<'r> {
 /// Scans the files with the current thread pool.
 pub fn scan(reading: &Reading<'_>) -> Scan {
     let mut known = Packages::default();
-    let units = units(reading.entries, &mut known);
-    let versions: Vec<_> =
-        units.iter().map(|unit| unit.package.as_ref().map(|folder| known.versions(folder))).collect();
-    let parts: Vec<Scan> = units
-        .par_iter()
-        .zip(versions)
-        .map(|(unit, versions)| unit_scan(unit, &versions.unwrap_or_default(), reading))
-        .collect();
+    let (units, folders) = units(reading.entries, &mut known);
+    let workspace = Workspace::new(&folders, reading.entries, &mut known);
+    let versions: Vec<_> = folders.iter().map(|(folder, _)| known.versions(folder)).collect();
+    let parts: Vec<Scan> =
+        units.par_iter().map(|unit| unit_scan(unit, &workspace, &versions, reading)).collect();
     let mut scan = Scan::default();
     for part in parts {
         scan.add(part);
     }
+    rust::join(&mut scan.facts, std::mem::take(&mut scan.abroad));
     link(&mut scan, reading.entries);
     note_secrets(&mut scan);
     scan.facts.sort_by_key(|fact| (fact.span, fact.kind, fact.head));
@@ -84,6 +85,7 @@ pub fn scan(reading: &Reading<'_>) -> Scan {
 impl Scan {
     fn add(&mut self, part: Scan) {
         self.facts.extend(part.facts);
+        self.abroad.extend(part.abroad);
         self.problems.extend(part.problems);
         self.secrets.extend(part.secrets);
         self.settings.extend(part.settings);
@@ -95,7 +97,8 @@ impl Scan {
     }
 }
 
-fn units(entries: &[Entry], known: &mut Packages) -> Vec<Unit> {
+/// Units, and the folders of packages with their files, in the order of package numbers.
+fn units(entries: &[Entry], known: &mut Packages) -> (Vec<Unit>, Vec<(PathBuf, Vec<FileId>)>) {
     let mut packages: BTreeMap<PathBuf, Vec<FileId>> = BTreeMap::new();
     let mut others = Vec::new();
     for (number, entry) in entries.iter().enumerate() {
@@ -106,12 +109,14 @@ fn units(entries: &[Entry], known: &mut Packages) -> Vec<Unit> {
             others.push(file);
         }
     }
-    let packages = packages.into_iter().map(|(folder, files)| Unit { package: Some(folder), files });
+    let folders: Vec<(PathBuf, Vec<FileId>)> = packages.into_iter().collect();
+    let packages =
+        folders.iter().enumerate().map(|(id, (_, files))| Unit { package: Some(id), files: files.clone() });
     let others = others.chunks(HANDFUL).map(|files| Unit { package: None, files: files.to_vec() });
-    packages.chain(others).collect()
+    (packages.chain(others).collect(), folders)
 }
 
-fn unit_scan(unit: &Unit, versions: &super::Versions, reading: &Reading<'_>) -> Scan {
+fn unit_scan(unit: &Unit, workspace: &Workspace, versions: &[Versions], reading: &Reading<'_>) -> Scan {
     let found: Vec<(FileId, Part)> =
         unit.files.par_iter().map(|file| (*file, guarded(*file, reading))).collect();
     let mut scan = Scan::default();
@@ -131,14 +136,18 @@ fn unit_scan(unit: &Unit, versions: &super::Versions, reading: &Reading<'_>) -> 
             regions.insert(file, part.extracted.regions);
         }
     }
-    if let (Some(folder), false) = (&unit.package, sources.is_empty()) {
-        let evaluated = packages::evaluate(folder, sources, &unit.files, versions, reading);
+    if let (Some(id), false) = (unit.package, sources.is_empty())
+        && let Some(versions) = versions.get(id)
+    {
+        let evaluated = packages::evaluate(sources, &Package { id, workspace, versions }, reading);
         scan.facts.extend(evaluated.facts);
+        scan.abroad.extend(evaluated.abroad);
         for gap in evaluated.gaps {
             *scan.gaps.entry(gap).or_default() += 1;
         }
     }
     place_contexts(&mut scan.facts, reading.entries, &regions);
+    place_contexts(&mut scan.abroad, reading.entries, &regions);
     scan
 }
 

@@ -1,5 +1,6 @@
 //! Which version of a library a package uses: from `Cargo.lock`, else from `Cargo.toml`.
 
+use super::manifest::{self, Manifest, Requirement};
 use semver::{Version, VersionReq};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -28,19 +29,6 @@ pub struct Packages {
     /// The package's folder by the folder of a file.
     folders: HashMap<PathBuf, PathBuf>,
     locks: HashMap<PathBuf, Option<Lock>>,
-}
-
-/// What a `Cargo.toml` says: a package's own name, and what it asks for.
-#[derive(Clone, Debug, Default)]
-struct Manifest {
-    is_package: bool,
-    requirements: BTreeMap<String, Requirement>,
-}
-
-#[derive(Clone, Debug)]
-enum Requirement {
-    Range(String),
-    Workspace,
 }
 
 /// Versions by library, as locked.
@@ -81,8 +69,9 @@ impl Packages {
         Versions { known }
     }
 
-    fn manifest(&mut self, folder: &Path) -> Option<&Manifest> {
-        let read = || read_manifest(&std::fs::read_to_string(folder.join("Cargo.toml")).ok()?);
+    /// What the `Cargo.toml` in a folder says.
+    pub fn manifest(&mut self, folder: &Path) -> Option<&Manifest> {
+        let read = || manifest::read(&std::fs::read_to_string(folder.join("Cargo.toml")).ok()?);
         self.manifests.entry(folder.to_path_buf()).or_insert_with(read).as_ref()
     }
 
@@ -119,32 +108,6 @@ fn newest_of(range: &str) -> Option<Version> {
         (_, 0, _) => Version::new(0, minor, ANY),
         (_, major, _) => Version::new(major, ANY, ANY),
     })
-}
-
-fn read_manifest(text: &str) -> Option<Manifest> {
-    let root: toml::Table = text.parse().ok()?;
-    let mut manifest = Manifest { is_package: root.contains_key("package"), ..Manifest::default() };
-    let workspace = root.get("workspace").and_then(|workspace| workspace.get("dependencies"));
-    let targets = root.get("target").and_then(toml::Value::as_table);
-    let of_targets = targets.into_iter().flatten().filter_map(|(_, target)| target.get("dependencies"));
-    let tables = [root.get("dependencies"), root.get("dev-dependencies"), workspace];
-    for table in tables.into_iter().flatten().chain(of_targets).filter_map(toml::Value::as_table) {
-        for (name, value) in table {
-            let package = value.get("package").and_then(toml::Value::as_str).unwrap_or(name);
-            if let Some(requirement) = read_requirement(value) {
-                manifest.requirements.entry(package.to_owned()).or_insert(requirement);
-            }
-        }
-    }
-    Some(manifest)
-}
-
-fn read_requirement(value: &toml::Value) -> Option<Requirement> {
-    if value.get("workspace").and_then(toml::Value::as_bool) == Some(true) {
-        return Some(Requirement::Workspace);
-    }
-    let range = value.as_str().or_else(|| value.get("version").and_then(toml::Value::as_str))?;
-    Some(Requirement::Range(range.to_owned()))
 }
 
 fn read_lock(text: &str) -> Option<Lock> {
@@ -189,8 +152,8 @@ mod tests {
 
     #[test]
     fn workspace_dependencies_are_looked_up_above() {
-        let member = read_manifest("[package]\nname='a'\n[dependencies]\ncookie = { workspace = true }");
-        let root = read_manifest("[workspace.dependencies]\ncookie = '0.17'");
+        let member = manifest::read("[package]\nname='a'\n[dependencies]\ncookie = { workspace = true }");
+        let root = manifest::read("[workspace.dependencies]\ncookie = '0.17'");
         let manifests: Vec<Manifest> = [member, root].into_iter().flatten().collect();
         assert_eq!(requirement(&manifests, "cookie").as_deref(), Some("0.17"));
     }

@@ -137,6 +137,7 @@ fn one_match(table: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> 
             "also",
             "without",
             "tracked",
+            "severity",
             "message",
             "help",
             "label",
@@ -156,8 +157,9 @@ fn one_match(table: &Table<'_>, report: Option<&Table<'_>>, policy: &Policy) -> 
     let labels = labels(table, report, kind);
     let everywhere = table.flag("everywhere").is_some_and(|flag| flag.value);
     let tracking = table.text("tracked").and_then(|text| tracking(table.reading, &text)).unwrap_or_default();
+    let severity = table.text("severity").and_then(|text| severity(table.reading, &text));
     table.done();
-    Some(Match { kind, cond, contexts, also, without, message, help, labels, everywhere, tracking })
+    Some(Match { kind, cond, contexts, also, without, message, help, labels, everywhere, tracking, severity })
 }
 
 fn tracking(reading: &Reading, text: &At<String>) -> Option<Tracking> {

@@ -26,6 +26,7 @@ mod lookup;
 mod mask;
 mod nginx;
 mod place;
+mod profile;
 mod properties;
 mod row;
 mod slot;

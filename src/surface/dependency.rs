@@ -90,6 +90,9 @@ fn judge_version(fact: &mut Fact, found: &Found, version: &Version, span: Span) 
     say(dependency::advisories, Attribute::new(ids, Certainty::Documented));
     say(dependency::problem, known(&worst.what));
     say(dependency::impact, known(worst.impact.name()));
+    // One that is about every use outweighs all others.
+    let widest = rows.iter().map(|row| row.concerns).min().unwrap_or_default();
+    say(dependency::concerns, known(widest.name()));
     if let Some(fixed) = rows.iter().filter_map(fix).max() {
         say(dependency::fixed, known(&fixed.to_string()));
     }

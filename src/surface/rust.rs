@@ -24,12 +24,14 @@ mod object;
 mod offsets;
 mod reading;
 mod refusal;
+mod route;
 mod salvage;
 mod setting;
 mod shapes;
 mod template;
 pub mod value;
 mod visit;
+mod web;
 
 use super::{Extracted, Tools};
 use crate::fact::kinds::{key, token_issue};
@@ -41,7 +43,7 @@ use crate::source::{Source, Span};
 use eval::{Evaluator, Said};
 use index::Crate;
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Larger files are searched for tokens but not parsed: a tree takes thirty times their size.
 pub const LONGEST: usize = 1024 * 1024;
@@ -109,6 +111,8 @@ pub fn regions_of(source: &Source) -> Vec<(Span, Context)> {
 #[derive(Debug, Default)]
 pub struct Evaluated {
     pub facts: Vec<Fact>,
+    /// Facts in files of other packages, which calls from here lead to.
+    pub abroad: Vec<Fact>,
     /// Library and call.
     pub gaps: Vec<(String, String)>,
     /// Calls, as they are written, whose arguments would tell what is open.
@@ -122,15 +126,16 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
         || {
             let (refusals, headers) =
                 rayon::join(|| refusal::facts(krate, models), || header::facts(krate, models));
-            [refusals, headers, logs::facts(krate, models)].concat()
+            [refusals, headers, logs::facts(krate, models), web::facts(krate, models)].concat()
         },
     );
     let open = open_calls(&said, krate);
-    let mut facts = distinct(said);
+    let own: HashSet<_> = krate.own().filter_map(|(_, file)| file.id).collect();
+    let (mut facts, abroad) = distinct(said).into_iter().partition(|fact| own.contains(&fact.head.file));
     events::complete(&mut facts, krate, models);
     facts.extend(beside);
     let gaps = gaps.into_iter().map(|(model, call)| (models.rust[model].library.clone(), call)).collect();
-    Evaluated { facts, gaps, open }
+    Evaluated { facts, abroad, gaps, open }
 }
 
 /// What the files' functions and constants say, in the order of the files, and which calls no row covers.
@@ -203,6 +208,26 @@ fn distinct(said: Vec<Said>) -> Vec<Fact> {
         }
     }
     out
+}
+
+/// Joins what a package says of itself with what callers in other packages bring to the same places.
+pub fn join(facts: &mut Vec<Fact>, abroad: Vec<Fact>) {
+    let mut places: HashMap<(Kind, Span), Vec<Fact>> = HashMap::new();
+    for fact in abroad {
+        let said = places.entry((fact.kind, fact.head)).or_default();
+        if !said.iter().any(|known| says_all_of(known, &fact)) {
+            said.retain(|known| !says_all_of(&fact, known));
+            said.push(fact);
+        }
+    }
+    facts.retain(|fact| {
+        let said = places.get_mut(&(fact.kind, fact.head));
+        said.is_none_or(|said| {
+            said.retain(|other| !says_all_of(fact, other));
+            !said.iter().any(|other| says_all_of(other, fact))
+        })
+    });
+    facts.extend(places.into_values().flatten());
 }
 
 /// Whether `known` knows everything that `fact` knows, and the same.

@@ -16,6 +16,7 @@ pub(super) struct Names {
     drawn: Vec<String>,
     makes: Vec<String>,
     protocols: Vec<String>,
+    protocol_packages: Vec<String>,
     hashing: Vec<String>,
     storing: Vec<String>,
     requests: Vec<String>,
@@ -42,6 +43,11 @@ pub fn is_password(name: &str) -> bool {
 /// True for a function path that hashes a password as a protocol of others asks.
 pub fn follows_a_protocol(function: &str) -> bool {
     any_of(&words::of(function), &names().password.protocols)
+}
+
+/// True for a package that speaks a protocol of others.
+pub fn is_protocol_package(package: &str) -> bool {
+    any_of(&words::of(package), &names().password.protocol_packages)
 }
 
 /// What a called function does with what it is given.

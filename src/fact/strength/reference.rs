@@ -127,9 +127,12 @@ pub(super) fn fallback_in(expression: &str, base: usize) -> Option<Range<usize>>
     let mut start = 0;
     let mut found = None;
     while let Some(quoted) = next_quoted(expression, start) {
-        let before = expression.get(..quoted.start.saturating_sub(1)).unwrap_or("").trim_end();
-        if introduces_fallback(before) && !quoted.is_empty() {
-            found = Some(base + quoted.start..base + quoted.end);
+        let before = expression.get(..quoted.start.saturating_sub(1)).unwrap_or("");
+        // Within a text in quotes, quotes are escaped: `\"lit\"`.
+        let said = expression.get(quoted.clone()).unwrap_or("");
+        let end = quoted.start + said.strip_suffix('\\').unwrap_or(said).len();
+        if introduces_fallback(before.trim_end_matches('\\').trim_end()) && end > quoted.start {
+            found = Some(base + quoted.start..base + end);
         }
         start = quoted.end + 1;
     }

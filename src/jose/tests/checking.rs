@@ -104,7 +104,10 @@ fn kid_chooses_the_key() {
     let with = |kid: &str| token(&format!(r#"{{"alg":"HS256","kid":{kid}}}"#), "{}");
     assert_eq!(
         signature(&with("\"b\""), &keys(&set)),
-        (Verdict::Passed, "HS256 with a shared secret, kid b".into())
+        (
+            Verdict::Passed,
+            "HS256 with a shared secret, kid b; it has 13 bytes, and RFC 7518 section 3.2 asks for 32".into()
+        )
     );
     assert_eq!(signature(&with("\"a\""), &keys(&set)).0, Verdict::Failed, "the right key has another name");
     assert_eq!(

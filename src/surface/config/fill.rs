@@ -9,10 +9,12 @@ use super::row::{self, Matched};
 use super::tree::{Kind, Node, Scalar, Value as Content};
 use super::{flags, lookup, slot, words};
 use crate::fact::kinds::key;
+use crate::fact::partial::UNKNOWN;
 use crate::fact::role;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Certainty, Fact, Key, Type, Value, derive};
 use crate::model::row::{Base, Take, Through};
+use regex::Regex;
 
 /// A shorter text below `session: { key: .. }` is the name of a cookie or a header.
 const SHORTEST_KEY: i64 = 16;
@@ -26,13 +28,18 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     let assign = &matched.row.assign;
     let mut fact = blank(file, matched);
     // A condition that holds is a statement by itself, if the row asks for nothing else.
-    let mut read = !matched.row.place.when.is_empty() && assign.take.is_empty();
+    let place = &matched.row.place;
+    let mut read = (!place.when.is_empty() || place.text.is_some()) && assign.take.is_empty();
     if let Some((key, inverted)) = matched.family.value().filter(|(key, _)| key.kind == fact.kind) {
         let taken = read_node(file, node, key, inverted, matched);
         read |= taken.is_some();
         taken.into_iter().for_each(|attribute| fact.set(key, attribute));
     }
     for (key, takes) in &assign.take {
+        if let Some(take) = takes.iter().find(|take| take.through == Through::SetCookie) {
+            read |= set_cookie(&mut fact, file, matched, take);
+            continue;
+        }
         let found = takes.iter().find_map(|take| Some((take, taken(file, matched, *key, take)?)));
         if let Some((take, attribute)) = found {
             read |= take.base != Base::Name;
@@ -46,6 +53,30 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     defaults(&mut fact, file, matched);
     derive::complete(&mut fact, assign.encoding.unwrap_or(Encoding::Unknown));
     (!says_nothing(&fact, matched)).then_some(fact)
+}
+
+/// Everything that the text of a `Set-Cookie` header says. Variables in it may stand for anything.
+fn set_cookie(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>, take: &Take) -> bool {
+    let Some(node) = node_of(file, matched, take) else { return false };
+    let Some(scalar) = node.scalar().or_else(|| node.children().first()?.scalar()) else { return false };
+    let place = file.span(scalar.inner.clone());
+    let said = crate::fact::set_cookie::parse(&folded(&scalar.text));
+    let known = !said.is_empty();
+    said.into_iter().for_each(|(key, value)| fact.set(key, Attribute::stated(value, place)));
+    known
+}
+
+/// A text in which each `$name` and `${name}` is unknown.
+fn folded(text: &str) -> String {
+    let mut parts = text.split('$');
+    let mut folded = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        let braced = part.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(_, tail)| tail);
+        let tail = part.trim_start_matches(|letter: char| letter.is_alphanumeric() || letter == '_');
+        folded.push(UNKNOWN);
+        folded.push_str(braced.unwrap_or(tail));
+    }
+    folded
 }
 
 /// The node that a fact is about: the first one that the row takes a value from, else the first that its
@@ -141,7 +172,9 @@ fn node_of<'m>(file: &File<'_>, matched: &Matched<'m>, take: &Take) -> Option<&'
     match &take.base {
         Base::Assigned => Some(matched.node),
         Base::Key(below) => lookup::find(matched.node, below, file.case),
-        Base::Result | Base::Argument(_) | Base::Receiver | Base::Name | Base::Flag(_) => None,
+        Base::Result | Base::Argument(_) | Base::Receiver | Base::Name | Base::Flag(_) | Base::Text(_) => {
+            None
+        }
     }
 }
 
@@ -152,6 +185,9 @@ fn taken(file: &File<'_>, matched: &Matched<'_>, key: Key, take: &Take) -> Optio
     let inverted = take.through == Through::Not;
     if let Base::Flag(name) = &take.base {
         return read_flag(file, matched, name, key, inverted);
+    }
+    if let Base::Text(pattern) = &take.base {
+        return read_text(file, matched, &pattern.0, key, inverted);
     }
     read_node(file, node_of(file, matched, take)?, key, inverted, matched)
 }
@@ -171,6 +207,24 @@ fn read_flag(
         (ty, _) => words::value(&flag.text, ty, matched.row.assign.unit)?,
     };
     Some(Attribute::stated(value, file.span(flag.place)))
+}
+
+/// What a pattern's group matches in the key with its value, as an attribute of that type.
+fn read_text(
+    file: &File<'_>,
+    matched: &Matched<'_>,
+    pattern: &Regex,
+    key: Key,
+    inverted: bool,
+) -> Option<Attribute> {
+    let place = row::written(matched.node);
+    let group = pattern.captures(file.source.text.get(place.clone())?)?.get(1)?;
+    let value = match (key.ty(), group.as_str()) {
+        // A word that stands there says yes.
+        (Type::Bool, word) => Value::Bool(words::switch(word).unwrap_or(true) != inverted),
+        (ty, text) => words::value(text, ty, matched.row.assign.unit)?,
+    };
+    Some(Attribute::stated(value, file.span(place.start + group.start()..place.start + group.end())))
 }
 
 /// The value of one node as an attribute of that type.

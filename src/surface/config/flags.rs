@@ -62,8 +62,11 @@ pub(super) fn unquoted(text: &str, span: Range<usize>) -> Written {
     let raw = at(text, span.clone());
     for (mark, style) in [('"', Style::DoubleQuoted), ('\'', Style::SingleQuoted)] {
         let inside = raw.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
-        if inside.is_some_and(|inside| !inside.contains(mark)) {
-            return leaf::quoted(text, span, 1, style);
+        let escaped = format!("\\{mark}");
+        if inside.is_some_and(|inside| !inside.replace(&escaped, "").contains(mark)) {
+            let word = leaf::quoted(text, span, 1, style);
+            let said = word.text.replace(&escaped, &mark.to_string());
+            return Written { text: said, ..word };
         }
     }
     leaf::bare(text, span)

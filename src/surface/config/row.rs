@@ -6,11 +6,13 @@ use super::File;
 use super::family::{self, Family};
 use super::glob::{Case, Pattern};
 use super::lookup;
+use super::profile::Profiles;
 use super::tree::Node;
 use crate::fact::Context;
 use crate::model::ConfigModel;
 use crate::model::config::{ConfigRow, Place};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A key that a row is about.
 pub(super) struct Matched<'m> {
@@ -38,7 +40,7 @@ impl Place {
         match (self.named, &self.matches) {
             (Some(_), _) => 3,
             (None, Some(_)) => 2,
-            (None, None) => u8::from(self.when.is_empty()),
+            (None, None) => u8::from(self.when.is_empty() && self.text.is_none()),
         }
     }
 }
@@ -48,6 +50,7 @@ pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matche
     let patterns: Vec<Option<Pattern>> =
         model.rows.iter().map(|row| row.place.at.as_deref().map(Pattern::new)).collect();
     let case = if model.ignore_case { Case::Ignore } else { file.case };
+    let profiles = Profiles::of(file, model);
     let mut found = Vec::new();
     let mut visit = |path: &[&'m str], node: &'m Node| {
         for (row, pattern) in model.rows.iter().zip(&patterns) {
@@ -55,7 +58,7 @@ pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matche
             let below = below && holds(file, row, node);
             let name = name(path, node);
             if let Some((family, name)) = below.then(|| family(row, path, name)).flatten() {
-                let context = context(model, path);
+                let context = profiles.context(path);
                 found.push(Matched { model, row, node, name, path: path.to_vec(), family, context });
             }
         }
@@ -70,12 +73,36 @@ pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matche
 fn holds(file: &File<'_>, row: &ConfigRow, node: &Node) -> bool {
     let place = &row.place;
     let says = |(path, texts): &(String, Vec<String>)| says(asked(file, node, path), texts);
-    place.when.iter().all(says) && !place.unless.iter().any(says)
+    place.when.iter().all(says) && !place.unless.iter().any(says) && looks(file, place, node)
 }
 
-/// Whether a key says one of these texts. An absent key is like an empty one, and a list says what any of
-/// its items says.
+/// Whether the key and its value look as the row asks, as they are written.
+fn looks(file: &File<'_>, place: &Place, node: &Node) -> bool {
+    if place.text.is_none() && place.unless_text.is_none() {
+        return true;
+    }
+    let written = file.source.text.get(written(node)).unwrap_or("");
+    place.text.as_ref().is_none_or(|text| text.is_match(written))
+        && !place.unless_text.as_ref().is_some_and(|text| text.is_match(written))
+}
+
+/// Where a key stands with its value, a block's lines included.
+pub(super) fn written(node: &Node) -> Range<usize> {
+    let start =
+        if node.key_span.is_empty() { node.span.start } else { node.key_span.start.min(node.span.start) };
+    let mut end = node.span.end.max(node.key_span.end);
+    let mut last = node.children().last();
+    while let Some(child) = last {
+        end = end.max(child.span.end);
+        last = child.children().last();
+    }
+    start..end
+}
+
+/// Whether a key says one of these texts. An absent key and an empty list are like an empty text, and a list says
+/// what any of its items says.
 fn says(there: Option<&Node>, texts: &[String]) -> bool {
+    let there = there.filter(|node| node.scalar().is_some() || !node.children().is_empty());
     let Some(there) = there else { return texts.iter().any(String::is_empty) };
     let items = there.children().iter().filter_map(Node::scalar).filter(|_| !there.is_table());
     items
@@ -122,9 +149,4 @@ fn family<'m>(row: &ConfigRow, path: &[&str], name: &'m str) -> Option<(Family, 
 
 fn is_number(key: &str) -> bool {
     key.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-pub(super) fn context(model: &ConfigModel, path: &[&str]) -> Context {
-    let profile = path.first().and_then(|first| model.profiles.iter().find(|(name, _)| name == first));
-    profile.map_or(Context::Production, |(_, context)| *context)
 }

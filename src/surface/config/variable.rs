@@ -5,10 +5,10 @@
 
 use super::File;
 use super::glob::Pattern;
-use super::row;
+use super::profile::Profiles;
 use super::tree::Node;
-use crate::fact::Secret;
 use crate::fact::strength::{Class, Encoding, judge};
+use crate::fact::{Context, Secret};
 use crate::model::ConfigModel;
 use crate::surface::Setting;
 
@@ -18,10 +18,11 @@ const LONGEST: usize = 4096;
 pub(super) fn settings(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Setting> {
     let mut out = Vec::new();
     for model in models {
+        let profiles = Profiles::of(file, model);
         let patterns: Vec<Pattern> = model.variables.iter().map(|text| Pattern::new(text)).collect();
         file.tree.walk(|path, node| {
             if patterns.iter().any(|pattern| pattern.matches(path, file.case)) {
-                out.extend(setting(file, model, path, node));
+                out.extend(setting(file, model, profiles.context(path), node));
             }
         });
     }
@@ -29,7 +30,7 @@ pub(super) fn settings(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Setting>
 }
 
 /// A variable with a value of its own; one that hands another on has none.
-fn setting(file: &File<'_>, model: &ConfigModel, path: &[&str], node: &Node) -> Option<Setting> {
+fn setting(file: &File<'_>, model: &ConfigModel, context: Context, node: &Node) -> Option<Setting> {
     let value = node.child("value").unwrap_or(node);
     let scalar = value.scalar().filter(|scalar| scalar.text.len() <= LONGEST)?;
     let class = judge(&scalar.text, Encoding::Raw).class;
@@ -39,6 +40,6 @@ fn setting(file: &File<'_>, model: &ConfigModel, path: &[&str], node: &Node) -> 
         key: file.span(node.key_span.clone()),
         place: file.span(scalar.inner.clone()),
         model: model.product.clone(),
-        context: row::context(model, path),
+        context,
     })
 }

@@ -16,7 +16,7 @@ pub(super) use write::{insertion, replacement};
 use super::growth::{Growth, Shape};
 use super::template::{self, Masked};
 use super::tree::{MAX_PROBLEMS, Problem, Syntax, Tree};
-use granit_parser::{Event, Parser, Span};
+use granit_parser::{Event, Parser, Span, Tag};
 use std::ops::Range;
 
 /// Deeper nesting ends the document; it is far above what the tree holds, so that the rest of a file with one
@@ -36,7 +36,8 @@ pub fn read(text: &str) -> (Tree, Vec<Problem>) {
     let mut broken = Vec::new();
     let most = if text.len() > LONGEST_REPAIRED { 0 } else { MOST_REPAIRS };
     loop {
-        let mut reading = Reading { text, masked: &masked, growth: Growth::default(), end: 0 };
+        let mut reading =
+            Reading { text, masked: &masked, growth: Growth::default(), tags: Vec::new(), end: 0 };
         let failure = reading.all(broken.len() < most);
         let Growth { roots, mut problems, .. } = reading.growth;
         let repaired = failure.and_then(|at| repair::without(&masked.text, at));
@@ -60,6 +61,8 @@ struct Reading<'t> {
     text: &'t str,
     masked: &'t Masked<'t>,
     growth: Growth,
+    /// Tags of the open lists and tables: a program makes something of a list with a tag of its own.
+    tags: Vec<Option<Tag>>,
     /// Where the last event ended.
     end: usize,
 }
@@ -116,9 +119,18 @@ impl<'t> Reading<'t> {
         match event {
             Event::DocumentStart(..) => self.growth.open(Shape::Document, range.end, 0),
             Event::DocumentEnd => self.growth.close(Some(range.start)),
-            Event::MappingStart(_, anchor, _) => self.growth.open(Shape::Table, range.start, anchor),
-            Event::SequenceStart(_, anchor, _) => self.growth.open(Shape::List, range.start, anchor),
+            Event::MappingStart(_, anchor, _) => {
+                self.tags.push(None);
+                self.growth.open(Shape::Table, range.start, anchor);
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                let around = self.tags.last().cloned().flatten();
+                let own = tag.as_deref().filter(|tag| !tag.is_yaml_core_schema());
+                self.tags.push(own.cloned().or(around));
+                self.growth.open(Shape::List, range.start, anchor);
+            }
             Event::MappingEnd | Event::SequenceEnd => {
+                self.tags.pop();
                 let flow = !range.is_empty();
                 self.growth.close(flow.then_some(range.end));
             }
@@ -128,10 +140,11 @@ impl<'t> Reading<'t> {
                 self.growth.alias(0, range.clone());
             }
             Event::Scalar(text, style, anchor, tag) => {
+                let around = self.tags.last().and_then(Option::as_ref);
                 let raw = scalar::Raw {
                     text,
                     style,
-                    tag: tag.as_deref(),
+                    tag: tag.as_deref().or(around),
                     span: range.clone(),
                     from: self.from(span),
                 };

@@ -55,6 +55,9 @@ fn fact(file: &File<'_>, key: &Key, object: &Json, (keys, number): (&[Key], usiz
         let small = i64::try_from(exponent).unwrap_or(i64::MAX);
         all.push((jwks_key::exponent, Attribute::stated(small, at("e"))));
     }
+    if key.kty.as_deref() == Some("RSA") {
+        all.push((jwks_key::factorable, Attribute::stated(key.factorable, at("n"))));
+    }
     let private = private_members(object, key);
     let place = private.first().map_or(fact.head, |name| at(name));
     let names: BTreeSet<String> = private.iter().map(|name| (*name).to_owned()).collect();

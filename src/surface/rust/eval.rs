@@ -179,10 +179,9 @@ impl<'a> Evaluator<'a> {
         let kept = objects.filter(|object| object.depth == 0 || !in_test);
         let mut said: Vec<Said> =
             kept.map(|object| Said { inlined: object.depth > 0, fact: object.into_fact(self) }).collect();
-        let extra = std::mem::take(&mut self.extra);
-        if !in_test || self.depth == 0 {
-            said.extend(extra.into_iter().map(|fact| Said { inlined: true, fact }));
-        }
+        let extra = std::mem::take(&mut self.extra).into_iter();
+        let kept = extra.filter(|fact| fact.context == Context::Test || !in_test);
+        said.extend(kept.map(|fact| Said { inlined: true, fact }));
         said
     }
 

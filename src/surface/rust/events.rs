@@ -20,7 +20,7 @@ use steps::Steps;
 /// Adds every login that writes who it is into a session, and every logout; reads of tokens that are
 /// verified elsewhere are no longer said to be unverified.
 pub fn complete(facts: &mut Vec<Fact>, krate: &Crate, models: &Models) {
-    if !checked::any_unverified(facts) && !krate.files.iter().any(|(_, file)| has_events(file, models)) {
+    if !checked::any_unverified(facts) && !krate.own().any(|(_, file)| has_events(file, models)) {
         return;
     }
     let flow = Flow::new(krate, models);

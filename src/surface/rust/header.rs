@@ -18,8 +18,7 @@ const MEMBERS: [&str; 5] = ["kid", "jku", "jwk", "x5u", "x5c"];
 
 /// Every use of a header's member that decides about the key.
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
-    let files = krate.files.iter().enumerate();
-    let all = files.flat_map(|(file, (_, items))| (0..items.functions.len()).map(move |at| (file, at)));
+    let all = krate.own().flat_map(|(file, items)| (0..items.functions.len()).map(move |at| (file, at)));
     all.flat_map(|at| of_function(krate, models, at)).collect()
 }
 

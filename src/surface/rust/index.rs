@@ -5,6 +5,7 @@ use super::ir::{Constant, Enum, FOLDER, File, Function, Scope, Shape, Struct, Us
 use super::reading::{Reading, Readings};
 // Paths are hashed at every step: the standard hasher would take a tenth of all time.
 use foldhash::HashMap;
+use std::collections::HashMap as Map;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where an item stands: file and position in it.
@@ -21,12 +22,23 @@ pub struct Crate {
     enums: HashMap<String, At>,
     traits: HashMap<String, At>,
     inheritance: Inheritance,
-    /// Module path to (file, scope).
-    modules: HashMap<String, At>,
+    /// Module path to file and scope; `lib.rs` and `main.rs` share theirs.
+    modules: HashMap<String, Vec<At>>,
     /// Methods by type and name, for receivers whose module is not known.
     methods: HashMap<String, Vec<At>>,
+    /// By the first segment of module paths: `crate`, and others for packages beside it.
+    roots: Map<String, Root>,
     /// Readings of paths by their scope: a path is written often, and followed once.
     resolved: Mutex<HashMap<At, HashMap<Vec<String>, Readings>>>,
+}
+
+/// What code of one package can name beside its own modules.
+#[derive(Clone, Debug, Default)]
+pub struct Root {
+    /// First segments of module paths, by the names of packages.
+    pub crates: Map<String, String>,
+    /// Paths begin at the root, as they did in the edition of 2015.
+    pub oldest_edition: bool,
 }
 
 /// Imports followed from module to module before we call it a circle.
@@ -52,13 +64,33 @@ impl Found {
 
 impl Crate {
     /// Files with their module paths: `["crate", "auth", "token"]`.
-    pub fn new(files: Vec<(Vec<String>, File)>) -> Crate {
-        let mut all = Crate { files, ..Crate::default() };
+    pub fn new(files: Vec<(Vec<String>, File)>, roots: Map<String, Root>) -> Crate {
+        let mut all = Crate { files, roots, ..Crate::default() };
+        all.add_externs();
         for file in 0..all.files.len() {
             all.index(file);
         }
         all.inheritance = Inheritance::of(&all);
         all
+    }
+
+    /// `extern crate a as b;` in any file counts everywhere.
+    fn add_externs(&mut self) {
+        for (module, file) in &self.files {
+            let Some(root) = module.first().filter(|_| !file.externs.is_empty()) else { continue };
+            let known = self.roots.entry(root.clone()).or_default();
+            for (name, of) in &file.externs {
+                let of = if of == "self" { root.clone() } else { known.crates.get(of).unwrap_or(of).clone() };
+                known.crates.entry(name.clone()).or_insert(of);
+            }
+        }
+    }
+
+    /// The package's own files with their numbers.
+    pub fn own(&self) -> impl Iterator<Item = (usize, &File)> {
+        let own = |module: &[String]| module.first().is_some_and(|root| root == "crate");
+        let files = self.files.iter().enumerate();
+        files.filter(move |(_, (module, _))| own(module)).map(|(number, (_, file))| (number, file))
     }
 
     fn index(&mut self, file: usize) {
@@ -68,7 +100,7 @@ impl Crate {
             [module.as_slice(), inner].concat().join("::")
         };
         for scope in 0..items.scopes.len() {
-            self.modules.entry(path(scope)).or_insert((file, scope));
+            self.modules.entry(path(scope)).or_default().push((file, scope));
         }
         for (at, function) in items.functions.iter().enumerate() {
             let place = [path(function.scope)].into_iter().chain(function.self_type.clone());
@@ -113,7 +145,7 @@ impl Crate {
 
     /// Every function with its path below the crate, as facts name it.
     pub fn functions(&self) -> impl Iterator<Item = (String, &Function)> {
-        self.files.iter().enumerate().flat_map(move |(number, (_, file))| {
+        self.own().flat_map(move |(number, file)| {
             file.functions.iter().map(move |function| (self.path_of(number, function), function))
         })
     }
@@ -135,8 +167,11 @@ impl Crate {
 
     /// A method of a type of this crate, if its name leaves no doubt.
     pub fn method(&self, type_name: &str, name: &str) -> Option<At> {
-        match self.methods.get(&format!("{type_name}::{name}"))?.as_slice() {
-            [only] => Some(*only),
+        let own = |at: &&At| self.files[at.0].0.first().is_some_and(|root| root == "crate");
+        let all = self.methods.get(&format!("{type_name}::{name}"))?;
+        let mut of_this = all.iter().filter(own);
+        match (of_this.next(), of_this.next(), all.as_slice()) {
+            (Some(only), None, _) | (None, _, [only]) => Some(*only),
             _ => None,
         }
     }
@@ -203,7 +238,9 @@ impl Crate {
             return;
         }
         match first.as_str() {
-            "crate" => return self.enter(path.to_vec(), hops, found),
+            "crate" => return self.enter_root(module, rest, hops, found),
+            // Another package's root, which an import led to.
+            root if root.starts_with("crate ") => return self.enter(path.to_vec(), hops, found),
             "self" => return self.enter([module, rest].concat(), hops, found),
             FOLDER => return self.enter_beside(module, rest, hops, found),
             "super" => {
@@ -222,18 +259,36 @@ impl Crate {
         if self.exists(&own) || self.modules.contains_key(&own[..=module.len()].join("::")) {
             return self.enter(own, hops, found);
         }
-        if self.scope(module).is_some_and(|scope| scope.modules.contains(first)) {
+        let root = module.first().and_then(|root| self.roots.get(root));
+        if let Some(of) = root.and_then(|root| root.crates.get(first)) {
+            let target = prefixed(of, rest);
+            return if is_root(of) { self.enter(target, hops, found) } else { found.add(target) };
+        }
+        if self.scopes(module).any(|scope| scope.modules.contains(first)) {
             return self.follow(module, &prefixed(FOLDER, path), hops - 1, found);
         }
-        for import in self.imports(module).iter().filter(|import| import.name.is_none()) {
+        for import in self.imports(module).filter(|import| import.name.is_none()) {
             self.follow_glob(module, &import.path, path, hops, found);
         }
+        if root.is_some_and(|root| root.oldest_edition) && module.len() > 1 {
+            return self.follow(&module[..1], path, hops - 1, found);
+        }
         found.add(path.to_vec());
+    }
+
+    /// A path from the root of the crate that a module belongs to; binaries have roots of their own below it.
+    fn enter_root(&self, module: &[String], rest: &[String], hops: usize, found: &mut Found) {
+        let (root, first) = (&module[..module.len().min(1)], &rest[..rest.len().min(1)]);
+        let holds = |root: &[String]| self.exists(&[root, first].concat());
+        let roots = (0..module.len()).map(|end| &module[..=end]);
+        let root = roots.into_iter().find(|root| holds(root)).unwrap_or(root);
+        self.enter([root, rest].concat(), hops, found);
     }
 
     /// A path that begins in the folder of the file that holds a module.
     fn enter_beside(&self, module: &[String], rest: &[String], hops: usize, found: &mut Found) {
         let at = self.modules.get(&module.join("::"));
+        let at = at.and_then(|all| all.first());
         let Some((of_file, file)) = at.and_then(|(file, _)| self.files.get(*file)) else { return };
         let up = usize::from(!file.folder) + rest.iter().take_while(|part| *part == "super").count();
         let folder = &of_file[..of_file.len().saturating_sub(up).max(1)];
@@ -255,7 +310,7 @@ impl Crate {
         found.steps = targets.steps;
         for target in targets.paths {
             let full = [target.as_slice(), path].concat();
-            if target.first().is_some_and(|first| first == "crate") {
+            if target.first().is_some_and(|first| is_root(first)) {
                 self.enter(full, hops.saturating_sub(2), found);
             } else {
                 found.add(full);
@@ -274,12 +329,11 @@ impl Crate {
                 continue;
             }
             let name = &rest[0];
-            let imports = self.imports(module);
-            if let Some(import) = imports.iter().find(|import| import.name.as_ref() == Some(name)) {
+            if let Some(import) = self.imports(module).find(|import| import.name.as_ref() == Some(name)) {
                 let target = [&import.path, &rest[1..]].concat();
                 return self.follow(module, &target, hops - 1, found);
             }
-            for import in imports.iter().filter(|import| import.name.is_none()) {
+            for import in self.imports(module).filter(|import| import.name.is_none()) {
                 self.follow_glob(module, &import.path, rest, hops - 1, found);
             }
             break;
@@ -287,13 +341,13 @@ impl Crate {
         found.add(path);
     }
 
-    fn imports(&self, module: &[String]) -> &[Use] {
-        self.scope(module).map(|scope| scope.uses.as_slice()).unwrap_or_default()
+    fn imports<'s>(&'s self, module: &[String]) -> impl Iterator<Item = &'s Use> + use<'s> {
+        self.scopes(module).flat_map(|scope| &scope.uses)
     }
 
-    fn scope(&self, module: &[String]) -> Option<&Scope> {
-        let (file, scope) = self.modules.get(&module.join("::"))?;
-        self.files[*file].1.scopes.get(*scope)
+    fn scopes<'s>(&'s self, module: &[String]) -> impl Iterator<Item = &'s Scope> + use<'s> {
+        let all = self.modules.get(&module.join("::")).into_iter().flatten();
+        all.filter_map(|(file, scope)| self.files[*file].1.scopes.get(*scope))
     }
 
     fn exists(&self, path: &[String]) -> bool {
@@ -309,6 +363,10 @@ impl Crate {
     fn is_type(&self, full: &str) -> bool {
         self.shapes.contains_key(full) || self.structs.contains_key(full) || self.traits.contains_key(full)
     }
+}
+
+fn is_root(segment: &str) -> bool {
+    segment == "crate" || segment.starts_with("crate ")
 }
 
 fn prefixed(first: &str, rest: &[String]) -> Vec<String> {

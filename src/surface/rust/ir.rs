@@ -87,6 +87,16 @@ pub struct Function {
     /// The type that it gives, with `impl Future` and the like left out.
     pub output: Option<Type>,
     pub instrument: Option<Instrument>,
+    pub route: Option<Route>,
+}
+
+/// An attribute that makes a function the handler of a route.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// In lower case.
+    pub method: &'static str,
+    pub path: String,
+    pub span: Span,
 }
 
 /// An attribute that records a function's arguments whenever it runs: `#[instrument(skip(a), fields(b = c))]`.

@@ -2,7 +2,7 @@
 
 use super::ir::{self, FOLDER, Param, Scope, Type, Use};
 use super::lower::{Lower, ident, segments};
-use super::{attributes, enums, extent, instrument, item_macros, shapes};
+use super::{attributes, enums, extent, instrument, item_macros, route, shapes};
 use crate::fact::Context;
 
 /// Lowers items into `lower.out`; `context` comes from the module around them.
@@ -127,6 +127,7 @@ fn add_function(
         syn::ReturnType::Default => None,
     };
     let instrument = instrument::lower(lower, attrs);
+    let route = route::lower(lower, attrs);
     let function = ir::Function {
         scope,
         name,
@@ -139,6 +140,7 @@ fn add_function(
         size,
         output,
         instrument,
+        route,
     };
     lower.out.functions.push(function);
 }

@@ -72,9 +72,8 @@ struct Reader<'k> {
 /// Facts about every logging call and recording attribute of a crate.
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
     let mut all = Vec::new();
-    let on_terminal =
-        krate.files.iter().flat_map(|(_, file)| file.imported_crates()).any(role::uses_terminal);
-    for (number, (_, file)) in krate.files.iter().enumerate() {
+    let on_terminal = krate.own().flat_map(|(_, file)| file.imported_crates()).any(role::uses_terminal);
+    for (number, file) in krate.own() {
         let auth_scopes: Vec<bool> = file.scopes.iter().map(imports_auth).collect();
         for function in &file.functions {
             let mut reader = Reader::new(krate, models, number, function);

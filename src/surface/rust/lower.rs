@@ -261,8 +261,15 @@ impl Lower {
         }
     }
 
+    /// A guard is read as if it stood in front of the arm's own expression.
     fn arm(&mut self, arm: &syn::Arm) -> Expr {
-        self.expr(&arm.body)
+        let body = self.expr(&arm.body);
+        let syn::Pat::Guard(guarded) = &arm.pat else { return body };
+        let guard = self.expr(&guarded.guard);
+        let span = body.span;
+        let first = Statement::Expr { span: guard.span, expr: guard, tail: false };
+        let block = Block { statements: vec![first, Statement::Expr { expr: body, tail: true, span }] };
+        Expr { span, kind: Box::new(Kind::Block(block)), generics: Vec::new() }
     }
 }
 

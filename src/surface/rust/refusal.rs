@@ -15,12 +15,8 @@ use std::collections::HashSet;
 /// Every place that makes something of a failed verification.
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
     let mut verifiers = Verifiers { krate, models, own: HashSet::new() };
-    let places: Vec<At> = krate
-        .files
-        .iter()
-        .enumerate()
-        .flat_map(|(file, (_, items))| (0..items.functions.len()).map(move |at| (file, at)))
-        .collect();
+    let places: Vec<At> =
+        krate.own().flat_map(|(file, items)| (0..items.functions.len()).map(move |at| (file, at))).collect();
     let own = places.iter().filter(|at| verifiers.is_one(**at)).map(|at| krate.function_at(*at).name.clone());
     verifiers.own = own.collect();
     // Only a file with a word of a model calls a library; without verifiers of our own nothing else matters.

@@ -2,7 +2,7 @@
 //!
 //! In: a block or an expression. It must not judge, and it knows no names.
 
-use super::ir::{Block, Expr, Kind, Statement};
+use super::ir::{Block, Expr, Kind, Pattern, Statement};
 
 /// Shows every expression of a block to `see`.
 pub fn block(block: &Block, see: &mut dyn FnMut(&Expr)) {
@@ -12,6 +12,29 @@ pub fn block(block: &Block, see: &mut dyn FnMut(&Expr)) {
                 value.iter().chain(otherwise).for_each(|inner| expr(inner, see));
             }
             Statement::Expr { expr: inner, .. } => expr(inner, see),
+        }
+    }
+}
+
+/// Shows every pattern of a block that is given a value: of `let`, of `if let`, of the arms of a `match`.
+pub fn bindings(outer: &Block, see: &mut dyn FnMut(&Pattern, &Expr)) {
+    lets(outer, see);
+    block(outer, &mut |expr| match &*expr.kind {
+        Kind::If { then: inner, .. }
+        | Kind::Block(inner)
+        | Kind::Loop(inner)
+        | Kind::For { body: inner, .. }
+        | Kind::While { body: inner, .. } => lets(inner, see),
+        Kind::LetCond { pattern, value } => see(pattern, value),
+        Kind::Match { value, arms } => arms.iter().for_each(|(pattern, _)| see(pattern, value)),
+        _ => {}
+    });
+}
+
+fn lets(block: &Block, see: &mut dyn FnMut(&Pattern, &Expr)) {
+    for statement in &block.statements {
+        if let Statement::Let { pattern, value: Some(value), .. } = statement {
+            see(pattern, value);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Command-line flags as keys.
 //!
 //! In: a command, as a text or as a list of words. Out: a table of `--name=value`, `--name value` and bare
-//! `--name`, names without their dashes. Programs' own grammars are not known: what follows a flag and does not
+//! `--name`, names without their dashes, and of `NAME=value` in front of the command. Programs' own grammars are not known: what follows a flag and does not
 //! look like one is its value.
 
 use super::super::tree::{Kind, Node, Scalar, Style, Value};
@@ -35,13 +35,25 @@ pub(super) fn flags(value: &Value) -> Option<Value> {
         Value::List(items) => items.iter().filter_map(Node::scalar).flat_map(words).collect(),
         Value::Table(_) | Value::Shared(_) => return None,
     };
-    let mut found = Vec::new();
+    let set = words.iter().skip_while(|word| word.text() == "env").map_while(assigned);
+    let mut found: Vec<Node> = set.collect();
     for (number, word) in words.iter().enumerate() {
         if word.dashes() > 0 {
             found.push(flag(word, words.get(number + 1)));
         }
     }
     Some(Value::Table(found))
+}
+
+/// `NAME=value` in front of a command sets a variable for it.
+fn assigned(word: &Word<'_>) -> Option<Node> {
+    let (name, _) = word.text().split_once('=')?;
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.chars().all(plain) {
+        return None;
+    }
+    let equals = word.range.start + name.len();
+    Some(part(word.scalar, word.range.start..equals, unquoted(&word.scalar.text, equals + 1..word.range.end)))
 }
 
 fn flag(word: &Word<'_>, next: Option<&Word<'_>>) -> Node {

@@ -26,16 +26,18 @@ impl Evaluator<'_> {
         if let Some(known) = self.value_call(&resolved, site) {
             return Some(known);
         }
-        if let Some(gap) =
-            resolved.first().filter(|one| is_function(&one.canonical) && !self.covered(&one.canonical))
-        {
+        if let Some(gap) = resolved.first().filter(|one| is_function(&one.canonical) && !self.covered(one)) {
             self.gaps.push((gap.model, gap.canonical.clone()));
         }
         None
     }
 
-    /// Whether any row is about the call, be it by its method's name alone.
-    fn covered(&self, canonical: &str) -> bool {
+    /// Whether any row is about the call, be it by its method's name alone. A model without rows speaks of other things.
+    fn covered(&self, one: &Resolved) -> bool {
+        if self.models.rust[one.model].rows.is_empty() {
+            return true;
+        }
+        let canonical = one.canonical.as_str();
         let name = canonical.rsplit("::").next().unwrap_or(canonical);
         let by_name = |row: &Row| match row.action {
             Action::Pass { .. } | Action::Value { on: Class::Any, .. } => true,

@@ -22,7 +22,7 @@ impl Evaluator<'_> {
             Base::Argument(number) => site.args.get(number)?,
             Base::Assigned => site.args.first()?,
             Base::Receiver => site.receiver?,
-            Base::Key(_) | Base::Flag(_) | Base::Name | Base::Result => return None,
+            Base::Key(_) | Base::Flag(_) | Base::Text(_) | Base::Name | Base::Result => return None,
         };
         take.path.iter().try_fold(base, |known, name| known.field(name)).cloned()
     }

@@ -20,7 +20,7 @@ impl Flow {
     pub fn new(krate: &Crate, models: &Models) -> Flow {
         let mut known = Known::new(models);
         let mut all: Vec<Steps> = Vec::new();
-        for (file, (_, items)) in krate.files.iter().enumerate() {
+        for (file, items) in krate.own() {
             known.enter(items);
             all.extend((0..items.functions.len()).map(|at| steps::of(krate, &mut known, (file, at))));
         }

@@ -1,0 +1,54 @@
+//! Which context the keys of a document have by what the document itself says.
+//!
+//! In: a tree and one model. Out: the context of any key path: by its first segment, where that is a profile, and
+//! by keys beside or around it that name one (`NODE_ENV: development`). The mildest counts.
+
+use super::File;
+use super::glob::{Case, Pattern};
+use crate::fact::Context;
+use crate::model::ConfigModel;
+use crate::model::profile::Profile;
+
+pub(super) struct Profiles<'m> {
+    model: &'m ConfigModel,
+    /// Keys of tables with the context of what stands in them.
+    said: Vec<(Vec<String>, Context)>,
+}
+
+impl<'m> Profiles<'m> {
+    pub fn of(file: &File<'_>, model: &'m ConfigModel) -> Profiles<'m> {
+        let case = if model.ignore_case { Case::Ignore } else { file.case };
+        let patterns = |profile: &Profile| profile.at.iter().map(|at| Pattern::new(at)).collect();
+        let patterns: Vec<Vec<Pattern>> = model.profile_keys.iter().map(patterns).collect();
+        let mut said = Vec::new();
+        if patterns.is_empty() {
+            return Profiles { model, said };
+        }
+        file.tree.walk(|path, node| {
+            let Some(scalar) = node.scalar() else { return };
+            for (profile, patterns) in model.profile_keys.iter().zip(&patterns) {
+                let here = patterns.iter().any(|pattern| pattern.matches(path, case));
+                if here && profile.is_said_by(&scalar.text) {
+                    let table = if profile.whole { &[] } else { around(path) };
+                    said.push((table.iter().map(|key| (*key).to_owned()).collect(), profile.context));
+                }
+            }
+        });
+        Profiles { model, said }
+    }
+
+    pub fn context(&self, path: &[&str]) -> Context {
+        let profile = |first: &&str| self.model.profiles.iter().find(|(name, _)| name == first);
+        let by_key = path.first().and_then(profile).map_or(Context::Production, |(_, context)| *context);
+        let holds =
+            |table: &[String]| table.len() <= path.len() && table.iter().zip(path).all(|(a, b)| a == b);
+        let said = self.said.iter().filter(|(table, _)| holds(table)).map(|(_, context)| *context).max();
+        said.unwrap_or_default().max(by_key)
+    }
+}
+
+/// The table that holds a key; for an item of a list, the one that holds the list.
+fn around<'p, 'k>(path: &'p [&'k str]) -> &'p [&'k str] {
+    let items = path.iter().rev().take_while(|key| key.bytes().all(|byte| byte.is_ascii_digit())).count();
+    path.get(..path.len().saturating_sub(items + 1)).unwrap_or(&[])
+}
