@@ -12,6 +12,7 @@ pub mod lexicon;
 pub mod partial;
 pub mod query;
 pub mod role;
+pub mod script;
 pub mod secret;
 pub mod set_cookie;
 pub mod slot;
@@ -20,6 +21,7 @@ pub mod value;
 
 pub use context::Context;
 pub use kinds::{Key, Kind, Type};
+pub use script::stored_by_script;
 pub use secret::Secret;
 pub use slot::Slot;
 pub use value::Value;

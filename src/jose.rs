@@ -15,6 +15,7 @@ pub mod header;
 pub mod json;
 pub mod jwk;
 pub mod key;
+mod kind;
 pub mod lanes;
 mod memo;
 pub mod names;

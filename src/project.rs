@@ -5,6 +5,7 @@ mod link;
 mod manifest;
 pub mod packages;
 pub mod scan;
+mod series;
 pub mod versions;
 mod workspace;
 

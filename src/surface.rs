@@ -24,6 +24,8 @@ pub struct Extracted {
     pub secrets: Vec<Span>,
     /// Variables of the environment that the file gives a value.
     pub settings: Vec<Setting>,
+    /// Values of session cookies, which are compared over all captures.
+    pub identifiers: Vec<Identifier>,
     /// Parts of the file that are test or development code.
     pub regions: Vec<(Span, Context)>,
     /// Source that is judged together with the rest of its package.
@@ -44,6 +46,14 @@ pub struct Setting {
     /// The model by which the file is read.
     pub model: String,
     pub context: Context,
+}
+
+/// A value of a session cookie.
+#[derive(Clone, Debug)]
+pub struct Identifier {
+    /// The anchor of the cookie's fact: its host and name.
+    pub cookie: String,
+    pub value: Secret,
 }
 
 /// One kind of input.
@@ -108,6 +118,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
         all.problems.extend(found.problems);
         all.secrets.extend(found.secrets);
         all.settings.extend(found.settings);
+        all.identifiers.extend(found.identifiers);
         all.regions.extend(found.regions);
         all.rust = all.rust.or(found.rust);
         all.parsed |= found.parsed;

@@ -14,7 +14,8 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         Kind::Cookie => complete_cookie(fact),
         Kind::SecretKey => complete_key(fact, encoding),
         Kind::TokenVerify => complete_verify(fact),
-        Kind::PasswordHash if role::follows_a_protocol(&fact.function) => {}
+        Kind::PasswordHash if role::follows_a_protocol(&fact.function) || role::makes_key(&fact.function) => {
+        }
         Kind::PasswordHash => {
             let function = fact.function.clone();
             let is_password = |name: &str| role::is_password(name) || role::hashes_passwords(&function, name);

@@ -189,6 +189,10 @@ kinds! {
         sensitive_claims: Type::Set,
         /// Claims that carry a credential.
         secret_claims: Type::Set,
+        /// The algorithms that sign it; one, unless ways through the code differ.
+        algorithms: Type::Set,
+        /// The constant or member that its key is made of.
+        key_name: Type::Text,
     }
 
     /// Code or a gateway accepts a token.
@@ -215,6 +219,8 @@ kinds! {
         leeway: Type::Duration,
         /// A request without a token is refused.
         token_required: Type::Bool,
+        /// Neither the function nor its callers look anything up: the token alone decides.
+        stateless: Type::Bool,
         /// `nbf` is compared with the clock.
         validates_nbf: Type::Bool,
     }
@@ -415,8 +421,8 @@ kinds! {
         value_name: Type::Text,
         /// What is kept, judged by the key's name, else by the value's.
         role: Type::Enum(COOKIE_ROLES),
-        /// The storage area: kept for good, or until the tab is closed.
-        store: Type::Enum(&["local", "session"]),
+        /// The storage area: kept for good, until the tab is closed, or a database.
+        store: Type::Enum(&["local", "session", "indexed"]),
     }
 
     /// A handler proves a credential and writes into a server session who is logged in.
@@ -449,8 +455,8 @@ kinds! {
         what: Type::Enum(&["password", "token"]),
         /// The variables, fields or parameters whose content is written.
         name: Type::Text,
-        /// The value itself, members that its Debug form shows, or a parameter that a span records.
-        form: Type::Enum(&["value", "members", "parameter"]),
+        /// The value itself, members that its Debug form shows, or a parameter or result that a span records.
+        form: Type::Enum(&["value", "members", "parameter", "result"]),
         /// Secret members that a Debug form shows.
         members: Type::Set,
         /// How loud the log is; `print` is standard output or error.
@@ -491,6 +497,9 @@ kinds! {
         bearer: Type::Enum(TOKEN_ROLES),
         /// The request goes to the site that issued this token.
         to_issuer: Type::Bool,
+        /// The token of the Authorization header is bound to a key (`cnf`), was sent as a plain bearer token, and the
+        /// request was answered all the same.
+        binding_ignored: Type::Bool,
         /// Bytes of the Cookie header.
         cookie_bytes: Type::Int,
     }
@@ -508,6 +517,10 @@ kinds! {
         constant_state: Type::Bool,
         /// The `nonce` is a constant of the code.
         constant_nonce: Type::Bool,
+        /// The `state` that was drawn is thrown away, so that nothing can compare it later.
+        state_dropped: Type::Bool,
+        /// The `nonce` that was drawn is thrown away.
+        nonce_dropped: Type::Bool,
         /// The configuration key that says so.
         setting: Type::Text,
         /// The provider refuses to give a code to a client that sends no challenge.
@@ -639,6 +652,10 @@ kinds! {
     OidcMetadata oidc_metadata "oidc-metadata" {
         /// The provider's address, which tokens name as `iss`.
         issuer: Type::Text,
+        /// The issuer that the address names, from which the document was fetched (RFC 8414 section 3.1).
+        fetched_as: Type::Text,
+        /// The document names another issuer than its address does.
+        issuer_differs: Type::Bool,
         /// Members that name an address on the network without TLS.
         plain_http: Type::Set,
         /// ID tokens may come unsigned.

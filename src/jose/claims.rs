@@ -7,6 +7,7 @@ use super::head::Head;
 pub use super::header::{CritProblem, EmbeddedKey, HeaderUrl, Host, KidShape, Scheme};
 use super::header::{crit_problems, header_urls};
 use super::json::{Json, Value};
+use super::kind;
 use super::names::{self, ClaimNames};
 use super::personal::sensitive;
 pub use super::personal::{Kind, Sensitive};
@@ -60,7 +61,7 @@ pub struct Traits {
     /// Has claims that only an ID token has (OpenID Connect Core 2, 3.1.3.6, 3.3.2.11).
     pub id_token: bool,
     pub service_account: Option<ServiceAccount>,
-    /// An anonymous key of a Supabase project, which is meant to be public.
+    /// Meant to be public, such as the anonymous key of a Supabase project.
     pub public_by_design: bool,
     pub sensitive: Vec<Sensitive>,
     pub detached: bool,
@@ -91,7 +92,7 @@ pub fn audit(decoded: &Decoded) -> Traits {
         signature: signature(decoded, header),
         id_token: !dpop && ["nonce", "at_hash", "c_hash"].iter().any(|name| claims.get(name).is_some()),
         service_account: service_account(claims),
-        public_by_design: is_public_by_design(claims),
+        public_by_design: kind::is(claims, "public"),
         sensitive: sensitive(claims),
         detached: decoded.detached,
         nested: decoded.nested,
@@ -137,17 +138,6 @@ fn unit(date: Date) -> TimestampUnit {
 }
 
 fn service_account(claims: &Json) -> Option<ServiceAccount> {
-    let starts = |name: &str, start: &str| claims.text_of(name).is_some_and(|text| text.starts_with(start));
-    if claims.text_of("role") == Some("service_role") {
-        return Some(ServiceAccount::ServiceRole);
-    }
-    let kubernetes = starts("iss", "kubernetes/serviceaccount")
-        || starts("sub", "system:serviceaccount:")
-        || claims.get("kubernetes.io").is_some();
-    kubernetes.then_some(ServiceAccount::Kubernetes)
-}
-
-fn is_public_by_design(claims: &Json) -> bool {
-    let issuer = claims.text_of("iss").is_some_and(|iss| iss == "supabase" || iss == "supabase-demo");
-    issuer && claims.text_of("role") == Some("anon")
+    let kinds = [("service-role", ServiceAccount::ServiceRole), ("kubernetes", ServiceAccount::Kubernetes)];
+    kinds.into_iter().find(|(word, _)| kind::is(claims, word)).map(|(_, account)| account)
 }

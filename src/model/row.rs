@@ -63,6 +63,12 @@ pub enum Through {
     Literal,
     /// The text of a `Set-Cookie` header, with every attribute that it says.
     SetCookie,
+    /// What an argument is made of, where that lasts longer than the call: a constant, or the member of something.
+    Kept,
+    /// Whether the `let` under way throws a part of the result away: `let (url, _) = ..`.
+    Dropped,
+    /// A script that puts something into the browser's storage, with what it says.
+    Script,
 }
 
 /// Unit of a plain number that stands for a duration.
@@ -212,6 +218,9 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
         ("named(", Through::Named),
         ("literal(", Through::Literal),
         ("set_cookie(", Through::SetCookie),
+        ("kept(", Through::Kept),
+        ("dropped(", Through::Dropped),
+        ("script(", Through::Script),
     ]
     .into_iter()
     .find_map(|(head, through)| {

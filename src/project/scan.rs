@@ -3,12 +3,13 @@
 
 use super::link::link;
 use super::packages::{self, Package};
+use super::series;
 use super::versions::{Packages, Versions};
 use super::workspace::{PackageId, Workspace};
 use crate::fact::{Context, Fact, Value, context};
 use crate::finding::Problem;
 use crate::source::{Decoded, Encoding, FileId, Source, Span, decode};
-use crate::surface::{self, Extracted, Setting, Tools, rust};
+use crate::surface::{self, Extracted, Identifier, Setting, Tools, rust};
 use crate::walk::Entry;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -25,6 +26,8 @@ pub struct Scan {
     pub problems: Vec<Problem>,
     /// Variables that files set, for the code that reads them.
     pub settings: Vec<Setting>,
+    /// Values of session cookies in captures.
+    pub identifiers: Vec<(FileId, Identifier)>,
     /// Places of secrets, to be masked wherever a line is drawn.
     pub secrets: HashMap<FileId, Vec<Span>>,
     /// Calls into modelled libraries that no row covers: library, call, number.
@@ -75,6 +78,7 @@ pub fn scan(reading: &Reading<'_>) -> Scan {
     }
     rust::join(&mut scan.facts, std::mem::take(&mut scan.abroad));
     link(&mut scan, reading.entries);
+    series::judge(&mut scan);
     note_secrets(&mut scan);
     scan.facts.sort_by_key(|fact| (fact.span, fact.kind, fact.head));
     scan.stats.files = reading.entries.len();
@@ -89,6 +93,7 @@ impl Scan {
         self.problems.extend(part.problems);
         self.secrets.extend(part.secrets);
         self.settings.extend(part.settings);
+        self.identifiers.extend(part.identifiers);
         self.stats.parsed += part.stats.parsed;
         self.stats.binary += part.stats.binary;
         for (gap, count) in part.gaps {
@@ -128,6 +133,7 @@ fn unit_scan(unit: &Unit, workspace: &Workspace, versions: &[Versions], reading:
         scan.facts.extend(part.extracted.facts);
         scan.problems.extend(part.extracted.problems);
         scan.settings.extend(part.extracted.settings);
+        scan.identifiers.extend(part.extracted.identifiers.into_iter().map(|one| (file, one)));
         sources.extend(part.extracted.rust);
         if !part.extracted.secrets.is_empty() {
             scan.secrets.insert(file, part.extracted.secrets);

@@ -17,17 +17,18 @@ mod jar;
 mod json;
 mod masks;
 mod messages;
+mod metadata;
 mod policies;
 mod postman;
 mod queries;
 mod settings;
 mod shape;
 mod storage;
-mod values;
+pub mod values;
 
-use super::{Extracted, Tools};
+use super::{Extracted, Identifier, Tools};
 use crate::fact::kinds::cookie;
-use crate::fact::{Fact, Value};
+use crate::fact::{Fact, Secret, Value};
 use crate::finding::Problem;
 use crate::source::{Source, Span};
 use cookies::Set;
@@ -45,15 +46,20 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let Some(form) = shape::of(&source.path, &source.text) else { return out };
     let capture = read(form, &source.text);
     let met: Vec<Met<'_>> = capture.exchanges.iter().map(|one| Met::new(one, &capture)).collect();
-    out.facts = cookies_and_dealings(source, &met, tools.now);
-    let kept = capture.cookies.iter();
-    out.facts.extend(kept.filter_map(|cookie| cookies::stored(source, cookie, "", tools.now)));
+    out.facts = cookies_and_dealings(source, &met, tools.now, &mut out.identifiers);
+    for cookie in &capture.cookies {
+        let Some(fact) = cookies::stored(source, cookie, "", tools.now) else { continue };
+        let value = cookie.value.as_ref().map_or("", |value| value.text.as_str());
+        out.identifiers.extend(identifier(&fact, value));
+        out.facts.push(fact);
+    }
     out.facts.extend(capture.items.iter().filter_map(|item| items::fact(source, item)));
     out.facts.extend(policies::facts(source, &met));
     if form == Form::Postman {
         out.facts.extend(capture.variables.iter().filter_map(|one| settings::fact(source, one)));
     }
     out.facts.extend(queries::facts(source, &met));
+    out.facts.extend(metadata::facts(source, &met));
     out.facts.extend(flows::facts(source, &met));
     out.facts.extend(hidden::facts(source, &capture, tools.now));
     let places = masks::places(&source.text, &capture);
@@ -63,7 +69,12 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
 }
 
 /// Facts of what the answers set and give out, each once.
-fn cookies_and_dealings(source: &Source, met: &[Met<'_>], now: i64) -> Vec<Fact> {
+fn cookies_and_dealings(
+    source: &Source,
+    met: &[Met<'_>],
+    now: i64,
+    identifiers: &mut Vec<Identifier>,
+) -> Vec<Fact> {
     let (mut baked, mut dealings) = (Vec::new(), Vec::new());
     let mut series: HashMap<String, Series> = HashMap::new();
     for one in met {
@@ -72,6 +83,7 @@ fn cookies_and_dealings(source: &Source, met: &[Met<'_>], now: i64) -> Vec<Fact>
         for Set { fact, value } in set {
             if fact.value(cookie::removal) == Some(&Value::Bool(false)) && !cookies::is_blacked_out(&value) {
                 series.entry(fact.anchor.clone()).or_default().add(&value);
+                identifiers.extend(identifier(&fact, &value));
             }
             baked.push(fact);
         }
@@ -86,6 +98,13 @@ fn cookies_and_dealings(source: &Source, met: &[Met<'_>], now: i64) -> Vec<Fact>
     }
     facts.extend(dealings::once(dealings));
     facts
+}
+
+/// What is compared over all captures; other cookies than those of sessions count nothing.
+fn identifier(fact: &Fact, value: &str) -> Option<Identifier> {
+    let opens = fact.text(cookie::role).is_some_and(|role| ["session", "auth", "refresh"].contains(&role));
+    let short = value.len() <= values::LONGEST_IDENTIFIER && !cookies::is_blacked_out(value);
+    (opens && short).then(|| Identifier { cookie: fact.anchor.clone(), value: Secret::new(value) })
 }
 
 fn read(form: Form, text: &str) -> Capture {

@@ -18,6 +18,7 @@ pub(super) struct Names {
     identity: Vec<String>,
     not_yet: Vec<String>,
     server: Vec<String>,
+    revoking: Vec<String>,
     verifying: Vec<String>,
     tokens: Vec<String>,
     identities: Vec<String>,
@@ -71,6 +72,11 @@ pub fn says_who(key: &str) -> bool {
 /// True for a name that speaks of state on the server: a table, a store, a list of what is revoked.
 pub fn touches_server(name: &str) -> bool {
     any_of(&words::of(name), &names().event.server)
+}
+
+/// True for a name that speaks of ending a login before its token ends.
+pub fn speaks_of_revoking(name: &str) -> bool {
+    speaks_of(&words::of(name), &names().event.revoking)
 }
 
 /// True for a function that says that it verifies a token.

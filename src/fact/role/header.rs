@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::{any_of, holds, names, words};
+use super::{Named, any_of, holds, names, words};
 
 #[derive(Default, Deserialize)]
 pub(super) struct Names {
@@ -16,11 +16,17 @@ pub(super) struct Names {
     clients: Vec<String>,
     key: Vec<String>,
     queries: Vec<String>,
+    getters: Vec<Named>,
 }
 
 /// True for a method that holds a value against a list, a pattern or a type.
 pub fn holds_against(method: &str) -> bool {
     holds(&names().header.against, method)
+}
+
+/// The member of a header that a getter of this name gives: `kid` for `key_id`.
+pub fn header_member(getter: &str) -> Option<&'static str> {
+    names().header.getters.iter().find(|one| one.name == getter).map(|one| one.role.as_str())
 }
 
 /// What a call makes of its argument: `path`, `command`, `fetch` or `key`.

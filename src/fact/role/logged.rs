@@ -20,6 +20,8 @@ pub(super) struct Names {
     headers: Vec<String>,
     reads: Vec<String>,
     keeps: Vec<String>,
+    gives: Vec<String>,
+    links: Vec<String>,
     wraps: Vec<String>,
     loads: Vec<String>,
     text_types: Vec<String>,
@@ -60,6 +62,17 @@ pub fn logged_role(name: &str, in_auth: bool) -> Option<Logged> {
         "password" | "database-url" => Some(Logged::Password),
         _ => (holds(&known.key_roles, role) && !super::names_a_slot(name)).then_some(Logged::Token),
     }
+}
+
+/// What a function of this name gives: `create_token`, `get_client_secret`.
+pub fn given_role(function: &str, in_auth: bool) -> Option<Logged> {
+    let known = &names().logged;
+    let words = words::of(function);
+    let (verb, noun) = words.split_first()?;
+    if !holds(&known.gives, verb) || any_of(noun, &known.links) {
+        return None;
+    }
+    logged_role(&noun.join("_"), in_auth)
 }
 
 /// Whether one of the names is from the world of logins.

@@ -24,6 +24,7 @@ pub(super) struct Names {
     accounts: Vec<String>,
     neutral: Vec<String>,
     other_secrets: Vec<String>,
+    keying: Vec<String>,
 }
 
 /// What a side of a comparison holds.
@@ -43,6 +44,11 @@ pub fn is_password(name: &str) -> bool {
 /// True for a function path that hashes a password as a protocol of others asks.
 pub fn follows_a_protocol(function: &str) -> bool {
     any_of(&words::of(function), &names().password.protocols)
+}
+
+/// True for a function path whose last name makes a key, and no hash to be stored.
+pub fn makes_key(function: &str) -> bool {
+    any_of(&words::of(function.rsplit("::").next().unwrap_or(function)), &names().password.keying)
 }
 
 /// True for a package that speaks a protocol of others.

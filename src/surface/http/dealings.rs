@@ -22,7 +22,10 @@ type Places = BTreeMap<&'static str, Span>;
 /// `set` are the cookies that this answer sets.
 pub fn fact(source: &Source, met: &Met<'_>, set: &[Set]) -> Option<Fact> {
     let request = &met.exchange.request;
-    let carries = carried(source, request);
+    let mut carries = carried(source, request);
+    for frame in met.exchange.frames.iter().filter(|frame| frame.sent) {
+        passwords(source, Some(&frame.data), &mut carries);
+    }
     let returns = returned(source, met, set);
     if carries.is_empty() && returns.is_empty() {
         return None;
@@ -77,12 +80,16 @@ fn carried(source: &Source, request: &Message) -> Places {
             found.entry("authorization").or_insert(place);
         }
     }
-    for (field, place) in body(source, request) {
+    passwords(source, request.body.as_ref(), &mut found);
+    found
+}
+
+fn passwords(source: &Source, text: Option<&Piece>, found: &mut Places) {
+    for (field, place) in body(source, text) {
         if role::is_password(&field) {
             found.entry("password").or_insert(place);
         }
     }
-    found
 }
 
 /// Names and values of a Cookie header.
@@ -95,9 +102,9 @@ pub fn opens(name: &str) -> bool {
     ["session", "auth", "refresh"].contains(&role::cookie_role(name))
 }
 
-/// Fields of the body whose value is a value, with the place of each.
-fn body(source: &Source, message: &Message) -> Vec<(String, Span)> {
-    let Some(body) = message.body.as_ref().filter(|body| body.is_handy()) else { return Vec::new() };
+/// Fields of a body whose value is a value, with the place of each.
+fn body(source: &Source, body: Option<&Piece>) -> Vec<(String, Span)> {
+    let Some(body) = body.filter(|body| body.is_handy()) else { return Vec::new() };
     let mut fields = fields::of(&body.text);
     fields.retain(|field| body.text.get(field.range.clone()).is_some_and(|value| !value.is_empty()));
     fields
@@ -169,6 +176,11 @@ fn bearer(source: &Source, met: &Met<'_>, fact: &mut Fact) {
     let scoped = ["scope", "scp"].iter().any(|claim| reading.decoded.claim(claim).is_some());
     let role = if scoped { "access" } else { reading.role() };
     fact.set(exchange::bearer, Attribute::new(role, Certainty::Inferred).at(place));
+    let scheme = header.text.split_whitespace().next().unwrap_or("");
+    let plain = scheme.eq_ignore_ascii_case("bearer") && request_proof(met).is_none();
+    if is_bound(&reading) && plain && matches!(met.exchange.status, Some(200..=299)) {
+        fact.set(exchange::binding_ignored, Attribute::stated(true, place));
+    }
     if let Some(issuer) = reading.decoded.claim("iss").and_then(crate::jose::Json::text) {
         let own = address::parse(issuer).host;
         if !own.is_empty() && !met.host.is_empty() {
@@ -176,6 +188,15 @@ fn bearer(source: &Source, met: &Met<'_>, fact: &mut Fact) {
             fact.set(exchange::to_issuer, Attribute::stated(same, place));
         }
     }
+}
+
+/// Bound to a key of DPoP (RFC 9449 section 6.1). Binding to a certificate happens below HTTP and shows in no capture.
+fn is_bound(reading: &Reading) -> bool {
+    reading.decoded.claim("cnf").is_some_and(|key| key.get("jkt").is_some())
+}
+
+fn request_proof<'m>(met: &'m Met<'_>) -> Option<&'m Piece> {
+    met.exchange.request.first("dpop")
 }
 
 /// What was said of a host before.

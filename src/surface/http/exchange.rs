@@ -114,8 +114,18 @@ pub struct Exchange {
     pub answered: bool,
     /// Cookies of the answer that only a list of the recorder tells, not a header.
     pub listed: Vec<StoredCookie>,
+    /// Messages of a WebSocket that began with this exchange.
+    pub frames: Vec<Frame>,
     /// A browser recorded it.
     pub browser: bool,
+}
+
+/// A message of a WebSocket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// By the client.
+    pub sent: bool,
+    pub data: Piece,
 }
 
 /// A cookie that a browser or a jar keeps. What is not known is `None`.
@@ -138,11 +148,13 @@ pub struct StoredCookie {
     pub expires: Option<(i64, Range<usize>)>,
 }
 
-/// An entry of a browser's local storage.
+/// An entry of a browser's local storage, or a record of its databases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredItem {
     pub range: Range<usize>,
     pub origin: String,
+    /// A word of the vocabulary.
+    pub store: &'static str,
     pub name: Piece,
     pub value: Piece,
 }

@@ -1,7 +1,7 @@
 //! HAR 1.2: recordings of browsers and proxies. Entries are read one after the other, so that memory follows the
 //! largest entry and not the file; what is cut off ends the reading and is said.
 
-use super::exchange::{Capture, Exchange, Header, Message, Piece, Spelling, StoredCookie};
+use super::exchange::{Capture, Exchange, Frame, Header, Message, Piece, Spelling, StoredCookie};
 use super::json::{Node, Reader};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -58,6 +58,7 @@ fn exchange(text: &str, entry: &Node) -> Exchange {
         out.request = message(text, request);
         out.request.body = request.get(text, "postData").and_then(|data| posted(text, data));
     }
+    out.frames = frames(text, entry);
     if let Some(response) = entry.get(text, "response") {
         let status = response.get(text, "status").and_then(|node| node.number(text));
         // A request that was blocked or cancelled has status 0.
@@ -71,6 +72,21 @@ fn exchange(text: &str, entry: &Node) -> Exchange {
         }
     }
     out
+}
+
+/// Messages of WebSockets that are kept; more of one connection say the same.
+const MOST_FRAMES: usize = 1_000;
+
+/// As Chromium and its kin record WebSockets; opcode 1 is text (RFC 6455 section 5.2).
+fn frames(text: &str, entry: &Node) -> Vec<Frame> {
+    let listed = entry.get(text, "_webSocketMessages").map(Node::items).unwrap_or_default();
+    let frame = |node: &Node| {
+        let is_text = node.get(text, "opcode").is_none_or(|opcode| opcode.number(text) == Some(1));
+        let data = node.get(text, "data").filter(|data| is_text && data.range.len() <= LONGEST_BODY)?;
+        let sent = node.get(text, "type").and_then(|node| node.text(text)).as_deref() == Some("send");
+        Some(Frame { sent, data: data.piece(text)? })
+    };
+    listed.iter().filter_map(frame).take(MOST_FRAMES).collect()
 }
 
 fn message(text: &str, node: &Node) -> Message {

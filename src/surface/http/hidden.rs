@@ -22,6 +22,11 @@ pub fn facts(source: &Source, capture: &Capture, now: i64) -> Vec<Fact> {
                 tokens(source, &text, piece, now, &mut seen, &mut facts);
             }
         }
+        for frame in &exchange.frames {
+            for (text, piece) in hidden_in(&frame.data) {
+                tokens(source, &text, piece, now, &mut seen, &mut facts);
+            }
+        }
         if let Some(url) = exchange.url.as_ref().filter(|url| url.text.contains('%')) {
             tokens(source, &values::percent_decoded(&url.text), url, now, &mut seen, &mut facts);
         }
@@ -31,18 +36,19 @@ pub fn facts(source: &Source, capture: &Capture, now: i64) -> Vec<Fact> {
 
 /// What a message hides, each text with its place.
 fn texts(message: &Message) -> Vec<(String, &Piece)> {
-    let mut out = Vec::new();
-    let body = message.body.iter();
-    for piece in message.headers.iter().map(|header| &header.value).chain(body) {
-        if piece.spelling == Spelling::Whole {
-            out.push((piece.text.clone(), piece));
-        } else if piece.text.len() <= values::LONGEST {
-            out.extend(
-                unwrapped_runs(&values::percent_decoded(&piece.text)).into_iter().map(|text| (text, piece)),
-            );
-        }
+    let pieces = message.headers.iter().map(|header| &header.value).chain(&message.body);
+    pieces.flat_map(hidden_in).collect()
+}
+
+fn hidden_in(piece: &Piece) -> Vec<(String, &Piece)> {
+    if piece.spelling == Spelling::Whole {
+        return vec![(piece.text.clone(), piece)];
     }
-    out
+    if piece.text.len() > values::LONGEST {
+        return Vec::new();
+    }
+    let unwrapped = unwrapped_runs(&values::percent_decoded(&piece.text));
+    unwrapped.into_iter().map(|text| (text, piece)).collect()
 }
 
 fn tokens(

@@ -1,4 +1,4 @@
-//! Entries of local storage as facts, where they hold a token: every script of the page reads them.
+//! Entries of local storage and databases as facts, where they hold a token: every script of the page reads them.
 
 use super::cookies::{is_blacked_out, span};
 use super::exchange::StoredItem;
@@ -20,7 +20,7 @@ pub fn fact(source: &Source, item: &StoredItem) -> Option<Fact> {
     fact.head = name;
     fact.anchor = format!("{} {}", item.origin, item.name.text);
     fact.set(web_storage::key_name, Attribute::stated(item.name.text.as_str(), name));
-    fact.set(web_storage::store, Attribute::stated("local", name));
+    fact.set(web_storage::store, Attribute::stated(item.store, name));
     let says = role::cookie_role(&item.name.text);
     let role = if says == "unknown" && has_identity(&item.value.text) { "auth" } else { says };
     fact.set(web_storage::role, Attribute::inferred(role).at(name));

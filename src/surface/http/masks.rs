@@ -33,6 +33,7 @@ fn of_exchange(file: &str, exchange: &Exchange, out: &mut Vec<Range<usize>>) {
     for message in [&exchange.request, &exchange.response] {
         of_message(file, message, out);
     }
+    out.extend(exchange.frames.iter().map(|frame| frame.data.range.clone()));
 }
 
 fn of_message(file: &str, message: &Message, out: &mut Vec<Range<usize>>) {

@@ -1,7 +1,7 @@
-//! A browser's cookies and local storage as JSON: Playwright's storage state, Puppeteer's and the developer tools'
+//! A browser's cookies, local storage and databases as JSON: Playwright's storage state, Puppeteer's and the developer tools'
 //! cookie lists, exports of cookie editors.
 
-use super::exchange::{Capture, StoredCookie, StoredItem};
+use super::exchange::{Capture, Piece, Spelling, StoredCookie, StoredItem};
 use super::json::{Node, Reader};
 use std::ops::Range;
 
@@ -17,14 +17,39 @@ pub fn read(text: &str) -> Capture {
         let name = origin.get(text, "origin").and_then(|node| node.text(text)).unwrap_or_default();
         let items = origin.get(text, "localStorage").map(Node::items).unwrap_or_default();
         capture.items.extend(items.iter().filter_map(|node| item(text, node, &name)));
+        let databases = origin.get(text, "indexedDB").map(Node::items).unwrap_or_default();
+        let stores = databases.iter().filter_map(|database| database.get(text, "stores"));
+        for store in stores.flat_map(Node::items) {
+            capture.items.extend(records(text, store, &name));
+        }
     }
     capture
+}
+
+/// Records of an object store, as Playwright writes them from 1.51 on: the value as JSON, or in its own encoding.
+fn records(text: &str, store: &Node, origin: &str) -> Vec<StoredItem> {
+    let records = store.get(text, "records").map(Node::items).unwrap_or_default();
+    let record = |node: &Node| {
+        let value = ["value", "valueEncoded"].iter().find_map(|name| node.get(text, name))?;
+        let whole = text.get(value.range.clone())?.to_owned();
+        let value = Piece { text: whole, range: value.range.clone(), spelling: Spelling::Plain };
+        let name = store.get(text, "name")?.piece(text)?;
+        Some(StoredItem {
+            range: node.range.clone(),
+            origin: origin.to_owned(),
+            store: "indexed",
+            name,
+            value,
+        })
+    };
+    records.iter().filter_map(record).collect()
 }
 
 fn item(text: &str, node: &Node, origin: &str) -> Option<StoredItem> {
     Some(StoredItem {
         range: node.range.clone(),
         origin: origin.to_owned(),
+        store: "local",
         name: node.get(text, "name")?.piece(text)?,
         value: node.get(text, "value")?.piece(text)?,
     })

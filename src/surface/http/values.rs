@@ -104,11 +104,14 @@ pub struct Series {
 /// Values that are compared; more tell nothing new.
 const MOST_VALUES: usize = 64;
 
+/// Longer values are states and tokens, in bytes.
+pub const LONGEST_IDENTIFIER: usize = 64;
+
 impl Series {
     pub fn add(&mut self, value: &str) {
         let value = value.trim_matches('"');
         if self.values.len() < MOST_VALUES
-            && value.len() <= 64
+            && value.len() <= LONGEST_IDENTIFIER
             && !self.values.iter().any(|known| known == value)
         {
             self.values.push(value.to_owned());
@@ -126,6 +129,12 @@ impl Series {
             fact.set(cookie::id_bits, Attribute::stated(most, at));
         }
         fact.set(cookie::sequential, Attribute::stated(self.counts_up(), at));
+    }
+
+    /// The same values by their size: those of several captures came in no known order.
+    pub fn sorted(mut self) -> Series {
+        self.values.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+        self
     }
 
     /// Three numbers in a row, or two neighbours, in decimal or hexadecimal digits.

@@ -17,6 +17,14 @@ pub fn context(attrs: &[syn::Attribute]) -> Option<Context> {
     })
 }
 
+/// The same for a function, whose name may say it, too: `fn test() -> Self`, `fn new_for_tests()` make what tests
+/// work with.
+pub fn function_context(attrs: &[syn::Attribute], name: &str) -> Option<Context> {
+    let ends = ["for_test", "for_tests", "for_testing"];
+    let named = name == "test" || ends.iter().any(|end| name.ends_with(end));
+    context(attrs).or(named.then_some(Context::Test))
+}
+
 fn cfg(attr: &syn::Attribute) -> Option<Context> {
     let list = attr.meta.require_list().ok()?;
     let words: Vec<String> = idents(list.tokens.clone());
@@ -141,5 +149,20 @@ fn meta_text(meta: &syn::Meta) -> Option<String> {
             inner.iter().find(|meta| meta.path().is_ident("serialize")).and_then(meta_text)
         }
         syn::Meta::Path(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_for_tests_say_so_by_their_names() {
+        for name in ["test", "new_for_test", "settings_for_tests", "key_for_testing"] {
+            assert_eq!(function_context(&[], name), Some(Context::Test), "{name}");
+        }
+        for name in ["test_connection", "latest", "attest", "run"] {
+            assert_eq!(function_context(&[], name), None, "{name}");
+        }
     }
 }

@@ -13,6 +13,7 @@ mod convert;
 mod environment;
 mod flow;
 mod gate;
+mod hints;
 mod implementation;
 mod literal;
 mod names;
@@ -29,7 +30,7 @@ use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
 use super::value::{Known, ObjectId, Val};
 use crate::fact::role::{Gate, Handling};
-use crate::fact::{Attribute, Context, Fact, Key};
+use crate::fact::{Attribute, Context, Fact, Key, Kind as FactKind};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::Span;
@@ -96,6 +97,8 @@ struct Frame {
     returns: Vec<Known>,
     /// The `let` under way, so that a fact knows the statement that binds it.
     binding: Option<Binding>,
+    /// Which parts of the value the `let` under way throws away.
+    thrown_away: Vec<bool>,
 }
 
 /// `let mut name = ..;`
@@ -177,6 +180,8 @@ impl<'a> Evaluator<'a> {
         let in_test = self.frame.context == Some(Context::Test);
         let objects = std::mem::take(&mut self.objects).into_iter();
         let kept = objects.filter(|object| object.depth == 0 || !in_test);
+        // A fact of which nothing is known says nothing.
+        let kept = kept.filter(|object| object.kind != FactKind::WebStorage || !object.attributes.is_empty());
         let mut said: Vec<Said> =
             kept.map(|object| Said { inlined: object.depth > 0, fact: object.into_fact(self) }).collect();
         let extra = std::mem::take(&mut self.extra).into_iter();

@@ -6,6 +6,7 @@
 
 mod checked;
 mod flow;
+mod stateless;
 mod steps;
 
 use super::index::Crate;
@@ -20,11 +21,16 @@ use steps::Steps;
 /// Adds every login that writes who it is into a session, and every logout; reads of tokens that are
 /// verified elsewhere are no longer said to be unverified.
 pub fn complete(facts: &mut Vec<Fact>, krate: &Crate, models: &Models) {
-    if !checked::any_unverified(facts) && !krate.own().any(|(_, file)| has_events(file, models)) {
+    let long_lived = stateless::any_long_lived(facts);
+    let eventful = || krate.own().any(|(_, file)| has_events(file, models));
+    if !checked::any_unverified(facts) && !long_lived && !eventful() {
         return;
     }
     let flow = Flow::new(krate, models);
     checked::settle(facts, krate, &flow);
+    if long_lived {
+        stateless::settle(facts, &flow);
+    }
     facts.extend(events(&flow));
 }
 

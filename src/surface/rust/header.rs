@@ -140,6 +140,11 @@ impl Names {
             Kind::Field { base, name } if MEMBERS.contains(&name.as_str()) => {
                 names_of(base).iter().any(|base| self.headers.contains(base)).then(|| name.clone())
             }
+            // `header.key_id()`
+            Kind::Method { receiver, name, args } if args.is_empty() => {
+                let of_header = names_of(receiver).iter().any(|base| self.headers.contains(base));
+                role::header_member(name).filter(|_| of_header).map(str::to_owned)
+            }
             Kind::Path(path) => match path.as_slice() {
                 [name] => self.members.get(name).cloned(),
                 _ => None,

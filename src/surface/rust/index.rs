@@ -4,7 +4,7 @@ use super::inheritance::Inheritance;
 use super::ir::{Constant, Enum, FOLDER, File, Function, Scope, Shape, Struct, Use};
 use super::reading::{Reading, Readings};
 // Paths are hashed at every step: the standard hasher would take a tenth of all time.
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use std::collections::HashMap as Map;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,6 +26,7 @@ pub struct Crate {
     modules: HashMap<String, Vec<At>>,
     /// Methods by type and name, for receivers whose module is not known.
     methods: HashMap<String, Vec<At>>,
+    method_names: HashSet<String>,
     /// By the first segment of module paths: `crate`, and others for packages beside it.
     roots: Map<String, Root>,
     /// Readings of paths by their scope: a path is written often, and followed once.
@@ -108,6 +109,7 @@ impl Crate {
             self.functions.entry(full).or_insert((file, at));
             if let Some(name) = &function.self_type {
                 self.methods.entry(format!("{name}::{}", function.name)).or_default().push((file, at));
+                self.method_names.insert(function.name.clone());
             }
         }
         for (at, constant) in items.constants.iter().enumerate() {
@@ -174,6 +176,11 @@ impl Crate {
             (Some(only), None, _) | (None, _, [only]) => Some(*only),
             _ => None,
         }
+    }
+
+    /// Whether a type of this crate has a method of that name.
+    pub fn has_method_named(&self, name: &str) -> bool {
+        self.method_names.contains(name)
     }
 
     /// An enum of this crate, with its file.

@@ -20,6 +20,7 @@ pub fn lower(lower: &mut Lower, attrs: &[syn::Attribute]) -> Option<Instrument> 
         path: segments(attr.path()),
         span,
         skips_all: false,
+        result: false,
         skipped: Vec::new(),
         level: None,
         fields: Vec::new(),
@@ -49,6 +50,7 @@ fn with_arguments(lower: &mut Lower, mut all: Instrument, tokens: TokenStream, e
         let TokenTree::Ident(word) = tree else { continue };
         match (word.to_string().as_str(), trees.get(at + 1)) {
             ("skip_all", _) => all.skips_all = true,
+            ("ret", _) => all.result = true,
             ("skip", Some(TokenTree::Group(group))) => skips(lower, &mut all, group),
             ("fields", Some(TokenTree::Group(group))) => {
                 let found = pieces.parse2(group.stream()).unwrap_or_default();

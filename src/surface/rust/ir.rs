@@ -105,6 +105,8 @@ pub struct Instrument {
     pub path: Vec<String>,
     pub span: Span,
     pub skips_all: bool,
+    /// What the function gives is recorded too.
+    pub result: bool,
     /// Arguments that are not recorded.
     pub skipped: Vec<String>,
     pub level: Option<String>,
@@ -192,6 +194,8 @@ pub struct Shape {
     pub derived: bool,
     /// Members with names, or their numbers; those that an attribute hides are left out.
     pub members: Vec<(String, Option<Type>)>,
+    /// Variants of an enum, of which a value is one; 1 for a struct.
+    pub variants: usize,
 }
 
 /// A type with references and lifetimes taken off.

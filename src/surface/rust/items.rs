@@ -18,7 +18,8 @@ fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>
     match item {
         syn::Item::Use(import) => uses(&import.tree, &mut Vec::new(), &mut lower.out.scopes[scope].uses),
         syn::Item::Fn(function) => {
-            let context = outer.or(attributes::context(&function.attrs));
+            let context =
+                outer.or(attributes::function_context(&function.attrs, &function.sig.ident.to_string()));
             let parts = (&function.sig, &*function.block, function.attrs.as_slice());
             add_function(lower, scope, Owner::default(), parts, context);
         }
@@ -189,7 +190,8 @@ fn implementation(lower: &mut Lower, scope: usize, item: &syn::ItemImpl, outer: 
     for member in &item.items {
         match member {
             syn::ImplItem::Fn(method) => {
-                let context = context.or(attributes::context(&method.attrs));
+                let context =
+                    context.or(attributes::function_context(&method.attrs, &method.sig.ident.to_string()));
                 let parts = (&method.sig, &method.block, method.attrs.as_slice());
                 add_function(lower, scope, owner.clone(), parts, context);
             }

@@ -165,6 +165,12 @@ impl<'k> Reader<'k> {
         if let Some(fact) = self.state(row, fields, instrument.span) {
             set_level(fact, instrument);
         }
+        if let Some(shown) = self.result(instrument)
+            && let Some(fact) = self.state(row, vec![shown], instrument.span)
+        {
+            set_level(fact, instrument);
+            fact.set(log::form, Attribute::inferred("result"));
+        }
         let recorded = self.recorded(instrument);
         let names: Vec<String> = recorded.iter().map(|one| one.name.clone()).collect();
         if let Some(fact) = self.state(row, recorded, instrument.span) {
@@ -181,6 +187,20 @@ impl<'k> Reader<'k> {
             };
             let recorded = Attribute::stated(true, instrument.span);
             fact.set(log::recorded, Attribute { slot: Some(slot), ..recorded });
+        }
+    }
+
+    /// What the function gives, where that is a secret by the function's name or by members of its type.
+    fn result(&self, instrument: &Instrument) -> Option<Shown> {
+        let output = self.function.output.as_ref().filter(|_| instrument.result)?;
+        let (output, name) = (self.typed(output), format!("{}()", self.function.name));
+        match self.class(&output) {
+            types::Class::Text => {
+                let what = role::given_role(&self.function.name, self.in_auth)?;
+                Some(Shown { what, name, members: Vec::new(), span: instrument.span })
+            }
+            types::Class::Hiding => None,
+            _ => self.by_type(&name, &output, true, instrument.span),
         }
     }
 

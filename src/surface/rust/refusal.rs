@@ -9,7 +9,7 @@ use super::ir::{Block, Expr, Function, Kind, Pattern, Statement};
 use super::visit;
 use crate::fact::kinds::refusal;
 use crate::fact::{Attribute, Fact, Kind as FactKind, role};
-use crate::model::Models;
+use crate::model::{Models, RustModel};
 use std::collections::HashSet;
 
 /// Every place that makes something of a failed verification.
@@ -56,9 +56,19 @@ impl Verifiers<'_> {
                     .flat_map(|path| self.models.resolve(path))
                     .any(|one| self.models.rust[one.model].token.verifies.contains(&one.canonical))
             }
-            Kind::Method { name, .. } => self.own.contains(name),
+            Kind::Method { name, .. } => self.own.contains(name) || self.is_method_of_library(name, file),
             _ => false,
         }
+    }
+
+    /// `key.verify_token(..)` in a file that imports the library whose method it is.
+    fn is_method_of_library(&self, name: &str, file: usize) -> bool {
+        let listed = |model: &&RustModel| model.token.verifies.iter().any(|one| one == name);
+        let (_, items) = &self.krate.files[file];
+        let imports =
+            || items.scopes.iter().flat_map(|scope| &scope.uses).filter_map(|import| import.path.first());
+        let of = |alias: &str| imports().any(|root| alias.split("::").next() == Some(root.as_str()));
+        self.models.rust.iter().filter(listed).any(|model| model.aliases.iter().any(|alias| of(&alias.path)))
     }
 
     /// The verifying call that a chain of adaptors begins with: `decode(..).map(|data| data.claims)`.

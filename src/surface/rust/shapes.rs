@@ -12,6 +12,7 @@ pub fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
         name: ident(&item.ident),
         derived: derives_debug(&item.attrs),
         members: members(&item.fields),
+        variants: 1,
     };
     lower.out.shapes.push(shape);
 }
@@ -20,7 +21,8 @@ pub fn enumeration(lower: &mut Lower, scope: usize, item: &syn::ItemEnum) {
     let all = item.variants.iter().filter(|variant| !hidden(&variant.attrs));
     let members = all.flat_map(variant_members).collect();
     let derived = derives_debug(&item.attrs);
-    lower.out.shapes.push(Shape { scope, name: ident(&item.ident), derived, members });
+    let variants = item.variants.len();
+    lower.out.shapes.push(Shape { scope, name: ident(&item.ident), derived, members, variants });
 }
 
 /// `Password(String)` holds one thing, and it is what the variant is called.

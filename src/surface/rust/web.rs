@@ -20,7 +20,7 @@ use crate::source::Span;
 /// Everything that handlers of a crate show.
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
     let mut all = Vec::new();
-    for (file, (_, items)) in krate.files.iter().enumerate().filter(|(_, (_, items))| items.judged) {
+    for (file, items) in krate.own().filter(|(_, items)| items.judged) {
         for function in &items.functions {
             let handler = Handler { krate, models, file, function };
             let inputs = inputs::of(&handler);

@@ -3,6 +3,7 @@
 use super::super::ir::{Block, Expr, Pattern, Statement, Type};
 use super::super::reading::Readings;
 use super::super::value::{Known, Val};
+use super::hints;
 use super::{Binding, Change, Evaluator};
 use crate::fact::role;
 use crate::source::Span;
@@ -84,11 +85,13 @@ impl Evaluator<'_> {
             _ => None,
         };
         let outer = std::mem::replace(&mut self.frame.binding, binding);
+        let outside = std::mem::replace(&mut self.frame.thrown_away, hints::thrown_away(pattern));
         let known = match value {
             Some(value) => self.expr(value),
             None => Known::unknown(statement),
         };
         self.frame.binding = outer;
+        self.frame.thrown_away = outside;
         let known = match (known.is_unknown(), ty) {
             (true, Some(ty)) => self.typed(ty, known.span),
             _ => known,

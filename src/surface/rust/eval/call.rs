@@ -4,6 +4,7 @@
 use super::super::index::At;
 use super::super::ir::{Expr, Function, Kind, Op, Pattern, Type};
 use super::super::value::{Known, Val};
+use super::hints::kept_name;
 use super::{Evaluator, Frame, MAX_DEPTH};
 use crate::source::Span;
 
@@ -23,10 +24,12 @@ pub(super) struct Written {
     /// The variable or field that is handed over, looked for behind borrows and conversions; several where
     /// they are joined into one text.
     pub names: Vec<String>,
+    /// The constant or member that it is made of.
+    pub kept: Option<String>,
 }
 
 pub(super) fn written(args: &[Expr]) -> Vec<Written> {
-    args.iter().map(|arg| Written { span: arg.span, names: names_of(arg) }).collect()
+    args.iter().map(|arg| Written { span: arg.span, names: names_of(arg), kept: kept_name(arg) }).collect()
 }
 
 /// The names of variables and fields whose content an expression hands on.
@@ -142,8 +145,13 @@ impl Evaluator<'_> {
         if let Some(known) = self.value_method(name, &site) {
             return known;
         }
-        if !passed {
-            self.taint(args, &values);
+        match passed {
+            true => {}
+            // One of the crate's own methods, though we don't know whose, may set what it is handed.
+            false if target.is_unknown() && self.krate.has_method_named(name) => {
+                values.iter().for_each(|value| self.forget(value));
+            }
+            false => self.taint(args, &values),
         }
         Known::unknown(span)
     }
@@ -204,11 +212,12 @@ impl Evaluator<'_> {
         (args, values): (&[Expr], &[Known]),
         span: Span,
     ) -> Known {
-        if self.active.contains(&(true, at)) || self.depth >= MAX_DEPTH {
-            return Known::unknown(span);
-        }
         let function = self.krate.function_at(at);
-        if self.steps < function.size {
+        let followed =
+            !self.active.contains(&(true, at)) && self.depth < MAX_DEPTH && self.steps >= function.size;
+        if !followed {
+            // Whatever it does with what it is handed stays unknown.
+            values.iter().for_each(|value| self.forget(value));
             return Known::unknown(span);
         }
         let frame = Frame { given: self.given_names(function, args), ..self.frame_of(at, function) };
@@ -262,7 +271,10 @@ impl Evaluator<'_> {
         let mut given = values.iter();
         for (number, param) in function.params.iter().enumerate() {
             let value = match (&receiver, takes_self && number == 0) {
-                (Some(receiver), true) => Some(receiver.clone()),
+                // The type's own place knows its path better than the caller does.
+                (Some(receiver), true) => {
+                    Some(receiver.clone()).filter(|known| !matches!(known.val, Val::Typed(_)))
+                }
                 _ => given.next().cloned(),
             };
             match value {
@@ -277,11 +289,16 @@ impl Evaluator<'_> {
     /// A callee that we don't know may change what it borrows mutably.
     fn taint(&mut self, args: &[Expr], values: &[Known]) {
         for (arg, value) in args.iter().zip(values) {
-            if let (Kind::Borrow { .. }, Val::Object(id)) = (&*arg.kind, &value.val) {
-                for key in self.objects[*id].keys() {
-                    self.set_attribute(*id, key, None);
-                }
+            if let Kind::Borrow { .. } = &*arg.kind {
+                self.forget(value);
             }
+        }
+    }
+
+    fn forget(&mut self, value: &Known) {
+        let Val::Object(id) = value.val else { return };
+        for key in self.objects[id].keys() {
+            self.set_attribute(id, key, None);
         }
     }
 

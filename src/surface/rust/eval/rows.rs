@@ -187,7 +187,7 @@ impl Evaluator<'_> {
     pub(super) fn edit_field(&mut self, id: ObjectId, name: &str, value: &Known, span: Span) {
         let site = Site {
             args: std::slice::from_ref(value),
-            written: &[Written { span: value.span, names: Vec::new() }],
+            written: &[Written { span: value.span, names: Vec::new(), kept: None }],
             receiver: None,
             span,
         };

@@ -7,6 +7,7 @@ use super::super::value::{Known, ObjectId, Val, combined};
 use super::Evaluator;
 use super::call::Site;
 use super::convert::{convert, provenance};
+use super::hints::is_literal;
 use crate::fact::kinds::key;
 use crate::fact::slot::Layout;
 use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value};
@@ -38,6 +39,12 @@ impl Evaluator<'_> {
             let attribute = given.map(|names| Attribute::new(names, Certainty::Inferred).at(site.span));
             return self.set_attribute(id, key, attribute);
         }
+        if let [take] = takes
+            && matches!(take.through, Through::Kept | Through::Dropped)
+        {
+            let hint = self.hint(take, site);
+            return self.set_attribute(id, key, hint);
+        }
         let Some((take, known)) = takes.iter().find_map(|take| Some((take, self.take(take, site)?))) else {
             return self.set_attribute(id, key, None);
         };
@@ -48,6 +55,7 @@ impl Evaluator<'_> {
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
             (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
             (Through::SetCookie, _) => self.take_set_cookie(id, &known),
+            (Through::Script, _) => self.take_script(id, &known),
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
@@ -361,18 +369,6 @@ fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
     let written = site.written.get(number)?;
     let [name] = written.names.as_slice() else { return None };
     Some(Attribute::inferred(name.as_str()).at(written.span))
-}
-
-/// True for a constant of the code, false for fresh random material.
-fn is_literal(known: &Known) -> Option<Attribute> {
-    let literal = |known: &Known| match &known.val {
-        Val::Text(_) | Val::Bytes(_) | Val::Int(_) => Some(true),
-        Val::Generated => Some(false),
-        _ => None,
-    };
-    let flags: Option<Vec<bool>> = known.possible().iter().map(literal).collect();
-    let value = flags?.into_iter().map(Value::from).reduce(Value::or)?;
-    Some(Attribute { trail: known.trail.clone(), ..Attribute::new(value, known.certainty).at(known.span) })
 }
 
 /// Who decides about a value: a constant of the code, or data of the token.

@@ -8,7 +8,7 @@ use super::super::template::Joined;
 use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::call::names_of;
-use crate::fact::kinds::url;
+use crate::fact::kinds::{oauth_client, url};
 use crate::fact::partial::UNKNOWN;
 use crate::fact::query::{Parameter, parameters};
 use crate::fact::role::carries_credential;
@@ -37,6 +37,7 @@ impl Evaluator<'_> {
         joined.literal(rest);
         let known = Known::new(joined.done(), values.first().map_or(span, |first| first.span));
         self.address(&known);
+        self.implicit_request(&known);
         known
     }
 
@@ -54,6 +55,25 @@ impl Evaluator<'_> {
         if let Some([name]) = template.holes.get(parameter.holes_before).map(Vec::as_slice) {
             fact.set(url::value_name, Attribute::stated(name.as_str(), known.span));
         }
+        self.extra.push(fact);
+    }
+
+    /// An authorization request, written by hand, whose answer brings the token itself (RFC 6749 section 4.2.1).
+    fn implicit_request(&mut self, known: &Known) {
+        let Some(text) = partial_text(&known.val) else { return };
+        let asked = parameters(text);
+        let separated = |value: &str| {
+            value.split(['+', ' ']).flat_map(|part| part.split("%20")).any(|one| one == "token")
+        };
+        let of_client = asked.iter().any(|one| one.name == "client_id");
+        if !of_client || !asked.iter().any(|one| one.name == "response_type" && separated(one.value)) {
+            return;
+        }
+        let mut fact = Fact::new(oauth_client::grant.kind, "rust", known.span);
+        fact.function = self.function_path().to_owned();
+        fact.anchor = fact.function.clone();
+        fact.context = self.context().unwrap_or_default();
+        fact.set(oauth_client::grant, Attribute::inferred("implicit").at(known.span));
         self.extra.push(fact);
     }
 
@@ -117,6 +137,7 @@ impl Evaluator<'_> {
         let place = if is_text(left.1) { left.1.span } else { span };
         let known = Known::new(joined.done(), place);
         self.address(&known);
+        self.implicit_request(&known);
         matches!(known.val, Val::Template(_)).then_some(known)
     }
 }

@@ -77,7 +77,7 @@ impl Reader<'_> {
     }
 
     /// A value as a whole: what the Debug form of its type shows.
-    fn by_type(&self, name: &str, ty: &Typed, debug: bool, span: Span) -> Option<Shown> {
+    pub(super) fn by_type(&self, name: &str, ty: &Typed, debug: bool, span: Span) -> Option<Shown> {
         if !debug {
             return None;
         }

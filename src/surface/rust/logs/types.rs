@@ -10,6 +10,9 @@ use crate::fact::role::{self, Logged, TypeWord};
 /// Types within types that are looked into.
 const DEEPEST: usize = 4;
 
+/// A value of an enum with more variants than this is seldom the one that holds a secret.
+const MOST_VARIANTS: usize = 6;
+
 /// What is known of a type.
 pub(super) enum Class {
     Text,
@@ -60,7 +63,7 @@ impl Reader<'_> {
             let all = typed.ty.arguments.iter();
             return all.flat_map(|inner| self.members_below(&typed.with(inner), above, seen)).collect();
         };
-        if !shape.derived {
+        if !shape.derived || shape.variants > MOST_VARIANTS {
             return Vec::new();
         }
         seen.push(name);

@@ -1,0 +1,87 @@
+//! What the way in which code is written says beside its values: where a key comes from, what a `let` throws
+//! away, what a script stores.
+//!
+//! In: expressions, patterns and texts as written. Out: attributes. It must not judge.
+
+use super::super::ir::{Expr, Kind, Pattern};
+use super::super::value::{Known, ObjectId, Val};
+use super::Evaluator;
+use super::call::Site;
+use super::text::partial_text;
+use crate::fact::kinds::web_storage;
+use crate::fact::{Attribute, Value, stored_by_script};
+use crate::model::Take;
+use crate::model::row::{Base, Through};
+
+impl Evaluator<'_> {
+    pub(super) fn hint(&self, take: &Take, site: &Site<'_>) -> Option<Attribute> {
+        match (take.through, &take.base) {
+            (Through::Kept, Base::Argument(number)) => {
+                let written = site.written.get(*number)?;
+                Some(Attribute::inferred(written.kept.as_deref()?).at(written.span))
+            }
+            (Through::Dropped, Base::Result) => {
+                let part: usize = take.path.first()?.parse().ok()?;
+                let dropped = *self.frame.thrown_away.get(part)?;
+                Some(Attribute::stated(dropped, site.span))
+            }
+            _ => None,
+        }
+    }
+
+    /// `localStorage.setItem('token', ..)` inside a text that a browser runs.
+    pub(super) fn take_script(&mut self, id: ObjectId, known: &Known) {
+        let Some((store, name)) = partial_text(&known.val).and_then(stored_by_script) else { return };
+        let at = |value: &str| Some(Attribute::new(value, known.certainty).at(known.span));
+        self.set_attribute(id, web_storage::store, at(store));
+        self.set_attribute(id, web_storage::key_name, at(name));
+    }
+}
+
+/// Which parts of a tuple a pattern gives no name that is used.
+pub(super) fn thrown_away(pattern: &Pattern) -> Vec<bool> {
+    let thrown = |part: &Pattern| match part {
+        Pattern::Wild => true,
+        Pattern::Bind { name, .. } => name.starts_with('_'),
+        _ => false,
+    };
+    match pattern {
+        Pattern::Tuple(parts) => parts.iter().map(thrown).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `JWT_SECRET`, `config.jwt_secret`: what an expression is made of, where that is no parameter and no local.
+pub(super) fn kept_name(expr: &Expr) -> Option<String> {
+    match &*expr.kind {
+        Kind::Path(path) => {
+            let last = path.last()?;
+            let constant = last.len() > 1
+                && last.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+            constant.then(|| last.clone())
+        }
+        Kind::Field { base, name } if name.starts_with(|c: char| c.is_ascii_digit()) => kept_name(base),
+        Kind::Field { base, name } => {
+            Some(kept_name(base).map_or(name.clone(), |base| format!("{base}.{name}")))
+        }
+        Kind::Same(inner) | Kind::Borrow { place: inner } => kept_name(inner),
+        Kind::Method { receiver, args, .. } if args.is_empty() => kept_name(receiver),
+        Kind::Call { args, .. } => match args.as_slice() {
+            [only] => kept_name(only),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// True for a constant of the code, false for fresh random material.
+pub(super) fn is_literal(known: &Known) -> Option<Attribute> {
+    let literal = |known: &Known| match &known.val {
+        Val::Text(_) | Val::Bytes(_) | Val::Int(_) => Some(true),
+        Val::Generated => Some(false),
+        _ => None,
+    };
+    let flags: Option<Vec<bool>> = known.possible().iter().map(literal).collect();
+    let value = flags?.into_iter().map(Value::from).reduce(Value::or)?;
+    Some(Attribute { trail: known.trail.clone(), ..Attribute::new(value, known.certainty).at(known.span) })
+}
