@@ -12,6 +12,8 @@ use authlint::surface::rust::{self, index::Crate};
 use authlint::surface::token::audit::{Reading, Surroundings};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
+use std::collections::HashMap;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -51,7 +53,7 @@ fn source(text: String) -> Source {
 
 fn krate(source: &Source) -> Crate {
     let file = rust::parse(source).unwrap_or_default();
-    Crate::new(vec![(vec!["crate".to_owned()], file)])
+    Crate::new(vec![(vec!["crate".to_owned()], file)], HashMap::new())
 }
 
 #[divan::bench]

@@ -9,6 +9,7 @@ mod token;
 
 pub use arguments::command;
 
+use crate::jose::Found;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use failure::Failure;
@@ -26,8 +27,16 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are output; everything else is wrong usage.
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(FAILED) } else { ExitCode::SUCCESS };
+            if !error.use_stderr() {
+                let _ = error.print();
+                return ExitCode::SUCCESS;
+            }
+            let text = error.to_string();
+            match without_tokens(&text) {
+                Some(masked) => note(masked.trim_end()),
+                None => drop(error.print()),
+            }
+            return ExitCode::from(FAILED);
         }
     };
     let result = match arguments.command {
@@ -46,6 +55,16 @@ pub fn run() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// A message that quotes what was typed, without the tokens in it; nothing where there is none.
+fn without_tokens(text: &str) -> Option<String> {
+    let mut out = text.to_owned();
+    for found in crate::jose::tokens(text.as_bytes()) {
+        let (Found::Token(range) | Found::TooLong(range)) = found;
+        out = out.replace(text.get(range)?, "(a token)");
+    }
+    (out != text).then_some(out)
 }
 
 /// Says something on standard error; nothing is left to tell anyone when that is closed.

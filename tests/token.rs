@@ -1,6 +1,9 @@
 //! Tokens and private keys: what the surface states about files, what the command says, and that neither repeats a
 //! token or a secret.
 
+#[path = "support/piped.rs"]
+mod piped;
+
 use authlint::fact::kinds::{key, token};
 use authlint::fact::{Fact, Kind, Value};
 use authlint::model::Models;
@@ -9,10 +12,9 @@ use authlint::surface::{self, Extracted, Tools};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
+use piped::{said, with_input as authlint};
 use sha2::Sha256;
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const NOW: i64 = 1_700_000_000;
@@ -162,29 +164,6 @@ fn public_encrypted_and_placeholder_keys_are_nothing() {
     for text in texts {
         assert!(extract("a.pem", &text).facts.is_empty(), "{text}");
     }
-}
-
-/// Runs the binary with this standard input.
-fn authlint(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_authlint"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    let bytes = input.to_vec();
-    // It may stop reading early.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&bytes)));
-    let output = child.wait_with_output().expect("it ends");
-    writer.join().expect("the writer ends");
-    output
-}
-
-fn said(output: &Output) -> (String, String, Option<i32>) {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (text(&output.stdout), text(&output.stderr), output.status.code())
 }
 
 #[test]
@@ -369,6 +348,25 @@ fn a_secret_that_was_found_is_looked_for_in_all_tokens_of_its_issuer() {
     let guesses = guesses(&out);
     assert_eq!(guesses.len(), 2_500);
     assert!(guesses.iter().all(|found| found == &serde_json::Value::Bool(true)));
+}
+
+#[test]
+fn words_in_front_mean_what_they_say_and_wrong_ones_repeat_no_token() {
+    let text = fake(r#"{"exp":3000000000}"#);
+    for word in ["decode", "audit"] {
+        let (out, err, code) = said(&authlint(&["token", word, "--fail-on", "never"], text.as_bytes()));
+        assert!(out.contains("HS256") && code == Some(0), "{word}: {err}");
+    }
+    let (out, err, code) =
+        said(&authlint(&["token", "verify", "--secret", "fake-test-key"], text.as_bytes()));
+    assert!(out.contains("checks: valid"), "{out}{err}{code:?}");
+    let (_, err, code) = said(&authlint(&["token", "verify"], text.as_bytes()));
+    assert!(err.contains("verify needs a key") && code == Some(2), "{err}");
+    for wrong in [&["token", "inspect", &text][..], &["token", &text, "more"], &["check", "--format", &text]]
+    {
+        let (out, err, code) = said(&authlint(wrong, b""));
+        assert!(!format!("{out}{err}").contains(&text[..30]) && code == Some(2), "{err}");
+    }
 }
 
 #[test]

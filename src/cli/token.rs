@@ -32,10 +32,25 @@ use verdict::Verdicts;
 pub fn run(arguments: &Token, color: Color) -> Result<bool, Failure> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs());
     let now = seconds.unwrap_or(0) as i64;
-    if let Some(TokenCommand::Sign(sign)) = &arguments.command {
-        return sign::run(sign, now);
+    match &arguments.command {
+        Some(TokenCommand::Sign(sign)) => sign::run(sign, now),
+        Some(TokenCommand::Decode(read)) => audit(read, color, now),
+        Some(TokenCommand::Verify(read)) if has_key(read) => audit(read, color, now),
+        Some(TokenCommand::Verify(_)) => {
+            let text = "verify needs a key: --key FILE, --secret-file FILE or --secret-env NAME";
+            Err(Failure::Message(text.to_owned()))
+        }
+        None => audit(&arguments.read, color, now),
     }
-    let read = &arguments.read;
+}
+
+fn has_key(read: &Read) -> bool {
+    let source = &read.verify.key.source;
+    let secret = [&source.secret_file, &source.secret_env, &source.secret];
+    source.key.is_some() || secret.iter().any(|given| given.is_some())
+}
+
+fn audit(read: &Read, color: Color, now: i64) -> Result<bool, Failure> {
     one_reader_of_standard_input(read)?;
     let knowledge = knowledge::load(&read.rules, |_| Vec::new()).map_err(Failure::Mistakes)?;
     let keys = keys::load(&read.verify.key)?;

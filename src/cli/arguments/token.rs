@@ -16,8 +16,13 @@ pub struct Token {
 
 #[derive(Debug, Subcommand)]
 pub enum TokenCommand {
+    /// Decode and audit; the same as without this word.
+    #[command(visible_alias = "audit")]
+    Decode(Box<Read>),
+    /// The same, with a key that the signature is checked against.
+    Verify(Box<Read>),
     /// Make a token for tests and write it to standard output.
-    Sign(Sign),
+    Sign(Box<Sign>),
 }
 
 #[derive(Debug, Args)]

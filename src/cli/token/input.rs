@@ -320,6 +320,48 @@ mod tests {
         assert_eq!(tokens, 100_000);
     }
 
+    /// A run of one letter as long as it is asked for, and a token on the next line.
+    struct Claim(usize);
+
+    impl Read for Claim {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let tail = format!("\n{TOKEN}\n").into_bytes();
+            if self.0 == 0 {
+                return Ok(0);
+            }
+            let letters = self.0.saturating_sub(tail.len()).min(buffer.len());
+            if letters > 0 {
+                buffer[..letters].fill(b'A');
+                self.0 -= letters;
+                return Ok(letters);
+            }
+            buffer[..tail.len()].copy_from_slice(&tail);
+            self.0 = 0;
+            Ok(tail.len())
+        }
+    }
+
+    #[test]
+    fn an_endless_run_is_refused_with_its_limit_in_as_much_memory() {
+        let mut pieces = Pieces::new(BufReader::with_capacity(1 << 16, Claim(24 << 20)));
+        let mut said = Vec::new();
+        loop {
+            let batch = pieces.batch(1).unwrap_or_default();
+            if batch.is_empty() {
+                break;
+            }
+            for mut piece in batch {
+                let kept = if let Content::Text(text) = &piece.content { text.capacity() } else { 0 };
+                assert!(kept + pieces.rest.capacity() <= 2 * LONGEST_PIECE);
+                said.extend(items(&mut piece).into_iter().map(|item| match item {
+                    Item::Token(given) => given.text,
+                    Item::NotToken { reason, .. } => reason,
+                }));
+            }
+        }
+        assert_eq!(said, ["more than 1048576 bytes without a break", TOKEN]);
+    }
+
     #[test]
     fn nothing_found_gives_one_reason() {
         assert_eq!(lines("hello\nworld\n"), [(false, 1)]);
