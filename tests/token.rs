@@ -360,6 +360,8 @@ fn words_in_front_mean_what_they_say_and_wrong_ones_repeat_no_token() {
     let (out, err, code) =
         said(&authlint(&["token", "verify", "--secret", "fake-test-key"], text.as_bytes()));
     assert!(out.contains("checks: valid"), "{out}{err}{code:?}");
+    let (out, _, _) = said(&authlint(&["token", "--help"], b""));
+    assert!(out.contains("Exit code: 0") && out.contains("verify --key"), "{out}");
     let (_, err, code) = said(&authlint(&["token", "verify"], text.as_bytes()));
     assert!(err.contains("verify needs a key") && code == Some(2), "{err}");
     for wrong in [&["token", "inspect", &text][..], &["token", &text, "more"], &["check", "--format", &text]]

@@ -219,6 +219,8 @@ kinds! {
         leeway: Type::Duration,
         /// A request without a token is refused.
         token_required: Type::Bool,
+        /// Code of the package compares an issuer by hand.
+        issuer_compared: Type::Bool,
         /// Neither the function nor its callers look anything up: the token alone decides.
         stateless: Type::Bool,
         /// `nbf` is compared with the clock.
@@ -236,7 +238,7 @@ kinds! {
         /// What the secret protects.
         purpose: Type::Enum(&[
             "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password", "database-url",
-            "encryption", "salt", "pepper", "private-key", "generic",
+            "encryption", "salt", "pepper", "private-key", "verification", "generic",
         ]),
         /// What the text is: a usable value, a reference to another place, a stand-in, or a password's hash.
         class: Type::Enum(&["literal", "reference", "placeholder", "empty", "verifier"]),
@@ -339,6 +341,8 @@ kinds! {
         protects: Type::Enum(&["auth", "tls", "jwt", "csrf", "forwarded-headers", "production-mode"]),
         /// The check does not run.
         off: Type::Bool,
+        /// Code asks for it, and lets everybody in where it is on.
+        lets_in: Type::Bool,
     }
 
     /// A hash or key derivation that a password goes into, or its parameters.

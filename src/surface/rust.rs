@@ -3,6 +3,7 @@
 //! Per file: text to owned items (`lower`). Per package: items to facts (`eval`).
 
 mod attributes;
+mod bypass;
 mod claims;
 mod depth;
 mod enums;
@@ -126,7 +127,8 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
         || {
             let (refusals, headers) =
                 rayon::join(|| refusal::facts(krate, models), || header::facts(krate, models));
-            [refusals, headers, logs::facts(krate, models), web::facts(krate, models)].concat()
+            [refusals, headers, logs::facts(krate, models), web::facts(krate, models), bypass::facts(krate)]
+                .concat()
         },
     );
     let open = open_calls(&said, krate);

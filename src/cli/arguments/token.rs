@@ -5,8 +5,18 @@ use crate::config::FailOn;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+const AFTER: &str = "\
+Exit code: 0 no findings at or above --fail-on and no failed check; 1 findings, or a failed check; 2 wrong usage, an \
+unreadable key, or something that is no token.
+
+Examples:
+  authlint token < token.txt
+  authlint token verify --key jwks.json --aud api token.txt
+  authlint token --wordlist words.txt --vary token.txt
+  authlint token sign --secret-env JWT_SECRET --claim sub=alice --exp 15m";
+
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true, after_help = AFTER)]
 pub struct Token {
     #[command(subcommand)]
     pub command: Option<TokenCommand>,

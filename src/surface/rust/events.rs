@@ -6,6 +6,7 @@
 
 mod checked;
 mod flow;
+mod issuer;
 mod stateless;
 mod steps;
 
@@ -21,6 +22,7 @@ use steps::Steps;
 /// Adds every login that writes who it is into a session, and every logout; reads of tokens that are
 /// verified elsewhere are no longer said to be unverified.
 pub fn complete(facts: &mut Vec<Fact>, krate: &Crate, models: &Models) {
+    issuer::settle(facts, krate);
     let long_lived = stateless::any_long_lived(facts);
     let eventful = || krate.own().any(|(_, file)| has_events(file, models));
     if !checked::any_unverified(facts) && !long_lived && !eventful() {

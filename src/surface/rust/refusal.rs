@@ -156,7 +156,7 @@ fn fails(pattern: &Pattern) -> bool {
 }
 
 /// What an error turns into, where that lets somebody in.
-fn granted(expr: &Expr) -> Option<&'static str> {
+pub(super) fn granted(expr: &Expr) -> Option<&'static str> {
     match &*expr.kind {
         Kind::Bool(true) => Some("accepted"),
         Kind::Same(inner) | Kind::Closure { body: inner, .. } => granted(inner),

@@ -1,0 +1,84 @@
+//! Branches on a switch that let somebody in without any check: `if config.disable_auth { return next.run(req).await; }`.
+//!
+//! In: a crate's items. Out: facts. What such a switch is called is data in `rules/names.toml`; a negated condition
+//! and a gate of the build are something else. It must not judge.
+
+use super::eval::build_gate;
+use super::index::Crate;
+use super::ir::{Block, Expr, Function, Kind, Statement};
+use super::{refusal, visit};
+use crate::fact::kinds::switch;
+use crate::fact::role::{self, Switch};
+use crate::fact::{Attribute, Fact};
+
+pub fn facts(krate: &Crate) -> Vec<Fact> {
+    let mut all = Vec::new();
+    for (file, items) in krate.own().filter(|(_, items)| items.judged) {
+        for function in &items.functions {
+            visit::block(&function.body, &mut |expr| {
+                if let Kind::If { cond, then, .. } = &*expr.kind
+                    && build_gate(cond).is_none()
+                    && lets_in(then)
+                    && let Some((name, what)) = asked(cond)
+                {
+                    all.push(fact(krate, file, function, cond, &name, what));
+                }
+            });
+        }
+    }
+    all
+}
+
+/// The switch that a condition asks for, if it is nothing else.
+fn asked(cond: &Expr) -> Option<(String, Switch)> {
+    let of = |name: &str| {
+        role::switch_role(name).filter(|one| one.bad_value && matches!(one.kind, "auth" | "jwt"))
+    };
+    let named = |name: &String| of(name).map(|what| (name.clone(), what));
+    match &*cond.kind {
+        Kind::Path(path) => path.last().and_then(named),
+        Kind::Field { name, .. } => named(name),
+        Kind::Same(inner) => asked(inner),
+        Kind::Text(text) => named(text),
+        Kind::Call { args, .. } => args.first().and_then(asked),
+        Kind::Method { receiver, name, .. } => named(name).or_else(|| asked(receiver)),
+        Kind::Binary { left, right, .. } => match &*right.kind {
+            Kind::Text(text) if text != "true" && text != "1" => None,
+            Kind::Bool(false) => None,
+            _ => asked(left),
+        },
+        _ => None,
+    }
+}
+
+/// The block ends with an identity, a yes, or by handing the request on.
+fn lets_in(block: &Block) -> bool {
+    let Some(Statement::Expr { expr, .. }) = block.statements.last() else { return false };
+    hands_on(expr) || refusal::granted(expr).is_some()
+}
+
+fn hands_on(expr: &Expr) -> bool {
+    match &*expr.kind {
+        Kind::Return(Some(inner)) | Kind::Same(inner) => hands_on(inner),
+        Kind::Call { args, .. } => args.iter().any(hands_on),
+        Kind::Method { receiver, name, args } => {
+            let next = super::eval::names_of(receiver)
+                .iter()
+                .any(|name| matches!(name.as_str(), "next" | "service"));
+            next && matches!(name.as_str(), "run" | "call") || args.is_empty() && hands_on(receiver)
+        }
+        _ => false,
+    }
+}
+
+fn fact(krate: &Crate, file: usize, function: &Function, cond: &Expr, name: &str, what: Switch) -> Fact {
+    let scope = krate.files.get(file).and_then(|(_, items)| items.scopes.get(function.scope));
+    let mut fact = Fact::new(switch::name.kind, "rust", cond.span);
+    fact.function = krate.path_of(file, function);
+    fact.anchor = fact.function.clone();
+    fact.context = function.context.or(scope.and_then(|scope| scope.context)).unwrap_or_default();
+    fact.set(switch::name, Attribute::inferred(name).at(cond.span));
+    fact.set(switch::protects, Attribute::inferred(what.kind).at(cond.span));
+    fact.set(switch::lets_in, Attribute::inferred(true).at(cond.span));
+    fact
+}
