@@ -21,6 +21,7 @@ mod loggable;
 mod logs;
 mod lower;
 mod macros;
+mod notes;
 mod object;
 mod offsets;
 mod reading;
@@ -40,7 +41,7 @@ use crate::fact::{Context, Fact, Kind};
 use crate::finding::Problem;
 use crate::model::Models;
 use crate::project::Versions;
-use crate::source::{Source, Span};
+use crate::source::{FileId, Source, Span};
 use eval::{Evaluator, Said};
 use index::Crate;
 use rayon::prelude::*;
@@ -112,8 +113,8 @@ pub fn regions_of(source: &Source) -> Vec<(Span, Context)> {
 #[derive(Debug, Default)]
 pub struct Evaluated {
     pub facts: Vec<Fact>,
-    /// Facts in files of other packages, which calls from here lead to.
-    pub abroad: Vec<Fact>,
+    /// Facts in files of other packages, with the file whose calls lead there.
+    pub abroad: Vec<(FileId, Fact)>,
     /// Library and call.
     pub gaps: Vec<(String, String)>,
     /// Calls, as they are written, whose arguments would tell what is open.
@@ -133,7 +134,10 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     );
     let open = open_calls(&said, krate);
     let own: HashSet<_> = krate.own().filter_map(|(_, file)| file.id).collect();
-    let (mut facts, abroad) = distinct(said).into_iter().partition(|fact| own.contains(&fact.head.file));
+    let (said, abroad): (Vec<Said>, Vec<Said>) =
+        said.into_iter().partition(|one| own.contains(&one.fact.head.file));
+    let abroad = abroad.into_iter().filter_map(|one| Some((one.caller?, one.fact))).collect();
+    let mut facts = distinct(said);
     events::complete(&mut facts, krate, models);
     facts.extend(beside);
     let gaps = gaps.into_iter().map(|(model, call)| (models.rust[model].library.clone(), call)).collect();
@@ -150,6 +154,9 @@ fn said(krate: &Crate, models: &Models, versions: &Versions) -> (Vec<Said>, Vec<
         }
         for at in 0..file.constants.len() {
             said.extend(eval.constant((number, at)));
+        }
+        for item in &file.structs {
+            said.extend(eval.structure(number, item));
         }
         (said, eval.gaps)
     };
