@@ -15,8 +15,8 @@ pub(super) struct Masked<'t> {
 }
 
 /// Opening and closing marks: Go, Helm, Jinja, Tera, Handlebars and `${{ }}` of workflows; Jinja statements and
-/// comments; ERB and EJS.
-const MARKS: [(&str, &str); 4] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>")];
+/// comments; ERB and EJS; `@@NAME@@` of Auth0's tool and of build systems.
+const MARKS: [(&str, &str); 5] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"), ("@@", "@@")];
 
 /// Longer templates are an unclosed mark.
 const LONGEST: usize = 4_096;
@@ -79,9 +79,12 @@ fn places(text: &str) -> Vec<Range<usize>> {
 
 fn next_mark(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    memchr::memchr2_iter(b'{', b'<', bytes.get(from..)?).map(|at| from + at).find(|at| {
+    memchr::memchr3_iter(b'{', b'<', b'@', bytes.get(from..)?).map(|at| from + at).find(|at| {
         let pair = (bytes.get(*at), bytes.get(at + 1));
-        matches!(pair, (Some(b'{'), Some(b'{' | b'%' | b'#')) | (Some(b'<'), Some(b'%')))
+        matches!(
+            pair,
+            (Some(b'{'), Some(b'{' | b'%' | b'#')) | (Some(b'<'), Some(b'%')) | (Some(b'@'), Some(b'@'))
+        )
     })
 }
 
@@ -95,7 +98,9 @@ fn end(text: &str, at: usize, open: &str, close: &str, next: &mut usize) -> Opti
     let body = text.get(inner..*next).filter(|body| body.len() <= LONGEST)?;
     let again = body.contains(open);
     let nested = open == "{{" && body.contains(['{', '\n']) && !body.contains("/*");
-    (!again && !nested).then_some(*next + close.len())
+    let name = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'_';
+    let unnamed = open == "@@" && (body.is_empty() || !body.bytes().all(name));
+    (!again && !nested && !unnamed).then_some(*next + close.len())
 }
 
 /// What a template stands for.
