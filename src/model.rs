@@ -103,6 +103,12 @@ impl Models {
         found
     }
 
+    /// Rows about an attribute of members.
+    pub fn field_rows(&self, attribute: &str) -> impl Iterator<Item = &rust::field::FieldRow> {
+        let all = self.rust.iter().flat_map(|model| &model.fields);
+        all.filter(move |row| row.attributes.iter().any(|known| known == attribute))
+    }
+
     /// Words of which a Rust file must hold one to be parsed at all: modelled types with their
     /// methods as they are written, and the roots of libraries that are called by function.
     pub fn rust_words(&self) -> Vec<String> {

@@ -20,13 +20,28 @@ fn constants_and_statics() {
 }
 
 #[test]
-fn bodies_of_macros() {
-    cases(include_str!("rust/macros.txt"));
+fn packages_of_a_workspace() {
+    cases(include_str!("rust/workspaces.txt"));
 }
 
 #[test]
-fn packages_of_a_workspace() {
-    cases(include_str!("rust/workspaces.txt"));
+fn values_of_fields() {
+    cases(include_str!("rust/fields.txt"));
+}
+
+#[test]
+fn lengths_of_time() {
+    cases(include_str!("rust/lifetimes.txt"));
+}
+
+#[test]
+fn types_of_receivers() {
+    cases(include_str!("rust/receivers.txt"));
+}
+
+#[test]
+fn bodies_of_macros() {
+    cases(include_str!("rust/macros.txt"));
 }
 
 #[test]

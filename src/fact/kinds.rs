@@ -98,7 +98,7 @@ macro_rules! kinds {
 }
 
 const COOKIE_ROLES: &[&str] = &["session", "auth", "refresh", "csrf", "preference", "unknown"];
-const ORIGINS: &[&str] = &["literal", "env", "env-with-fallback", "file", "generated", "config"];
+const ORIGINS: &[&str] = &["literal", "env", "env-with-fallback", "default", "file", "generated", "config"];
 const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "session", "unknown"];
 const UNITS: &[&str] = &["milliseconds", "seconds", "minutes", "hours", "days", "weeks"];
 const TIME_UNITS: &[&str] = &["seconds", "milliseconds", "not-a-number"];

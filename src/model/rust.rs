@@ -1,5 +1,6 @@
 //! Models of Rust libraries: rows that make facts, change them, see them pass, or give values.
 
+pub mod field;
 mod gives;
 mod session;
 mod token;
@@ -32,6 +33,8 @@ pub struct RustModel {
     /// The library's server sessions, for those that have some.
     pub session: Option<SessionModel>,
     pub token: TokenModel,
+    /// Attributes that say what members hold where nobody gives them a value.
+    pub fields: Vec<field::FieldRow>,
     pub web: WebModel,
 }
 
@@ -111,7 +114,7 @@ impl RustModel {
         let Some(library) = root.required("library") else {
             root.skip(&[
                 "words", "builtin", "versions", "aliases", "reexport", "session", "token", "web", "make",
-                "edit", "pass", "value",
+                "edit", "pass", "value", "field",
             ]);
             return None;
         };
@@ -133,6 +136,7 @@ impl RustModel {
         let versions = versions.unwrap_or(VersionReq::STAR);
         let own_words = root.texts("words").into_iter().map(|word| word.value).collect();
         let (session, token, web) = (session::read(root), token::read(root), web::read(root));
+        let fields = field::read(root);
         Some(RustModel {
             library: library.value,
             versions,
@@ -142,6 +146,7 @@ impl RustModel {
             rows,
             session,
             token,
+            fields,
             web,
         })
     }

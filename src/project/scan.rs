@@ -147,7 +147,13 @@ fn unit_scan(unit: &Unit, workspace: &Workspace, versions: &[Versions], reading:
     {
         let evaluated = packages::evaluate(sources, &Package { id, workspace, versions }, reading);
         scan.facts.extend(evaluated.facts);
-        scan.abroad.extend(evaluated.abroad);
+        // What tests and examples bring into another package is their own business.
+        let counts = |file: FileId| {
+            let path = reading.entries.get(file.0 as usize).map_or("", |entry| entry.path.as_str());
+            context::of_path(path) == Context::Production
+        };
+        scan.abroad
+            .extend(evaluated.abroad.into_iter().filter(|(file, _)| counts(*file)).map(|(_, fact)| fact));
         for gap in evaluated.gaps {
             *scan.gaps.entry(gap).or_default() += 1;
         }

@@ -3,6 +3,7 @@
 //! Nothing is ever sent. A place of a secret is handed on, so that no drawn line shows it.
 
 mod address;
+mod bruno;
 mod burp;
 mod cookies;
 mod date;
@@ -55,7 +56,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     }
     out.facts.extend(capture.items.iter().filter_map(|item| items::fact(source, item)));
     out.facts.extend(policies::facts(source, &met));
-    if form == Form::Postman {
+    if matches!(form, Form::Postman | Form::Bruno) {
         out.facts.extend(capture.variables.iter().filter_map(|one| settings::fact(source, one)));
     }
     out.facts.extend(queries::facts(source, &met));
@@ -111,6 +112,7 @@ fn read(form: Form, text: &str) -> Capture {
     match form {
         Form::Har => har::read(text),
         Form::Burp => burp::read(text),
+        Form::Bruno => bruno::read(text),
         Form::Postman => postman::read(text),
         Form::Storage => storage::read(text),
         Form::Jar => jar::read(text),

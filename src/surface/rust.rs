@@ -20,6 +20,7 @@ mod items;
 mod logs;
 mod lower;
 mod macros;
+mod notes;
 mod object;
 mod offsets;
 mod refusal;
@@ -38,7 +39,7 @@ use crate::fact::{Context, Fact, Kind};
 use crate::finding::Problem;
 use crate::model::Models;
 use crate::project::Versions;
-use crate::source::{Source, Span};
+use crate::source::{FileId, Source, Span};
 use eval::{Evaluator, Said};
 use index::Crate;
 use std::collections::{HashMap, HashSet};
@@ -135,8 +136,8 @@ pub fn regions_of(source: &Source) -> Vec<(Span, Context)> {
 #[derive(Debug, Default)]
 pub struct Evaluated {
     pub facts: Vec<Fact>,
-    /// Facts in files of other packages, which calls from here lead to.
-    pub abroad: Vec<Fact>,
+    /// Facts in files of other packages, with the file whose calls lead there.
+    pub abroad: Vec<(FileId, Fact)>,
     /// Library and call.
     pub gaps: Vec<(String, String)>,
     /// Calls, as they are written, whose arguments would tell what is open.
@@ -154,12 +155,18 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
         for at in 0..file.constants.len() {
             said.extend(eval.constant((number, at)));
         }
+        for item in &file.structs {
+            said.extend(eval.structure(number, item));
+        }
     }
     let gaps = eval.gaps.iter().map(|(model, call)| (models.rust[*model].library.clone(), call.clone()));
     let gaps = gaps.collect();
     let open = open_calls(&said, krate);
     let own: HashSet<_> = krate.own().filter_map(|(_, file)| file.id).collect();
-    let (mut facts, abroad) = distinct(said).into_iter().partition(|fact| own.contains(&fact.head.file));
+    let (said, abroad): (Vec<Said>, Vec<Said>) =
+        said.into_iter().partition(|one| own.contains(&one.fact.head.file));
+    let abroad = abroad.into_iter().filter_map(|one| Some((one.caller?, one.fact))).collect();
+    let mut facts = distinct(said);
     events::complete(&mut facts, krate, models);
     facts.extend(refusal::facts(krate, models));
     facts.extend(header::facts(krate, models));

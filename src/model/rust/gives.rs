@@ -13,6 +13,14 @@ pub enum Gives {
     Same(Take),
     /// A length of time: the argument in the row's unit, else the receiver; nothing at all is no time.
     Duration(Unit),
+    /// So many units for each one that the argument counts: a month of 30 days.
+    Scaled(Unit, i64),
+    /// One of this unit.
+    One(Unit),
+    /// The smaller or larger of two, or the first to the power of the second.
+    Least,
+    Greatest,
+    Power,
     /// No time at all.
     Zero,
     /// The clock.
@@ -50,9 +58,14 @@ pub(super) fn read(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
     let whole = if on == Class::Path { "arg0" } else { "receiver" };
     let from = table.text("from").unwrap_or(At { value: whole.to_owned(), span: text.span.clone() });
     let same = take(table.reading, &from)?;
+    let times = table.number("times").map_or(1, |number| number.value);
     let words = [
         ("same", Gives::Same(same)),
-        ("duration", Gives::Duration(unit)),
+        ("duration", if times == 1 { Gives::Duration(unit) } else { Gives::Scaled(unit, times) }),
+        ("one", Gives::One(unit)),
+        ("least", Gives::Least),
+        ("greatest", Gives::Greatest),
+        ("power", Gives::Power),
         ("zero", Gives::Zero),
         ("now", Gives::Now),
         ("stamp", Gives::Stamp(unit)),

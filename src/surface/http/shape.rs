@@ -13,6 +13,8 @@ pub enum Form {
     /// Collections and environments.
     Postman,
     Burp,
+    /// Requests and environments.
+    Bruno,
     Messages(messages::Form),
 }
 
@@ -32,6 +34,7 @@ pub fn of(path: &str, text: &str) -> Option<Form> {
     let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or("");
     match head.as_bytes().first()? {
         _ if NO_CAPTURES.contains(&ending) => None,
+        _ if ending == "bru" => super::bruno::begins(text).then_some(Form::Bruno),
         b'{' | b'[' => of_json(text, head),
         _ if ["http", "rest"].contains(&ending) => Some(Form::Messages(messages::Form::Requests)),
         b'#' if is_jar(head, &name) => Some(Form::Jar),
@@ -101,6 +104,7 @@ mod tests {
             ("a.xml", "<?xml version=\"1.0\"?>\n<items burpVersion=\"2023\">", Some(Form::Burp)),
             ("a.xml", "<items><item/></items>", None),
             ("cookies.txt", "# Netscape HTTP Cookie File\n", Some(Form::Jar)),
+            ("a.bru", "vars {\n  host: a\n}\n", Some(Form::Bruno)),
             ("a.http", "### login\nGET {{host}}/", Some(Form::Messages(Requests))),
             ("dump", "POST /login HTTP/1.1\r\nHost: a\r\n", Some(Form::Messages(Raw))),
             ("a.log", "* Connected\n> GET / HTTP/2\n> Host: a\n", Some(Form::Messages(Curl))),

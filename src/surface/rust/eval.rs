@@ -5,6 +5,7 @@
 //! Work per function is bounded, so that a crate costs time linear in its size.
 
 mod bind;
+mod builder;
 mod call;
 mod choice;
 mod compare;
@@ -17,11 +18,13 @@ mod hints;
 mod implementation;
 mod literal;
 mod names;
+mod numbers;
 mod pattern;
 mod rows;
 mod stored;
 mod take;
 mod text;
+mod unset;
 
 pub(super) use gate::build_gate;
 
@@ -33,7 +36,7 @@ use crate::fact::role::{Gate, Handling};
 use crate::fact::{Attribute, Context, Fact, Key, Kind as FactKind};
 use crate::model::Models;
 use crate::project::Versions;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 pub(super) use call::names_of;
 use literal::{bytes_or_text, list_or_bytes};
 use std::collections::HashMap;
@@ -74,6 +77,8 @@ pub struct Evaluator<'a> {
 /// A fact, and whether it came out of a function with a caller's values in it.
 pub struct Said {
     pub inlined: bool,
+    /// File of the function or constant under evaluation.
+    pub caller: Option<FileId>,
     pub fact: Fact,
 }
 
@@ -165,6 +170,16 @@ impl<'a> Evaluator<'a> {
         self.finish()
     }
 
+    /// Members of a struct that have values of their own.
+    pub fn structure(&mut self, file: usize, item: &super::ir::Struct) -> Vec<Said> {
+        self.start(BASE_STEPS);
+        let context = self.scope_context(file, item.scope);
+        self.frame =
+            Frame { file, scope: item.scope, function: item.name.clone(), context, ..Frame::default() };
+        self.secrets_of(file, item);
+        self.finish()
+    }
+
     fn start(&mut self, steps: u32) {
         self.steps = steps;
         self.depth = 0;
@@ -178,15 +193,17 @@ impl<'a> Evaluator<'a> {
     /// What was found. What a test's calls bring into code is the test's own business.
     fn finish(&mut self) -> Vec<Said> {
         let in_test = self.frame.context == Some(Context::Test);
+        let caller = self.krate.files.get(self.frame.file).and_then(|(_, file)| file.id);
         let objects = std::mem::take(&mut self.objects).into_iter();
         let kept = objects.filter(|object| object.depth == 0 || !in_test);
         // A fact of which nothing is known says nothing.
         let kept = kept.filter(|object| object.kind != FactKind::WebStorage || !object.attributes.is_empty());
-        let mut said: Vec<Said> =
-            kept.map(|object| Said { inlined: object.depth > 0, fact: object.into_fact(self) }).collect();
+        let mut said: Vec<Said> = kept
+            .map(|object| Said { inlined: object.depth > 0, caller, fact: object.into_fact(self) })
+            .collect();
         let extra = std::mem::take(&mut self.extra).into_iter();
         let kept = extra.filter(|fact| fact.context == Context::Test || !in_test);
-        said.extend(kept.map(|fact| Said { inlined: true, fact }));
+        said.extend(kept.map(|fact| Said { inlined: true, caller, fact }));
         said
     }
 
@@ -237,6 +254,10 @@ impl<'a> Evaluator<'a> {
             Kind::Text(text) => Known::new(Val::Text(text.clone()), span),
             Kind::Bytes(bytes) => Known::new(bytes_or_text(bytes.clone()), span),
             Kind::Int(number) => Known::new(Val::Int(*number), span),
+            // Lengths of time may be written `900.0`.
+            Kind::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                Known::new(Val::Int(*number as i64), span)
+            }
             Kind::Bool(flag) => Known::new(Val::Bool(*flag), span),
             Kind::Path(path) => self.path(path, span),
             Kind::Call { callee, args } => self.call(callee, args, span),

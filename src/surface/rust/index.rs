@@ -163,6 +163,11 @@ impl Crate {
         self.constants.get(&path.join("::")).copied()
     }
 
+    /// A struct with the number of its file.
+    pub fn structure_in(&self, path: &[String]) -> Option<(usize, &Struct)> {
+        self.structs.get(&path.join("::")).map(|(file, at)| (*file, &self.files[*file].1.structs[*at]))
+    }
+
     pub fn structure(&self, path: &[String]) -> Option<&Struct> {
         self.structs.get(&path.join("::")).map(|(file, at)| &self.files[*file].1.structs[*at])
     }

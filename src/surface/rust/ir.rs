@@ -3,6 +3,10 @@
 //! Made by `lower` from a `syn` tree, which is dropped at once: its spans are valid on the parsing
 //! thread only and it takes thirty times the memory of the text.
 
+mod declared;
+
+pub use declared::{Enum, Implementation, Note};
+
 use crate::fact::Context;
 use crate::source::{FileId, Span};
 use std::collections::{BTreeSet, HashMap};
@@ -155,25 +159,11 @@ pub struct Struct {
     pub scope: usize,
     pub name: String,
     pub fields: Vec<Field>,
+    /// What attributes say of the type, derives included.
+    pub notes: Vec<Note>,
     /// A flattened member or a missing name: it may serialise to more than its fields.
     pub open: bool,
     pub span: Span,
-}
-
-/// Variants with their discriminants, where these are written down.
-#[derive(Clone, Debug)]
-pub struct Enum {
-    pub scope: usize,
-    pub name: String,
-    /// Variant, the nearest discriminant at or above it, and the number of variants since.
-    pub variants: Vec<(String, Option<Expr>, i64)>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Implementation {
-    pub scope: usize,
-    pub self_type: Vec<String>,
-    pub of_trait: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -182,6 +172,8 @@ pub struct Field {
     /// The name under which serde writes it, `None` where it is skipped.
     pub wire_name: Option<String>,
     pub ty: Option<Type>,
+    /// What attributes say of it.
+    pub notes: Vec<Note>,
     pub span: Span,
 }
 
@@ -388,6 +380,8 @@ pub enum Op {
     Sub,
     Mul,
     Div,
+    Rem,
+    Shift,
     Eq,
     Ne,
     Other,

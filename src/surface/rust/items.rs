@@ -2,7 +2,7 @@
 
 use super::ir::{self, FOLDER, Param, Scope, Type, Use};
 use super::lower::{Lower, ident, segments};
-use super::{attributes, enums, extent, instrument, item_macros, route, shapes};
+use super::{attributes, enums, extent, instrument, item_macros, notes, route, shapes};
 use crate::fact::Context;
 
 /// Lowers items into `lower.out`; `context` comes from the module around them.
@@ -170,10 +170,12 @@ fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
         let renamed = serde.rename.or_else(|| rename_all.map(|style| style.apply(&name)));
         let wire_name = (!serde.skip).then(|| renamed.unwrap_or_else(|| name.clone()));
         let span = lower.between(extent::of_field(field));
-        fields.push(ir::Field { name, wire_name, ty: ty(&field.ty), span });
+        let notes = notes::lower(lower, &field.attrs);
+        fields.push(ir::Field { name, wire_name, ty: ty(&field.ty), notes, span });
     }
     let span = lower.between(extent::of_struct(item));
-    lower.out.structs.push(ir::Struct { scope, name: ident(&item.ident), fields, open, span });
+    let notes = notes::lower(lower, &item.attrs);
+    lower.out.structs.push(ir::Struct { scope, name: ident(&item.ident), fields, notes, open, span });
 }
 
 fn implementation(lower: &mut Lower, scope: usize, item: &syn::ItemImpl, outer: Option<Context>) {

@@ -222,6 +222,8 @@ impl Lower {
             B::Sub(_) | B::SubAssign(_) => ir::Op::Sub,
             B::Mul(_) | B::MulAssign(_) => ir::Op::Mul,
             B::Div(_) | B::DivAssign(_) => ir::Op::Div,
+            B::Rem(_) => ir::Op::Rem,
+            B::Shl(_) => ir::Op::Shift,
             B::Eq(_) => ir::Op::Eq,
             B::Ne(_) => ir::Op::Ne,
             _ => ir::Op::Other,

@@ -42,6 +42,8 @@ pub enum Val {
         name: Option<String>,
         fallback: Option<Box<Known>>,
     },
+    /// A text that holds where nobody sets another one.
+    Unset(Box<Known>),
     /// A number of an environment variable that becomes a length of time.
     Setting(Setting),
     /// The result of calling a closure.
@@ -205,6 +207,8 @@ pub fn arithmetic(op: super::ir::Op, left: &Val, right: &Val) -> Val {
             Op::Sub => a.checked_sub(*b),
             Op::Mul => a.checked_mul(*b),
             Op::Div => a.checked_div(*b),
+            Op::Rem => a.checked_rem(*b),
+            Op::Shift => shifted(*a, *b),
             _ => None,
         }
         .map(Val::Int),
@@ -234,6 +238,12 @@ pub fn arithmetic(op: super::ir::Op, left: &Val, right: &Val) -> Val {
         _ => None,
     };
     result.or_else(|| setting::arithmetic(op, left, right)).unwrap_or(Val::Unknown)
+}
+
+/// `1 << 10`; bits that would be lost make it unknown.
+fn shifted(number: i64, by: i64) -> Option<i64> {
+    let factor = u32::try_from(by).ok().and_then(|by| 2_i64.checked_pow(by))?;
+    number.checked_mul(factor)
 }
 
 #[cfg(test)]

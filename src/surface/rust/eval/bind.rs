@@ -4,6 +4,7 @@ use super::super::index::Readings;
 use super::super::ir::{Block, Expr, Pattern, Statement, Type};
 use super::super::value::{Known, Val};
 use super::hints;
+use super::literal::is_default;
 use super::{Binding, Change, Evaluator};
 use crate::fact::role;
 use crate::source::Span;
@@ -85,8 +86,12 @@ impl Evaluator<'_> {
             _ => None,
         };
         let outer = std::mem::replace(&mut self.frame.binding, binding);
+        let path = ty.and_then(|ty| self.resolve(&ty.path).first().cloned());
+        let own_default = value.filter(|value| is_default(value)).and(path);
+        let own_default = own_default.and_then(|path| self.default_of(&path, statement));
         let outside = std::mem::replace(&mut self.frame.thrown_away, hints::thrown_away(pattern));
         let known = match value {
+            Some(_) if own_default.is_some() => own_default.unwrap_or(Known::unknown(statement)),
             Some(value) => self.expr(value),
             None => Known::unknown(statement),
         };

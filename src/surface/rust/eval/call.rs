@@ -88,7 +88,7 @@ impl Evaluator<'_> {
             return known;
         }
         self.taint(args, &values);
-        Known::unknown(span)
+        self.derived(&candidates, span).unwrap_or_else(|| Known::unknown(span))
     }
 
     /// Full paths of the types between the angle brackets of a called path, inner ones included.
@@ -130,6 +130,9 @@ impl Evaluator<'_> {
             return known;
         }
         if let Some(known) = self.own_method(&target, name, (args, &values), span) {
+            return known;
+        }
+        if let Some(known) = self.built(&target, name, &values) {
             return known;
         }
         if let Val::Typed(path) = &target.val {
@@ -205,7 +208,7 @@ impl Evaluator<'_> {
     }
 
     /// Follows a call of the crate's own function, its parameters bound to what the caller knows.
-    fn inline(
+    pub(super) fn inline(
         &mut self,
         at: At,
         receiver: Option<Known>,
@@ -218,7 +221,7 @@ impl Evaluator<'_> {
         if !followed {
             // Whatever it does with what it is handed stays unknown.
             values.iter().for_each(|value| self.forget(value));
-            return Known::unknown(span);
+            return self.declared(at, span);
         }
         let frame = Frame { given: self.given_names(function, args), ..self.frame_of(at, function) };
         let outer = std::mem::replace(&mut self.frame, frame);
@@ -234,7 +237,25 @@ impl Evaluator<'_> {
         self.active.pop();
         self.diverged = diverged;
         self.frame = outer;
-        result.map_or(Known::unknown(span), |known| known.via(span, "returned by this call").through_call())
+        match result.filter(|known| !known.is_unknown()) {
+            Some(known) => known.via(span, "returned by this call").through_call(),
+            None => self.declared(at, span),
+        }
+    }
+
+    /// A value of which only the function's signature tells the type; `Result<T, E>` is read as T.
+    fn declared(&mut self, at: At, span: Span) -> Known {
+        let krate = self.krate;
+        let function = krate.function_at(at);
+        let Some(output) = &function.output else { return Known::unknown(span) };
+        let fallible = output.path.last().is_some_and(|last| last == "Result");
+        let ty = output.arguments.first().filter(|_| fallible).unwrap_or(output);
+        let frame = self.frame_of(at, function);
+        let outer = std::mem::replace(&mut self.frame, frame);
+        let known = self.typed(ty, span);
+        self.frame = outer;
+        let own = matches!(&known.val, Val::Typed(path) if krate.structure(path).is_some());
+        if own { known } else { Known::unknown(span) }
     }
 
     /// What a closure gives, or a function of this crate that is handed over by its name.

@@ -15,6 +15,7 @@ pub(super) fn provenance(known: &Known) -> (Option<&'static str>, Option<Known>,
             }
             _ => (Some("env"), None, name.clone()),
         },
+        Val::Unset(text) => (Some("default"), Some((**text).clone()), None),
         Val::Generated => (Some("generated"), None, None),
         Val::File => (Some("file"), None, None),
         Val::OneOf(all) => {

@@ -6,7 +6,7 @@ use super::super::value::{Known, ObjectId, Val, arithmetic};
 use super::gate::{build_gate, gate_of, gate_of_match};
 use super::{Change, Evaluator};
 use crate::fact::role::Gate;
-use crate::fact::{Attribute, Context, Key};
+use crate::fact::{Attribute, Certainty, Context, Key};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -59,8 +59,9 @@ impl<'a> Evaluator<'a> {
 
     fn if_else(&mut self, cond: &Expr, then: &Block, otherwise: Option<&Expr>, span: Span) -> Known {
         let outer = self.frame.names.len();
-        let decided = match self.expr(cond).val {
-            Val::Bool(flag) => Some(flag),
+        let decided = match self.expr(cond) {
+            // A flag that a user can set decides nothing.
+            Known { val: Val::Bool(flag), certainty, .. } if certainty > Certainty::Guessed => Some(flag),
             _ => None,
         };
         if let (Some(context), Some(false)) = (build_gate(cond), decided) {

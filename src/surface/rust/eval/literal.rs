@@ -57,7 +57,10 @@ impl Evaluator<'_> {
         match &base.val {
             Val::Object(id) => Known::new(Val::ObjectField(*id, name.to_owned()), span),
             Val::Tag(tag) => Known::new(Val::Tag(tag.clone()), span),
-            Val::Typed(path) => self.field_type(path, name, span),
+            Val::Typed(path) => {
+                let path = path.clone();
+                self.unset(&path, name, span).unwrap_or_else(|| self.field_type(&path, name, span))
+            }
             _ => Known::unknown(span),
         }
     }
@@ -90,8 +93,10 @@ impl Evaluator<'_> {
             self.put_into_record(path.last(), name, value);
         }
         self.account(path.last(), &values);
-        let base = rest.map(|rest| self.expr(rest));
         let candidates = self.resolve(path);
+        let own_default = rest.filter(|rest| is_default(rest));
+        let own_default = own_default.and_then(|_| self.default_of(candidates.first()?, span));
+        let base = own_default.or_else(|| rest.map(|rest| self.expr(rest)));
         // What a model says of a literal are the type's own defaults.
         let other = base.as_ref().filter(|_| !rest.is_some_and(is_default));
         if let Some(made) = self.make_struct(&candidates, &values, other, span) {
@@ -185,7 +190,7 @@ impl Evaluator<'_> {
 }
 
 /// `Default::default()`, whose type only the place tells.
-fn is_default(expr: &Expr) -> bool {
+pub(super) fn is_default(expr: &Expr) -> bool {
     let Kind::Call { callee, .. } = &*expr.kind else { return false };
     matches!(&*callee.kind, Kind::Path(path) if path.ends_with(&["Default".to_owned(), "default".to_owned()]))
 }

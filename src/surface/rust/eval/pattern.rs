@@ -5,6 +5,7 @@
 use super::super::ir::{Expr, Kind, Pattern};
 use super::super::value::{Known, Val};
 use super::Evaluator;
+use crate::fact::Certainty;
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -64,8 +65,9 @@ impl Evaluator<'_> {
         arms: &'p [(Pattern, Expr)],
     ) -> Vec<&'p (Pattern, Expr)> {
         let mut reached = Vec::new();
+        let guessed = subject.certainty == Certainty::Guessed;
         for arm in arms {
-            let fits = self.fits(&arm.0, subject);
+            let fits = self.fits(&arm.0, subject).filter(|_| !guessed);
             if fits != Some(false) {
                 reached.push(arm);
             }

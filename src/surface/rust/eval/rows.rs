@@ -26,10 +26,16 @@ impl Evaluator<'_> {
         if let Some(known) = self.value_call(&resolved, site) {
             return Some(known);
         }
-        if let Some(gap) = resolved.first().filter(|one| is_function(&one.canonical) && !self.covered(one)) {
+        if let Some(gap) = resolved.first().filter(|one| self.is_gap(one)) {
             self.gaps.push((gap.model, gap.canonical.clone()));
         }
         None
+    }
+
+    /// A function that a model ought to cover; of the language's own types nobody misses `String::new`.
+    fn is_gap(&self, one: &Resolved) -> bool {
+        let prelude = self.models.rust[one.model].builtin && one.canonical.matches("::").count() == 1;
+        is_function(&one.canonical) && !prelude && !self.covered(one)
     }
 
     /// Whether any row is about the call, be it by its method's name alone. A model without rows speaks of other things.

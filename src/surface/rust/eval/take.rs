@@ -8,6 +8,7 @@ use super::Evaluator;
 use super::call::Site;
 use super::convert::{convert, provenance};
 use super::hints::is_literal;
+use super::numbers::numbers;
 use crate::fact::kinds::key;
 use crate::fact::slot::Layout;
 use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value};
@@ -260,6 +261,15 @@ impl Evaluator<'_> {
                 // `Duration::days(60)` says more than `60`; a constant from elsewhere stands where it is.
                 if site.span.contains(known.span) { Known { span: site.span, ..known } } else { known }
             }
+            Gives::Scaled(unit, times) => argument.map(|known| match known.val {
+                Val::Int(count) => {
+                    let length = count.checked_mul(unit.milliseconds() * times);
+                    length.map_or(Val::Unknown, Val::Duration)
+                }
+                _ => Val::Unknown,
+            }),
+            Gives::One(unit) => new(Val::Duration(unit.milliseconds())),
+            Gives::Least | Gives::Greatest | Gives::Power => numbers(gives, site),
             Gives::Zero => new(Val::Duration(0)),
             Gives::Now => new(Val::Instant(0)),
             Gives::Stamp(unit) => match site.receiver {
