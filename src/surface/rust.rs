@@ -37,7 +37,7 @@ mod web;
 
 use super::{Extracted, Tools};
 use crate::fact::kinds::{key, token_issue};
-use crate::fact::{Context, Fact, Kind};
+use crate::fact::{Context, Fact, Kind, context};
 use crate::finding::Problem;
 use crate::model::Models;
 use crate::project::Versions;
@@ -87,9 +87,15 @@ pub fn parse(source: &Source) -> Result<ir::File, (Option<usize>, String)> {
     if let Some(offset) = depth::too_deep(&source.text) {
         return Err((Some(offset), "not parsed as Rust: nested or chained too deeply".to_owned()));
     }
-    let parsed =
-        lower::file(source.id, &source.text).map(|file| ir::File { folder: is_folder(&source.path), ..file });
+    let parsed = lower::file(source.id, &source.text).map(|file| placed(file, &source.path));
     parsed.map_err(|(offset, message)| (Some(offset), format!("not parsed as Rust: {message}")))
+}
+
+/// What the file's path says: where its submodules lie, and that all of it is there for tests.
+fn placed(mut file: ir::File, path: &str) -> ir::File {
+    let around = Some(context::of_path(path)).filter(|around| around.is_aside());
+    file.scopes.iter_mut().for_each(|scope| scope.context = around.or(scope.context));
+    ir::File { folder: is_folder(path), ..file }
 }
 
 /// Whether a file's submodules lie beside it, not in a folder of its name.

@@ -192,7 +192,7 @@ impl<'a> Evaluator<'a> {
 
     /// What was found. What a test's calls bring into code is the test's own business.
     fn finish(&mut self) -> Vec<Said> {
-        let in_test = self.frame.context == Some(Context::Test);
+        let in_test = self.frame.context.is_some_and(Context::is_aside);
         let caller = self.krate.files.get(self.frame.file).and_then(|(_, file)| file.id);
         let objects = std::mem::take(&mut self.objects).into_iter();
         let kept = objects.filter(|object| object.depth == 0 || !in_test);
@@ -202,7 +202,7 @@ impl<'a> Evaluator<'a> {
             .map(|object| Said { inlined: object.depth > 0, caller, fact: object.into_fact(self) })
             .collect();
         let extra = std::mem::take(&mut self.extra).into_iter();
-        let kept = extra.filter(|fact| fact.context == Context::Test || !in_test);
+        let kept = extra.filter(|fact| fact.context.is_aside() || !in_test);
         said.extend(kept.map(|fact| Said { inlined: true, caller, fact }));
         said
     }
