@@ -13,7 +13,6 @@ use authlint::surface::token::audit::{Reading, Surroundings};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use std::collections::HashMap;
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
