@@ -84,7 +84,9 @@ fn brackets_that_do_not_match_leave_the_rest_of_the_package() {
 fn a_generated_file_of_any_size_ends() {
     let items =
         |count: usize| (0..count).map(|at| format!("pub const C{at}: u64 = {at};\n")).collect::<String>();
-    let tree = planted().with("small.rs", format!("{}{BAD}", items(8_000))).with("large.rs", format!("{}{BAD}", items(160_000)));
+    let tree = planted()
+        .with("small.rs", format!("{}{BAD}", items(8_000)))
+        .with("large.rs", format!("{}{BAD}", items(160_000)));
     let said = judged(&tree, &[]);
     assert!(said.paths().contains(&"small.rs".to_owned()));
     assert!(problem_of(&said, "large.rs").contains("KiB"));
