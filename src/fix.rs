@@ -68,7 +68,9 @@ fn statement_space(text: &str, at: usize) -> String {
     let before = text.get(..at).unwrap_or("");
     let line = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
     let indent: String = line.chars().take_while(|c| *c == ' ' || *c == '\t').collect();
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    // The nearest line ends as the file's others do.
+    let ends = before.rfind('\n').or_else(|| text.find('\n')).unwrap_or(0);
+    let newline = if text[..ends].ends_with('\r') { "\r\n" } else { "\n" };
     format!("{newline}{indent}")
 }
 

@@ -19,7 +19,7 @@ use file_names::FileNames;
 pub use row::{Assign, SetChange, Take, Unit};
 pub use rust::{Alias, Form, Gives, Row, RustModel};
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 /// All models of a run.
 #[derive(Clone, Debug, Default)]

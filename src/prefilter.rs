@@ -17,10 +17,11 @@ pub struct Prefilter {
 
 impl Prefilter {
     pub fn new(words: &[String]) -> Prefilter {
+        let words = shortest(words);
         let groups: Option<Vec<Searcher>> = words.chunks(GROUP).map(packed).collect();
         match groups {
             Some(packed) => Prefilter { packed, automaton: None },
-            None => Prefilter { packed: Vec::new(), automaton: automaton(words) },
+            None => Prefilter { packed: Vec::new(), automaton: automaton(&words) },
         }
     }
 
@@ -40,13 +41,27 @@ impl Prefilter {
     }
 }
 
-fn packed(words: &[String]) -> Option<Searcher> {
+/// The words without those that hold another one: `Validation` is there wherever `Validation::new` is. Each group of
+/// words costs a pass over all text.
+fn shortest(words: &[String]) -> Vec<&str> {
+    let mut sorted: Vec<&str> = words.iter().map(String::as_str).collect();
+    sorted.sort_by_key(|word| (word.len(), *word));
+    let mut kept: Vec<&str> = Vec::new();
+    for word in sorted {
+        if !kept.iter().any(|shorter| word.contains(shorter)) {
+            kept.push(word);
+        }
+    }
+    kept
+}
+
+fn packed(words: &[&str]) -> Option<Searcher> {
     let mut builder = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
-    builder.extend(words.iter().map(String::as_bytes));
+    builder.extend(words.iter().map(|word| word.as_bytes()));
     builder.build()
 }
 
-fn automaton(words: &[String]) -> Option<AhoCorasick> {
+fn automaton(words: &[&str]) -> Option<AhoCorasick> {
     AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok()
 }
 
@@ -62,5 +77,13 @@ mod tests {
         assert!(filter.matches(b"Word3::make"));
         assert!(!filter.matches(b"word3::make Word::make"));
         assert!(!filter.matches(b""));
+    }
+
+    #[test]
+    fn a_word_that_holds_another_adds_nothing() {
+        assert_eq!(
+            shortest(&["bcd".to_owned(), "c".to_owned(), "xc::y".to_owned(), "ab".to_owned()]),
+            ["c", "ab"]
+        );
     }
 }

@@ -51,6 +51,9 @@ impl Columns {
     /// Characters that begin in `text[start..end]`; `text` is the one that the counts were made of.
     pub fn between(&self, text: &str, start: usize, end: usize) -> Count {
         let end = end.min(text.len());
+        if end.saturating_sub(start) <= BLOCK {
+            return Count::of(text.as_bytes().get(start..end).unwrap_or_default());
+        }
         self.until(text, end).minus(self.until(text, start.min(end)))
     }
 

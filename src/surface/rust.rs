@@ -17,12 +17,14 @@ mod instrument;
 pub mod ir;
 mod item_macros;
 mod items;
+mod loggable;
 mod logs;
 mod lower;
 mod macros;
 mod notes;
 mod object;
 mod offsets;
+mod reading;
 mod refusal;
 mod route;
 mod salvage;
@@ -42,6 +44,7 @@ use crate::project::Versions;
 use crate::source::{FileId, Source, Span};
 use eval::{Evaluator, Said};
 use index::Crate;
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
 /// Larger files are searched for tokens but not parsed: a tree takes thirty times their size.
@@ -49,33 +52,7 @@ pub const LONGEST: usize = 1024 * 1024;
 
 pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
     let text = source.text.as_bytes();
-    source.path.ends_with(".rs") && (tools.rust.matches(text) || may_log_a_secret(text, tools))
-}
-
-/// Bytes behind the name of a logging macro in which its arguments begin.
-const NEAR: usize = 400;
-
-/// Whether a logging macro stands before a secret's name, or shows the Debug form of something in a file
-/// that speaks of secrets.
-fn may_log_a_secret(text: &[u8], tools: &Tools<'_>) -> bool {
-    if !tools.secrets.matches(text) {
-        return false;
-    }
-    let mut from = 0;
-    while let Some(end) = tools.logs.find(text, from) {
-        let near = &text[end..text.len().min(end + NEAR)];
-        if tools.secrets.matches(near) || shows_debug(near) {
-            return true;
-        }
-        from = end;
-    }
-    false
-}
-
-/// `{:?}`, `{x:#?}`, `?x`, and not the operator that hands an error on.
-fn shows_debug(near: &[u8]) -> bool {
-    let mark = |pair: &[u8]| pair[1] == b'?' && b":#= (,".contains(&pair[0]);
-    near.windows(2).any(mark)
+    source.path.ends_with(".rs") && (tools.rust.matches(text) || loggable::may_log_a_secret(text, tools))
 }
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
@@ -144,11 +121,34 @@ pub struct Evaluated {
     pub open: Vec<String>,
 }
 
-/// Evaluates every function and constant of a package.
+/// Evaluates every function and constant of a package: files, and the passes beside them, in parallel.
 pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluated {
-    let mut said = Vec::new();
-    let mut eval = Evaluator::new(krate, models, versions);
-    for (number, (_, file)) in krate.files.iter().enumerate().filter(|(_, (_, file))| file.judged) {
+    let ((said, gaps), beside) = rayon::join(
+        || said(krate, models, versions),
+        || {
+            let (refusals, headers) =
+                rayon::join(|| refusal::facts(krate, models), || header::facts(krate, models));
+            [refusals, headers, logs::facts(krate, models), web::facts(krate, models), bypass::facts(krate)]
+                .concat()
+        },
+    );
+    let open = open_calls(&said, krate);
+    let own: HashSet<_> = krate.own().filter_map(|(_, file)| file.id).collect();
+    let (said, abroad): (Vec<Said>, Vec<Said>) =
+        said.into_iter().partition(|one| own.contains(&one.fact.head.file));
+    let abroad = abroad.into_iter().filter_map(|one| Some((one.caller?, one.fact))).collect();
+    let mut facts = distinct(said);
+    events::complete(&mut facts, krate, models);
+    facts.extend(beside);
+    let gaps = gaps.into_iter().map(|(model, call)| (models.rust[model].library.clone(), call)).collect();
+    Evaluated { facts, abroad, gaps, open }
+}
+
+/// What the files' functions and constants say, in the order of the files, and which calls no row covers.
+fn said(krate: &Crate, models: &Models, versions: &Versions) -> (Vec<Said>, Vec<(usize, String)>) {
+    let of_file = |(number, (_, file)): (usize, &(Vec<String>, ir::File))| {
+        let mut eval = Evaluator::new(krate, models, versions);
+        let mut said = Vec::new();
         for at in 0..file.functions.len() {
             said.extend(eval.function((number, at)));
         }
@@ -158,22 +158,12 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
         for item in &file.structs {
             said.extend(eval.structure(number, item));
         }
-    }
-    let gaps = eval.gaps.iter().map(|(model, call)| (models.rust[*model].library.clone(), call.clone()));
-    let gaps = gaps.collect();
-    let open = open_calls(&said, krate);
-    let own: HashSet<_> = krate.own().filter_map(|(_, file)| file.id).collect();
-    let (said, abroad): (Vec<Said>, Vec<Said>) =
-        said.into_iter().partition(|one| own.contains(&one.fact.head.file));
-    let abroad = abroad.into_iter().filter_map(|one| Some((one.caller?, one.fact))).collect();
-    let mut facts = distinct(said);
-    events::complete(&mut facts, krate, models);
-    facts.extend(refusal::facts(krate, models));
-    facts.extend(header::facts(krate, models));
-    facts.extend(logs::facts(krate, models));
-    facts.extend(web::facts(krate, models));
-    facts.extend(bypass::facts(krate));
-    Evaluated { facts, abroad, gaps, open }
+        (said, eval.gaps)
+    };
+    let judged = krate.files.par_iter().enumerate().filter(|(_, (_, file))| file.judged);
+    let parts: Vec<_> = judged.map(of_file).collect();
+    let (said, gaps): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    (said.into_iter().flatten().collect(), gaps.into_iter().flatten().collect())
 }
 
 /// Calls of functions with facts that lack what their parameters would bring: a key without a secret, a

@@ -3,8 +3,8 @@
 //! In goes a name in any style (`JWT_SECRET`, `maxAge`, `connect.sid`, `JSESSIONID`), out come its words. It must not
 //! cut a run that is not wholly made of known parts.
 
+use foldhash::HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::OnceLock;
 

@@ -42,29 +42,35 @@ fn is_harmless(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || "_-.".contains(letter)
 }
 
-/// Where to insert which text, so that the table at this path gets a new last key of its own. `text` is
-/// what the tree was read from. Nothing where no table is there, where it has the key already, or where
-/// the format cannot spell it.
-pub fn insertion(
-    text: &str,
-    tree: &Tree,
-    table: &[&str],
-    key: &str,
-    new: &NewValue,
-) -> Option<(usize, String)> {
+/// A key that a table is to get, as its last one.
+#[derive(Clone, Copy)]
+pub struct NewKey<'a> {
+    /// What the tree was read from.
+    pub text: &'a str,
+    pub tree: &'a Tree,
+    /// The table's path.
+    pub table: &'a [&'a str],
+    pub key: &'a str,
+    pub new: &'a NewValue,
+}
+
+/// Where to insert which text, so that the table gets a new last key of its own. Nothing where no table is
+/// there, where it has the key already, or where the format cannot spell it.
+pub fn insertion(wanted: &NewKey<'_>) -> Option<(usize, String)> {
+    let NewKey { text, tree, table, key, new } = *wanted;
     if tree.get(table)?.child(key).is_some() {
         return None;
     }
     match tree.syntax {
-        Syntax::Toml => toml::insertion(text, tree, table, key, new),
+        Syntax::Toml => toml::insertion(wanted),
         Syntax::Env if table.is_empty() => env::insertion(text, tree, key, new),
-        Syntax::Hcl => hcl::insertion(text, tree, table, key, new),
-        Syntax::Ini => ini::insertion(text, tree, table, key, new),
-        Syntax::Properties => properties::insertion(text, tree, table, key, new),
-        Syntax::Xml => xml::insertion(text, tree, table, key, new),
+        Syntax::Hcl => hcl::insertion(wanted),
+        Syntax::Ini => ini::insertion(wanted),
+        Syntax::Properties => properties::insertion(wanted),
+        Syntax::Xml => xml::insertion(wanted),
         Syntax::Env | Syntax::Nginx | Syntax::Dockerfile | Syntax::Caddyfile | Syntax::Haproxy => None,
-        Syntax::Yaml => yaml::insertion(text, tree, table, key, new),
-        Syntax::Json => json::insertion(text, tree, table, key, new),
+        Syntax::Yaml => yaml::insertion(wanted),
+        Syntax::Json => json::insertion(wanted),
     }
 }
 

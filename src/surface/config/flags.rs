@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn words_keep_what_quotes_hold() {
-        assert_eq!(split("a  'b c' \"d \\\" e\" f\\ g"), ["a", "b c", "\"d \\\" e\"", "f\\ g"]);
+        assert_eq!(split("a  'b c' \"d \\\" e\" f\\ g"), ["a", "b c", "d \\\" e", "f\\ g"]);
         assert_eq!(split("run \\\n  --a=1 \\\r\n --b"), ["run", "--a=1", "--b"]);
         assert_eq!(split("--x='a b' \"open"), ["--x='a b'", "\"open"]);
         for text in ["", " ", "\\", "\"", "'\\", "\0"] {

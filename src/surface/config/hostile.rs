@@ -1,9 +1,33 @@
 //! What every reader must survive, for their tests: the sample cut at every byte, with letters swapped in,
 //! and inputs that are long, deep or noise. Places must fit and problems must stay few.
 
-use super::tree::{MAX_PROBLEMS, Problem, Tree};
+use super::edit::{NewKey, NewValue, insertion};
+use super::tree::{MAX_PROBLEMS, Node, Problem, Tree};
 
 type Read = fn(&str) -> (Tree, Vec<Problem>);
+
+/// A text that has to be read without a problem.
+pub(super) fn sound(read: Read, text: &str) -> Tree {
+    let (tree, problems) = read(text);
+    assert_eq!(problems, [], "{text}");
+    tree
+}
+
+/// The text of the scalar at a path.
+pub(super) fn text_at<'t>(tree: &'t Tree, path: &[&str]) -> Option<&'t str> {
+    tree.get(path).and_then(Node::scalar).map(|scalar| scalar.text.as_str())
+}
+
+/// Where a new key goes, and what is written there.
+pub(super) fn inserted(
+    text: &str,
+    tree: &Tree,
+    table: &[&str],
+    key: &str,
+    new: &NewValue,
+) -> Option<(usize, String)> {
+    insertion(&NewKey { text, tree, table, key, new })
+}
 
 /// Each scalar as `path = decoded text`, in file order.
 pub(super) fn scalars(tree: &Tree) -> Vec<String> {

@@ -4,7 +4,7 @@
 //! a rule may want, in the style that the file already has. Writes nothing itself.
 
 use super::File;
-use super::edit::{self, NewValue};
+use super::edit::{self, NewKey, NewValue};
 use super::tree::{Kind, Scalar};
 use super::words::{SWITCHES, switch};
 use crate::fact::slot::Layout;
@@ -57,7 +57,8 @@ pub(super) fn of_absence(
     let mut place = None;
     let mut words = Vec::new();
     for (word, new) in wanted {
-        let (at, text) = edit::insertion(&file.source.text, file.tree, table, key, &new)?;
+        let wanted = NewKey { text: &file.source.text, tree: file.tree, table, key, new: &new };
+        let (at, text) = edit::insertion(&wanted)?;
         if *place.get_or_insert(at) == at {
             words.push((word, text));
         }

@@ -2,7 +2,10 @@
 
 use super::inheritance::Inheritance;
 use super::ir::{Constant, Enum, FOLDER, File, Function, Scope, Shape, Struct, Use};
-use std::collections::{HashMap, HashSet};
+use super::reading::{Reading, Readings};
+// Paths are hashed at every step: the standard hasher would take a tenth of all time.
+use foldhash::{HashMap, HashSet};
+use std::collections::HashMap as Map;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where an item stands: file and position in it.
@@ -25,19 +28,16 @@ pub struct Crate {
     methods: HashMap<String, Vec<At>>,
     method_names: HashSet<String>,
     /// By the first segment of module paths: `crate`, and others for packages beside it.
-    roots: HashMap<String, Root>,
+    roots: Map<String, Root>,
     /// Readings of paths by their scope: a path is written often, and followed once.
     resolved: Mutex<HashMap<At, HashMap<Vec<String>, Readings>>>,
 }
-
-/// Full paths that a path may mean.
-pub type Readings = Arc<[Vec<String>]>;
 
 /// What code of one package can name beside its own modules.
 #[derive(Clone, Debug, Default)]
 pub struct Root {
     /// First segments of module paths, by the names of packages.
-    pub crates: HashMap<String, String>,
+    pub crates: Map<String, String>,
     /// Paths begin at the root, as they did in the edition of 2015.
     pub oldest_edition: bool,
 }
@@ -65,7 +65,7 @@ impl Found {
 
 impl Crate {
     /// Files with their module paths: `["crate", "auth", "token"]`.
-    pub fn new(files: Vec<(Vec<String>, File)>, roots: HashMap<String, Root>) -> Crate {
+    pub fn new(files: Vec<(Vec<String>, File)>, roots: Map<String, Root>) -> Crate {
         let mut all = Crate { files, roots, ..Crate::default() };
         all.add_externs();
         for file in 0..all.files.len() {
@@ -238,7 +238,7 @@ impl Crate {
         }
         let mut found = Found::default();
         self.follow(&self.module_path(file, scope), path, MAX_HOPS, &mut found);
-        let found: Readings = found.paths.into();
+        let found = Arc::new(Reading::new(found.paths));
         known.insert(path.to_vec(), Arc::clone(&found));
         found
     }

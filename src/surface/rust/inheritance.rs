@@ -4,7 +4,8 @@
 //! libraries are left out: a crate has hundreds of `impl Display`.
 
 use super::index::Crate;
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 #[derive(Debug, Default)]
 pub struct Inheritance {

@@ -1,14 +1,13 @@
 //! Spans, the grammar's traps, recovery and edits of dotenv files.
 
-use super::super::edit::{NewValue, bare, insertion, replacement};
+use super::super::edit::{NewValue, bare, replacement};
+use super::super::hostile;
 use super::super::tree::{Problem, Style, Tree};
 use super::read;
 use proptest::prelude::*;
 
 fn sound(text: &str) -> Tree {
-    let (tree, problems) = read(text);
-    assert_eq!(problems, [], "{text}");
-    tree
+    hostile::sound(read, text)
 }
 
 fn pairs(tree: &Tree) -> Vec<(String, String)> {
@@ -141,14 +140,14 @@ fn a_new_variable_goes_below_the_last() {
         ("  export A=1\nuse flake\n", "  export A=1\n  export K=true\nuse flake\n"),
     ] {
         let tree = sound(text);
-        let (at, new) = insertion(text, &tree, &[], "K", &NewValue::Bool(true)).expect(text);
+        let (at, new) = hostile::inserted(text, &tree, &[], "K", &NewValue::Bool(true)).expect(text);
         let mut out = text.to_owned();
         out.insert_str(at, &new);
         assert_eq!(out, expected);
     }
     let tree = sound("A=1\n");
     for (table, key) in [(&[][..], "A"), (&[], "not a name"), (&[], ""), (&["A"], "K")] {
-        assert_eq!(insertion("A=1\n", &tree, table, key, &NewValue::Int(1)), None);
+        assert_eq!(hostile::inserted("A=1\n", &tree, table, key, &NewValue::Int(1)), None);
     }
 }
 
@@ -200,7 +199,7 @@ proptest! {
     #[test]
     fn any_file_takes_a_variable(text in document(), new in new_value()) {
         let tree = sound(&text);
-        let (at, line) = insertion(&text, &tree, &[], "NEW_KEY", &new).expect("a name");
+        let (at, line) = hostile::inserted(&text, &tree, &[], "NEW_KEY", &new).expect("a name");
         let mut out = text.clone();
         out.insert_str(at, &line);
         let mut expected = pairs(&tree);

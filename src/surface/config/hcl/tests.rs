@@ -1,14 +1,12 @@
 //! Spans, expressions, recovery and edits of HCL.
 
-use super::super::edit::{NewValue, insertion, replacement};
+use super::super::edit::{NewValue, replacement};
 use super::super::hostile;
 use super::super::tree::{Kind, Tree};
 use super::read;
 
 fn sound(text: &str) -> Tree {
-    let (tree, problems) = read(text);
-    assert_eq!(problems, [], "{text}");
-    tree
+    hostile::sound(read, text)
 }
 
 const SAMPLE: &str = "\u{feff}# c\r\nresource \"aws_x\" main {\r\n  name = \"é\\n${\"$\"}\" # c\r\n  on = true\r\n  n = 60 // c\r\n  block {\r\n    list = [1, \"a\", var.b]\r\n  }\r\n}\r\nx = jsonencode({ a = 1, \"b c\" = { d = null } })\n";
@@ -77,9 +75,10 @@ fn values_are_replaced_and_added() {
         replacement(scalar, tree.syntax, &NewValue::Text("${\"\n".to_owned())).as_deref(),
         Some("\"$${\\\"\\n\"")
     );
-    let (at, line) = insertion(text, &tree, &["a", "b"], "k", &NewValue::Bool(true)).expect("a place");
+    let (at, line) =
+        hostile::inserted(text, &tree, &["a", "b"], "k", &NewValue::Bool(true)).expect("a place");
     assert_eq!((at, line.as_str()), (22, "  k = true\n"));
-    assert_eq!(insertion(text, &tree, &["a", "b", "c"], "k", &NewValue::Bool(true)), None);
+    assert_eq!(hostile::inserted(text, &tree, &["a", "b", "c"], "k", &NewValue::Bool(true)), None);
 }
 
 #[test]

@@ -2,9 +2,9 @@
 //!
 //! In: a wanted value, and for an insertion the file's text and tree. Out: text and offset.
 
-use super::super::edit::{NewValue, line_around, line_below};
+use super::super::edit::{NewKey, NewValue, line_around, line_below};
 use super::super::leaf::at;
-use super::super::tree::{Node, Tree};
+use super::super::tree::Node;
 
 pub fn replacement(new: &NewValue) -> String {
     match new {
@@ -30,13 +30,8 @@ fn escaped(text: &str) -> String {
 }
 
 /// A line of its own below the block's last attribute that ends on a line of its own.
-pub fn insertion(
-    text: &str,
-    tree: &Tree,
-    table: &[&str],
-    key: &str,
-    new: &NewValue,
-) -> Option<(usize, String)> {
+pub fn insertion(wanted: &NewKey<'_>) -> Option<(usize, String)> {
+    let NewKey { text, tree, table, key, new } = *wanted;
     let name = key.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let last: &Node = tree.get(table)?.children().iter().rfind(|child| child.scalar().is_some())?;

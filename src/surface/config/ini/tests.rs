@@ -1,14 +1,12 @@
 //! Spans, traps, recovery and edits of INI files and units.
 
-use super::super::edit::{NewValue, insertion, replacement};
+use super::super::edit::{NewValue, replacement};
 use super::super::hostile;
 use super::super::tree::{Node, Tree};
 use super::{read, read_unit};
 
 fn sound(text: &str) -> Tree {
-    let (tree, problems) = read(text);
-    assert_eq!(problems, [], "{text}");
-    tree
+    hostile::sound(read, text)
 }
 
 #[test]
@@ -105,7 +103,7 @@ fn a_new_key_goes_into_its_section() {
         ("a = 1\n[s]\n", &[], "a = 1\nk = true\n[s]\n"),
     ] {
         let tree = sound(text);
-        let (at, new) = insertion(text, &tree, table, "k", &NewValue::Bool(true)).expect(text);
+        let (at, new) = hostile::inserted(text, &tree, table, "k", &NewValue::Bool(true)).expect(text);
         let mut out = text.to_owned();
         out.insert_str(at, &new);
         assert_eq!(out, expected);

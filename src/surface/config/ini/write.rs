@@ -2,9 +2,9 @@
 //!
 //! In: a wanted value, and for an insertion the file's text and tree. Out: text and offset.
 
-use super::super::edit::{NewValue, bare, line_around, line_below, mark_len};
+use super::super::edit::{NewKey, NewValue, bare, line_around, line_below, mark_len};
 use super::super::leaf::at;
-use super::super::tree::{Node, Style, Tree, Value};
+use super::super::tree::{Node, Style, Value};
 
 /// Spells a value: bare where no letter could be taken for syntax, else in the quotes that fit.
 pub fn replacement(style: Style, new: &NewValue) -> String {
@@ -20,13 +20,8 @@ pub fn replacement(style: Style, new: &NewValue) -> String {
 }
 
 /// A line of its own below the table's last key, or below its header, spaced as the keys there.
-pub fn insertion(
-    text: &str,
-    tree: &Tree,
-    table: &[&str],
-    key: &str,
-    new: &NewValue,
-) -> Option<(usize, String)> {
+pub fn insertion(wanted: &NewKey<'_>) -> Option<(usize, String)> {
+    let NewKey { text, tree, table, key, new } = *wanted;
     let node = tree.get(table)?;
     if key.is_empty() || key.contains(['=', '\n', '\r', '[', ';', '#']) || table.len() > 1 {
         return None;

@@ -1,24 +1,19 @@
 //! JSON as the tree shows it: places, liberties of JSON5, templates, and text that is broken or hostile.
 
-use super::super::edit::{NewValue, insertion};
+use super::super::edit::NewValue;
+use super::super::hostile::{self, text_at};
 use super::super::tree::{Kind, MAX_DEPTH, Node, Tree};
 use super::read;
 
 fn clean(text: &str) -> Tree {
-    let (tree, problems) = read(text);
-    assert!(problems.is_empty(), "{problems:?}");
-    tree
-}
-
-fn text<'t>(tree: &'t Tree, path: &[&str]) -> Option<&'t str> {
-    tree.get(path).and_then(Node::scalar).map(|scalar| scalar.text.as_str())
+    hostile::sound(read, text)
 }
 
 #[test]
 fn comments_commas_and_bare_keys_are_read() {
     let file = "\u{feff}// top\n{ \"a\": 1, /* in */ b: 'two', \"a\": [true, null, 0x1F, 1.5,], }\n";
     let tree = clean(file);
-    assert_eq!(text(&tree, &["b"]), Some("two"));
+    assert_eq!(text_at(&tree, &["b"]), Some("two"));
     let keys: Vec<&str> = tree.roots[0].children().iter().map(|node| &file[node.key_span.clone()]).collect();
     assert_eq!(keys, ["\"a\"", "b", "\"a\""]);
     let kinds: Vec<_> =
@@ -29,9 +24,9 @@ fn comments_commas_and_bare_keys_are_read() {
 #[test]
 fn templates_are_references() {
     let tree = clean("{ \"a\": {{ .a }}, \"b\": \"x{{ .b }}\", {{ k }}: 1, \"c\": {{ .c | quote }} }\n");
-    assert_eq!(text(&tree, &["a"]), Some("{{ .a }}"));
-    assert_eq!(text(&tree, &["b"]), Some("x{{ .b }}"));
-    assert_eq!(text(&tree, &["c"]), Some("{{ .c | quote }}"));
+    assert_eq!(text_at(&tree, &["a"]), Some("{{ .a }}"));
+    assert_eq!(text_at(&tree, &["b"]), Some("x{{ .b }}"));
+    assert_eq!(text_at(&tree, &["c"]), Some("{{ .c | quote }}"));
 }
 
 #[test]
@@ -43,11 +38,11 @@ fn mistakes_cost_no_more_than_themselves() {
         "{\"a\": 1, \"b\": 2, 'unclosed",
     ] {
         let (tree, problems) = read(file);
-        assert!(text(&tree, &["a"]) == Some("1") && problems.len() <= 3, "{file} {problems:?}");
+        assert!(text_at(&tree, &["a"]) == Some("1") && problems.len() <= 3, "{file} {problems:?}");
     }
     let deep = format!("{{\"x\": {}{}, \"b\": 2}}", "[".repeat(9_000), "]".repeat(9_000));
     let (tree, problems) = read(&deep);
-    assert_eq!((text(&tree, &["b"]), problems.len()), (Some("2"), 1));
+    assert_eq!((text_at(&tree, &["b"]), problems.len()), (Some("2"), 1));
     let mut deepest = 0;
     tree.walk(|path, _| deepest = deepest.max(path.len()));
     assert!(deepest <= MAX_DEPTH);
@@ -76,7 +71,8 @@ fn new_keys_stand_as_their_siblings_do() {
         ("[{\"a\": 1}]", &["0"], "[{\"a\": 1, \"k\": true}]"),
     ] {
         let tree = clean(file);
-        let (at, what) = insertion(file, &tree, path, "k", &NewValue::Bool(true)).expect("there is a place");
+        let (at, what) =
+            hostile::inserted(file, &tree, path, "k", &NewValue::Bool(true)).expect("there is a place");
         let mut out = file.to_owned();
         out.insert_str(at, &what);
         assert_eq!(out, wanted);

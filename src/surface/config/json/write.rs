@@ -3,8 +3,8 @@
 //! In: a wanted value, and for an insertion the file's text and tree. Out: text and offset.
 
 use super::super::braces;
-use super::super::edit::{NewValue, bare};
-use super::super::tree::{Node, Style, Tree};
+use super::super::edit::{NewKey, NewValue, bare};
+use super::super::tree::{Node, Style};
 
 /// Spells a value in place of a scalar. Text keeps single quotes, which only JSON5 has, where it can.
 pub fn replacement(style: Style, new: &NewValue) -> String {
@@ -17,13 +17,8 @@ pub fn replacement(style: Style, new: &NewValue) -> String {
 }
 
 /// Where to insert which text so that the object at this path gets the key.
-pub fn insertion(
-    text: &str,
-    tree: &Tree,
-    path: &[&str],
-    key: &str,
-    new: &NewValue,
-) -> Option<(usize, String)> {
+pub fn insertion(wanted: &NewKey<'_>) -> Option<(usize, String)> {
+    let NewKey { text, tree, table: path, key, new } = *wanted;
     let table = tree.own(path)?;
     if !text.get(table.span.clone())?.starts_with('{') {
         return None;

@@ -1,14 +1,12 @@
 //! Spans, the grammar's traps, recovery and edits of properties files.
 
-use super::super::edit::{NewValue, insertion, replacement};
+use super::super::edit::{NewValue, replacement};
 use super::super::hostile;
 use super::super::tree::Tree;
 use super::read;
 
 fn sound(text: &str) -> Tree {
-    let (tree, problems) = read(text);
-    assert_eq!(problems, [], "{text}");
-    tree
+    hostile::sound(read, text)
 }
 
 #[test]
@@ -62,10 +60,10 @@ fn values_are_replaced_and_added() {
         replacement(scalar, tree.syntax, &NewValue::Text(" é\\".to_owned())).as_deref(),
         Some("\\ \\u00e9\\\\")
     );
-    let (at, line) =
-        insertion(text, &tree, &["s", "cookie"], "http-only", &NewValue::Bool(true)).expect("a place");
+    let (at, line) = hostile::inserted(text, &tree, &["s", "cookie"], "http-only", &NewValue::Bool(true))
+        .expect("a place");
     assert_eq!((at, line.as_str()), (25, "s.cookie.http-only = true\r\n"));
-    assert_eq!(insertion(text, &tree, &["s", "cookie"], "a b", &NewValue::Bool(true)), None);
+    assert_eq!(hostile::inserted(text, &tree, &["s", "cookie"], "a b", &NewValue::Bool(true)), None);
 }
 
 #[test]

@@ -2,9 +2,9 @@
 //!
 //! In: a wanted value, and for an insertion the file's text and tree. Out: text and offset.
 
-use super::super::edit::{NewValue, bare, line_around, line_below};
+use super::super::edit::{NewKey, NewValue, bare, line_around, line_below};
 use super::super::leaf::at;
-use super::super::tree::{Node, Tree};
+use super::super::tree::Node;
 use super::escape::escaped;
 
 pub fn replacement(new: &NewValue) -> String {
@@ -12,13 +12,8 @@ pub fn replacement(new: &NewValue) -> String {
 }
 
 /// A line of its own below the table's last key, which repeats that key's dotted head.
-pub fn insertion(
-    text: &str,
-    tree: &Tree,
-    table: &[&str],
-    key: &str,
-    new: &NewValue,
-) -> Option<(usize, String)> {
+pub fn insertion(wanted: &NewKey<'_>) -> Option<(usize, String)> {
+    let NewKey { text, tree, table, key, new } = *wanted;
     let last: &Node = tree.get(table)?.children().iter().rfind(|child| child.scalar().is_some())?;
     if !key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')) {
         return None;

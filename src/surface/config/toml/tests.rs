@@ -1,14 +1,13 @@
 //! Spans, recovery and edits of TOML files.
 
-use super::super::edit::{NewValue, insertion, replacement};
+use super::super::edit::{NewValue, replacement};
+use super::super::hostile;
 use super::super::tree::{Kind, Node, Problem, Style, Tree, Value};
 use super::read;
 use proptest::prelude::*;
 
 fn sound(text: &str) -> Tree {
-    let (tree, problems) = read(text);
-    assert_eq!(problems, [], "{text}");
-    tree
+    hostile::sound(read, text)
 }
 
 /// Each scalar as `path = decoded text`, in file order.
@@ -29,7 +28,7 @@ fn at<'t>(tree: &'t Tree, path: &str) -> &'t Node {
 
 fn inserted(text: &str, table: &[&str], key: &str) -> String {
     let tree = sound(text);
-    let (at, new) = insertion(text, &tree, table, key, &NewValue::Bool(true)).expect("a place");
+    let (at, new) = hostile::inserted(text, &tree, table, key, &NewValue::Bool(true)).expect("a place");
     let mut out = text.to_owned();
     out.insert_str(at, &new);
     let path: Vec<&str> = table.iter().copied().chain([key]).collect();
@@ -229,7 +228,7 @@ fn no_place_means_no_insertion() {
     let text = "a = 1\ns = [1]\n[[t]]\n";
     let tree = sound(text);
     for (table, key) in [(&["a"][..], "k"), (&["s"], "k"), (&["t"], "k"), (&["no"], "k"), (&[], "a")] {
-        assert_eq!(insertion(text, &tree, table, key, &NewValue::Int(1)), None);
+        assert_eq!(hostile::inserted(text, &tree, table, key, &NewValue::Int(1)), None);
     }
 }
 
@@ -341,7 +340,7 @@ proptest! {
         }
         for table in tables(&tree) {
             let table: Vec<&str> = table.iter().map(String::as_str).collect();
-            if let Some((at, _)) = insertion(&text, &tree, &table, "zz", &NewValue::Bool(true)) {
+            if let Some((at, _)) = hostile::inserted(&text, &tree, &table, "zz", &NewValue::Bool(true)) {
                 prop_assert!(text.is_char_boundary(at));
             }
         }

@@ -3,7 +3,7 @@
 //! In: a wanted value, and for an insertion the file's text and tree. Out: text and offset. Relies on
 //! the spans that the reader gives: a section's is its header, an implied table's is its key.
 
-use super::super::edit::{NewValue, bare, line_around, line_below, newline_at};
+use super::super::edit::{NewKey, NewValue, bare, line_around, line_below, newline_at};
 use super::super::tree::{Node, Style, Tree, Value};
 
 /// Spells a value in place of a scalar. Text keeps the quotes of its style where they can hold it.
@@ -79,13 +79,8 @@ struct Place<'t> {
 }
 
 /// Where to insert which text so that the table at this path gets the key.
-pub fn insertion(
-    text: &str,
-    tree: &Tree,
-    table: &[&str],
-    key: &str,
-    new: &NewValue,
-) -> Option<(usize, String)> {
+pub fn insertion(wanted: &NewKey<'_>) -> Option<(usize, String)> {
+    let NewKey { text, tree, table, key, new } = *wanted;
     let place = find(text, tree, table)?;
     let keys = place.dotted.iter().copied().chain([key]).map(spelled_key);
     let entry = format!("{} = {}", keys.collect::<Vec<_>>().join("."), replacement(Style::Plain, new));

@@ -2,9 +2,9 @@
 //!
 //! In: a wanted value, and for an insertion the file's text and tree. Out: text and offset.
 
-use super::super::edit::{NewValue, bare};
+use super::super::edit::{NewKey, NewValue, bare};
 use super::super::leaf::at;
-use super::super::tree::{Style, Tree};
+use super::super::tree::Style;
 
 pub fn replacement(style: Style, new: &NewValue) -> String {
     let text = quick_xml::escape::escape(bare(new)).into_owned();
@@ -17,13 +17,8 @@ pub fn replacement(style: Style, new: &NewValue) -> String {
 }
 
 /// An attribute right behind the element's name.
-pub fn insertion(
-    text: &str,
-    tree: &Tree,
-    table: &[&str],
-    key: &str,
-    new: &NewValue,
-) -> Option<(usize, String)> {
+pub fn insertion(wanted: &NewKey<'_>) -> Option<(usize, String)> {
+    let NewKey { text, tree, table, key, new } = *wanted;
     let name = key.strip_prefix('@').filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()))?;
     let node = tree.get(table)?;
     let tag = at(text, node.span.clone());

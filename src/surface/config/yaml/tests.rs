@@ -1,17 +1,12 @@
 //! YAML as the tree shows it: places, documents, anchors, templates, and text that is broken or hostile.
 
-use super::super::edit::{NewValue, insertion, replacement};
+use super::super::edit::{NewValue, replacement};
+use super::super::hostile::{self, text_at};
 use super::super::tree::{Kind, MAX_DEPTH, Node, Style, Tree};
 use super::read;
 
 fn clean(text: &str) -> Tree {
-    let (tree, problems) = read(text);
-    assert!(problems.is_empty(), "{problems:?}");
-    tree
-}
-
-fn text<'t>(tree: &'t Tree, path: &[&str]) -> Option<&'t str> {
-    tree.get(path).and_then(Node::scalar).map(|scalar| scalar.text.as_str())
+    hostile::sound(read, text)
 }
 
 #[test]
@@ -42,8 +37,8 @@ fn documents_are_roots_and_duplicates_are_kept() {
     let tree = clean("%YAML 1.2\n---\na: 1\na: 2\n--- {b: 3}\n...\n---\n- x\n");
     assert_eq!(tree.roots.len(), 3);
     assert_eq!(tree.roots[0].children().len(), 2);
-    assert_eq!(text(&tree, &["b"]), Some("3"));
-    assert_eq!(text(&tree, &["0"]), Some("x"));
+    assert_eq!(text_at(&tree, &["b"]), Some("3"));
+    assert_eq!(text_at(&tree, &["0"]), Some("x"));
 }
 
 #[test]
@@ -59,9 +54,9 @@ fn kinds_know_the_words_of_both_versions() {
 fn aliases_point_at_their_anchor_and_merges_count_where_nothing_is_said() {
     let file = "base: &base {secure: false, name: sid}\nweb:\n  <<: *base\n  name: own\nraw: &s lax\nsame: *s\nold: *base\n";
     let tree = clean(file);
-    assert_eq!(text(&tree, &["web", "secure"]), Some("false"));
-    assert_eq!(text(&tree, &["web", "name"]), Some("own"));
-    assert_eq!(text(&tree, &["old", "name"]), Some("sid"));
+    assert_eq!(text_at(&tree, &["web", "secure"]), Some("false"));
+    assert_eq!(text_at(&tree, &["web", "name"]), Some("own"));
+    assert_eq!(text_at(&tree, &["old", "name"]), Some("sid"));
     let same = tree.get(&["same"]).expect("the alias is there");
     assert_eq!(
         (&file[same.span.clone()], &file[same.scalar().expect("a scalar").inner.clone()]),
@@ -103,12 +98,12 @@ fn bombs_of_aliases_stay_small() {
 fn templates_are_references_and_never_mistakes() {
     let file = "{{- if .Values.on }}\na: {{ .Values.a }}\nb: \"x-{{ .b }}\"\n{{- end }}\nc: ${{ secrets.C }} # n\n{% if x %}\nd: {{ x | default('y') }}\n{% endif %}\ne: <%= ENV[\"E\"] %>\n{{ $k }}: v\nf:\n  {{- toYaml .Values.f | nindent 2 }}\ng: 1\n";
     let tree = clean(file);
-    assert_eq!(text(&tree, &["a"]), Some("{{ .Values.a }}"));
-    assert_eq!(text(&tree, &["b"]), Some("x-{{ .b }}"));
-    assert_eq!(text(&tree, &["c"]), Some("${{ secrets.C }}"));
-    assert_eq!(text(&tree, &["d"]), Some("{{ x | default('y') }}"));
-    assert_eq!(text(&tree, &["e"]), Some("<%= ENV[\"E\"] %>"));
-    assert_eq!(text(&tree, &["g"]), Some("1"));
+    assert_eq!(text_at(&tree, &["a"]), Some("{{ .Values.a }}"));
+    assert_eq!(text_at(&tree, &["b"]), Some("x-{{ .b }}"));
+    assert_eq!(text_at(&tree, &["c"]), Some("${{ secrets.C }}"));
+    assert_eq!(text_at(&tree, &["d"]), Some("{{ x | default('y') }}"));
+    assert_eq!(text_at(&tree, &["e"]), Some("<%= ENV[\"E\"] %>"));
+    assert_eq!(text_at(&tree, &["g"]), Some("1"));
 }
 
 #[test]
@@ -128,12 +123,12 @@ fn a_broken_line_costs_itself_and_what_hangs_on_it() {
         let file = format!("a: 1\n{broken}\nc: 3\n---\nd: 4\n");
         let (tree, problems) = read(&file);
         assert!(!problems.is_empty() && problems.len() <= 3, "{broken} {problems:?}");
-        assert_eq!((text(&tree, &["c"]), text(&tree, &["d"])), (Some("3"), Some("4")), "{broken}");
+        assert_eq!((text_at(&tree, &["c"]), text_at(&tree, &["d"])), (Some("3"), Some("4")), "{broken}");
         assert!(tree.get(&["secret"]).is_none());
     }
     let many = "a: x: y\n".repeat(30) + "b: 1\n---\nc: 2\n";
     let (tree, problems) = read(&many);
-    assert!(problems.len() <= 10 && text(&tree, &["c"]) == Some("2"));
+    assert!(problems.len() <= 10 && text_at(&tree, &["c"]) == Some("2"));
 }
 
 #[test]
@@ -142,7 +137,7 @@ fn deep_nesting_is_a_problem_and_the_rest_is_read() {
         let file = format!("a: {}{}\nb: 1\n", "[".repeat(deep), "]".repeat(deep));
         let (tree, problems) = read(&file);
         assert!(problems.len() <= 2);
-        assert!(deep > 10_000 || text(&tree, &["b"]) == Some("1"));
+        assert!(deep > 10_000 || text_at(&tree, &["b"]) == Some("1"));
     }
     for unit in ["? ", "- "] {
         assert!(!read(&unit.repeat(20_000)).1.is_empty());
@@ -152,13 +147,13 @@ fn deep_nesting_is_a_problem_and_the_rest_is_read() {
 /// The text with a key added to the table at a path, which must read back.
 fn added(file: &str, path: &[&str], key: &str) -> Option<String> {
     let tree = clean(file);
-    let (at, what) = insertion(file, &tree, path, key, &NewValue::Bool(true))?;
+    let (at, what) = hostile::inserted(file, &tree, path, key, &NewValue::Bool(true))?;
     let mut out = file.to_owned();
     out.insert_str(at, &what);
     let now = clean(&out);
     let below: Vec<&str> = path.iter().copied().chain([key]).collect();
-    assert_eq!(text(&now, &below), Some("true"), "{out}");
-    assert!(insertion(&out, &now, path, key, &NewValue::Bool(true)).is_none());
+    assert_eq!(text_at(&now, &below), Some("true"), "{out}");
+    assert!(hostile::inserted(&out, &now, path, key, &NewValue::Bool(true)).is_none());
     Some(out)
 }
 
@@ -199,7 +194,7 @@ fn nothing_is_added_where_it_would_reach_further() {
         ("a: {b}\n", &["a"]),
     ] {
         let tree = clean(file);
-        assert_eq!(insertion(file, &tree, path, "k", &NewValue::Bool(true)), None, "{file}");
+        assert_eq!(hostile::inserted(file, &tree, path, "k", &NewValue::Bool(true)), None, "{file}");
     }
 }
 
@@ -253,7 +248,7 @@ fn templates_on_lines_of_their_own_keep_the_block_around_them() {
         "  {{/* a\n b */}}",
     ] {
         let file = format!("p: |\n{line}\n      target\nq: >\n      a\n{line}\n      b\nr: 1\n");
-        assert_eq!(text(&clean(&file), &["r"]), Some("1"), "{line}");
+        assert_eq!(text_at(&clean(&file), &["r"]), Some("1"), "{line}");
     }
 }
 
@@ -286,7 +281,7 @@ fn templates_are_survived_wherever_they_stand() {
 
 #[test]
 fn another_format_under_this_name_is_read_or_told() {
-    assert_eq!(text(&clean("{\n\t\"a\": {\"b\": 1}\n}\n"), &["a", "b"]), Some("1"));
+    assert_eq!(text_at(&clean("{\n\t\"a\": {\"b\": 1}\n}\n"), &["a", "b"]), Some("1"));
     for other in
         ["A=1\nB=2\n", "[a]\nb = 1\n", "<a b='c'/>", "server {\n listen 80;\n}\n", "\u{1}\u{2}", "%PDF-1.4"]
     {

@@ -3,8 +3,8 @@
 //! In: a wanted value, and for an insertion the file's text and tree. Out: text and offset.
 
 use super::super::braces;
-use super::super::edit::{NewValue, bare, line_around, line_below};
-use super::super::tree::{Kind, Node, Scalar, Style, Tree, Value};
+use super::super::edit::{NewKey, NewValue, bare, line_around, line_below};
+use super::super::tree::{Kind, Node, Scalar, Style, Value};
 use super::scalar::{is_float, is_integer, is_switch};
 
 /// Spells a value in place of a scalar, in its quotes where these can hold it.
@@ -49,13 +49,8 @@ fn quoted(text: &str) -> String {
 
 /// Where to insert which text so that the mapping at this path gets the key. Nothing among statements of a
 /// template, which say when a line counts.
-pub fn insertion(
-    text: &str,
-    tree: &Tree,
-    path: &[&str],
-    key: &str,
-    new: &NewValue,
-) -> Option<(usize, String)> {
+pub fn insertion(wanted: &NewKey<'_>) -> Option<(usize, String)> {
+    let NewKey { text, tree, table: path, key, new } = *wanted;
     let table = tree.own(path)?;
     let body = text.get(table.span.clone())?;
     let Value::Table(children) = table.value.resolved() else { return None };

@@ -1,7 +1,7 @@
 //! Names get their values: parameters, `let`, patterns, and the blocks in which they are in sight.
 
-use super::super::index::Readings;
 use super::super::ir::{Block, Expr, Pattern, Statement, Type};
+use super::super::reading::Readings;
 use super::super::value::{Known, Val};
 use super::hints;
 use super::literal::is_default;

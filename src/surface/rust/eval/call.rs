@@ -76,7 +76,7 @@ impl Evaluator<'_> {
             return known;
         }
         let candidates = self.resolve(path);
-        if let Some(at) = candidates.iter().find_map(|candidate| self.krate.function(candidate)) {
+        if let Some(at) = candidates.function(self.krate) {
             return self.inline(at, None, (args, &values), span);
         }
         let written = written(args);

@@ -18,12 +18,7 @@ impl Evaluator<'_> {
             }
         }
         let candidates = self.resolve(path);
-        for candidate in candidates.iter() {
-            if let Some(at) = self.krate.constant(candidate) {
-                return self.constant_value(at, span);
-            }
-        }
-        if let Some(at) = candidates.iter().find_map(|candidate| self.krate.inherited_constant(candidate)) {
+        if let Some(at) = candidates.constant(self.krate) {
             return self.constant_value(at, span);
         }
         self.value_rows(&candidates, &[], span)

@@ -1,8 +1,8 @@
 //! The names in sight, innermost last. A lookup costs the same however many there are.
 
 use super::super::value::Known;
+use foldhash::HashMap;
 use std::cell::Cell;
-use std::collections::HashMap;
 
 #[derive(Debug, Default)]
 pub(super) struct Names {
