@@ -39,6 +39,11 @@ language = "config"
 format   = "env"
 files    = [".env"]
 
+[[profile]]
+at      = ["NODE_ENV"]
+says    = ["development", "dev"]
+context = "development"
+
 [[make]]
 named = "secret"
 fact  = "key"
@@ -129,6 +134,19 @@ fn profiles_give_the_context() {
     let found = extracted("product.toml", "[dev.session]\n[test.session]\n[release.session]\n");
     let contexts: Vec<Context> = found.facts.iter().map(|fact| fact.context).collect();
     assert_eq!(contexts, [Context::Development, Context::Test, Context::Production]);
+}
+
+#[test]
+fn a_value_beside_a_key_gives_the_context() {
+    let of = |mode: &str| {
+        let found = extracted(".env", &format!("JWT_SECRET=x9Kq2\nNODE_ENV={mode}\n"));
+        found.facts.first().map(|fact| fact.context)
+    };
+    assert_eq!(of("development"), Some(Context::Development));
+    assert_eq!(of("\"ci, DEV\""), Some(Context::Development));
+    for mode in ["production", "!dev", "developments", ""] {
+        assert_eq!(of(mode), Some(Context::Production), "{mode}");
+    }
 }
 
 #[test]
