@@ -66,6 +66,33 @@ fn what_does_not_parse_is_a_problem_with_its_place() {
 }
 
 #[test]
+fn what_parses_beside_a_broken_item_is_judged() {
+    let said = judged(&planted().with("a.rs", format!("fn broken() {{\n    let x = a b;\n}}\n{BAD}")), &[]);
+    assert!(problem_of(&said, "a.rs").starts_with("not parsed as Rust: "));
+    assert_eq!(said.paths(), ["a.rs", GOOD]);
+    assert_eq!(said.json()["findings"][0]["line"], 5);
+}
+
+#[test]
+fn brackets_that_do_not_match_leave_the_rest_of_the_package() {
+    let said = judged(&planted().with("a.rs", format!("fn broken() {{ (\n{BAD}")), &[]);
+    assert!(problem_of(&said, "a.rs").starts_with("not parsed as Rust: "));
+    assert_eq!(said.paths(), [GOOD]);
+}
+
+#[test]
+fn a_generated_file_of_any_size_ends() {
+    let items =
+        |count: usize| (0..count).map(|at| format!("pub const C{at}: u64 = {at};\n")).collect::<String>();
+    let tree = planted()
+        .with("small.rs", format!("{}{BAD}", items(8_000)))
+        .with("large.rs", format!("{}{BAD}", items(160_000)));
+    let said = judged(&tree, &[]);
+    assert!(said.paths().contains(&"small.rs".to_owned()));
+    assert!(problem_of(&said, "large.rs").contains("KiB"));
+}
+
+#[test]
 fn a_damaged_file_is_judged_and_named() {
     let mut bytes = b"// \xc3( \xff\n".to_vec();
     bytes.extend(BAD.as_bytes());

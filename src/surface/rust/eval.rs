@@ -4,6 +4,7 @@
 //! the crate's own functions, branches as "one of several", and gives up (unknown) everywhere else.
 //! Work per function is bounded, so that a crate costs time linear in its size.
 
+mod adopt;
 mod bind;
 mod builder;
 mod call;

@@ -118,6 +118,7 @@ impl Evaluator<'_> {
 
     pub(super) fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
         let target = self.expr(receiver);
+        let target = self.adopted(receiver, target, name);
         self.note_call(std::slice::from_ref(&name.to_owned()));
         let values = self.arguments(&target, name, args);
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {

@@ -263,7 +263,8 @@ impl<'a> Evaluator<'a> {
             Kind::Path(path) if path.len() == 1 => self.assign_name(&path[0], known),
             Kind::Same(inner) => return self.assign(&inner.clone(), value, span),
             Kind::Field { base, name } => {
-                let base = self.expr(base);
+                let of = self.expr(base);
+                let base = self.adopted(base, of, name);
                 if !self.typed_by_a_user(&base) {
                     self.put_into_record(None, name, value);
                 }
