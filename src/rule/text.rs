@@ -1,7 +1,8 @@
 //! Message templates: `cookie[ {name}] is set without HttpOnly`.
 //!
 //! `{attribute}` stands for the fact's value in backticks where it is a text, in words where it is a
-//! duration. A part in square brackets is left out when one of its attributes is not known.
+//! duration. A part in square brackets is left out when one of its attributes is not known; brackets without any
+//! are text.
 
 use crate::fact::value::duration_words;
 use crate::fact::{Fact, Key, Kind, Type, Value};
@@ -79,7 +80,12 @@ fn optional(rest: &str, offset: usize, kind: Kind) -> Result<(Part, &str), Templ
     };
     let inner = Template::parse(&rest[..end], kind)
         .map_err(|error| TemplateError { offset: offset + 1 + error.offset, ..error })?;
-    Ok((Part::Optional(inner.parts), &rest[end + 1..]))
+    // Brackets around no attribute are code: `set_issuer(&[..])`.
+    let part = match inner.keys().is_empty() {
+        true => Part::Text(format!("[{}]", &rest[..end])),
+        false => Part::Optional(inner.parts),
+    };
+    Ok((part, &rest[end + 1..]))
 }
 
 fn attribute(rest: &str, offset: usize, kind: Kind) -> Result<(Part, &str), TemplateError> {
@@ -168,6 +174,13 @@ mod tests {
         fact.set(cookie::name, Attribute::inferred("sid\u{1b}[2J"));
         fact.set(cookie::lifetime, Attribute::inferred(86_400 * 60));
         assert_eq!(template.render(&fact), "cookie `sid\u{fffd}[2J` lives 60 days");
+    }
+
+    #[test]
+    fn brackets_around_no_attribute_are_text() {
+        let template = Template::parse("say `set_issuer(&[\"a\", \"b\"])`", Kind::Cookie);
+        let template = template.unwrap_or_else(|error| panic!("{}", error.message));
+        assert_eq!(template.render(&cookie_fact()), "say `set_issuer(&[\"a\", \"b\"])`");
     }
 
     #[test]
