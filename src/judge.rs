@@ -98,13 +98,11 @@ fn hits<'f>(rule: &'f Rule, ledger: &Ledger<'f>, options: &'f Options) -> Vec<Hi
     hits
 }
 
-/// Code of others is not judged, unless everything is, and test code only by rules that hold wherever something
-/// lies.
+/// Test code and code of others are not judged, unless everything is, or the rule holds wherever something lies.
 fn judged(rule: &Rule, matched: &Match, fact: &Fact, options: &Options) -> bool {
     let context = context(fact, options);
     let everywhere = rule.everywhere || matched.everywhere;
-    let ours = context != Context::Vendored;
-    ours && (everywhere || context != Context::Test) && matched.contexts.hold(context)
+    (everywhere || !context.is_aside()) && matched.contexts.hold(context)
 }
 
 fn context(fact: &Fact, options: &Options) -> Context {
@@ -157,7 +155,7 @@ fn severity(hit: &Hit<'_>, options: &Options) -> Severity {
         Context::Production => severity,
         Context::Development if hit.rule.everywhere => severity,
         Context::Development | Context::Example => severity.lower(),
-        // What is reported in test code at all is there on purpose nearly always.
+        // What is reported there at all is there on purpose nearly always.
         Context::Test | Context::Vendored => severity.lower().lower(),
     }
 }

@@ -33,9 +33,13 @@ fn source_with_key(attribute: &str) -> String {
 }
 
 fn severity_of(attribute: &str) -> (String, String) {
+    severity_in("src", attribute)
+}
+
+fn severity_in(place: &str, attribute: &str) -> (String, String) {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::create_dir(folder.path().join("src")).expect("a folder");
-    std::fs::write(folder.path().join("src/keys.rs"), source_with_key(attribute)).expect("a file");
+    std::fs::create_dir_all(folder.path().join(place)).expect("a folder");
+    std::fs::write(folder.path().join(place).join("keys.rs"), source_with_key(attribute)).expect("a file");
     let finding =
         program::check(folder.path(), &["--select", "private-key-in-repo"]).json()["findings"][0].clone();
     (finding["context"].as_str().unwrap_or("").into(), finding["severity"].as_str().unwrap_or("").into())
@@ -45,4 +49,9 @@ fn severity_of(attribute: &str) -> (String, String) {
 fn a_key_in_a_test_module_is_noted_and_no_more() {
     assert_eq!(severity_of(""), ("production".into(), "error".into()));
     assert_eq!(severity_of("#[cfg(test)]"), ("test".into(), "note".into()));
+}
+
+#[test]
+fn a_key_in_code_of_others_is_noted_and_no_more() {
+    assert_eq!(severity_in("vendor/keys/src", ""), ("vendored".into(), "note".into()));
 }
