@@ -21,6 +21,7 @@ mod loggable;
 mod logs;
 mod lower;
 mod macros;
+mod mask;
 mod notes;
 mod object;
 mod offsets;
@@ -60,6 +61,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     match parse(source) {
         Ok(file) => {
             out.regions = regions(&file);
+            out.secrets = mask::secrets(&file);
             out.problems.extend(file.broken.clone().map(|(offset, message)| Problem {
                 path: source.path.to_string(),
                 offset: Some(offset),
