@@ -13,11 +13,13 @@ pub mod load;
 pub mod profile;
 pub mod row;
 pub mod rust;
+pub mod script;
 
 pub use config::ConfigModel;
 use file_names::FileNames;
 pub use row::{Assign, SetChange, Take, Unit};
 pub use rust::{Alias, Form, Gives, Row, RustModel};
+pub use script::ScriptModel;
 
 use foldhash::{HashMap, HashSet};
 
@@ -26,7 +28,10 @@ use foldhash::{HashMap, HashSet};
 pub struct Models {
     pub rust: Vec<RustModel>,
     pub config: Vec<ConfigModel>,
+    pub script: Vec<ScriptModel>,
     index: RustIndex,
+    /// Path or method name of a script to (model, row).
+    script_paths: HashMap<String, Vec<(usize, usize)>>,
     names: FileNames,
 }
 
@@ -54,7 +59,7 @@ pub struct Resolved {
 }
 
 impl Models {
-    pub fn new(rust: Vec<RustModel>, config: Vec<ConfigModel>) -> Models {
+    pub fn new(rust: Vec<RustModel>, config: Vec<ConfigModel>, script: Vec<ScriptModel>) -> Models {
         let mut index = RustIndex::default();
         for (model, one) in rust.iter().enumerate() {
             for (number, alias) in one.aliases.iter().enumerate() {
@@ -67,7 +72,8 @@ impl Models {
             }
         }
         let names = FileNames::new(config.iter().map(|model| (&model.files[..], &model.except[..])));
-        Models { rust, config, index, names }
+        let script_paths = script_index(&script);
+        Models { rust, config, script, index, script_paths, names }
     }
 
     /// Models that recognise a configuration file by its path.
@@ -109,6 +115,26 @@ impl Models {
         all.filter(move |row| row.attributes.iter().any(|known| known == attribute))
     }
 
+    /// Rows for a path of a script, or for a bare method name.
+    pub fn script_rows(&self, path: &str) -> impl Iterator<Item = (&ScriptModel, &script::Row)> {
+        let found = self.script_paths.get(path).map(Vec::as_slice).unwrap_or_default();
+        found.iter().filter_map(|(model, row)| {
+            let model = self.script.get(*model)?;
+            Some((model, model.rows.get(*row)?))
+        })
+    }
+
+    /// Words of which a script must hold one for its reads of the environment to matter.
+    pub fn script_words(&self) -> Vec<String> {
+        self.script.iter().flat_map(|model| model.words.iter().cloned()).collect()
+    }
+
+    /// Packages with calls that make facts.
+    pub fn script_packages(&self) -> impl Iterator<Item = &String> {
+        let makes = |model: &&ScriptModel| model.rows.iter().any(|row| matches!(row.action, script::Action::Make { .. }));
+        self.script.iter().filter(makes).flat_map(|model| std::iter::once(&model.library).chain(&model.aliases))
+    }
+
     /// Words of which a Rust file must hold one to be parsed at all: modelled types with their
     /// methods as they are written, and the roots of libraries that are called by function.
     pub fn rust_words(&self) -> Vec<String> {
@@ -125,4 +151,14 @@ impl Models {
         words.dedup();
         words
     }
+}
+
+fn script_index(models: &[ScriptModel]) -> HashMap<String, Vec<(usize, usize)>> {
+    let mut index: HashMap<String, Vec<(usize, usize)>> = HashMap::default();
+    for (number, model) in models.iter().enumerate() {
+        for (path, row) in model.paths() {
+            index.entry(path).or_default().push((number, row));
+        }
+    }
+    index
 }
