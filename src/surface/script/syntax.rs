@@ -4,7 +4,7 @@
 //! live in an arena and don't leave this file.
 
 use super::bind::Tree;
-use super::weight::weight;
+use super::weight::{Weight, weight};
 use crate::model::Models;
 use crate::source::Source;
 use oxc_allocator::Allocator;
@@ -16,7 +16,10 @@ use oxc_span::SourceType;
 pub type Broken = (Option<usize>, String);
 
 /// The most levels for which a stack is asked.
-const HIGHEST: usize = 40_000;
+const HIGHEST: usize = 20_000;
+
+/// The most brackets at which the parser may guess; files that people write hold less than half as many.
+const GUESSES: usize = 2_500;
 
 /// Bytes of stack for one level; the unoptimised parser's frames are several times as large.
 const FRAME: usize = if cfg!(debug_assertions) { 24 * 1024 } else { 5 * 1024 };
@@ -33,9 +36,9 @@ pub fn with_tree<T: Send>(
     models: &Models,
     visit: impl FnOnce(&Tree<'_, '_>) -> T + Send,
 ) -> Result<(T, Option<Broken>), Broken> {
-    let levels = weight(&source.text);
-    if levels > HIGHEST {
-        return Err((None, format!("{levels} brackets and operators, more than {HIGHEST}")));
+    let Weight { levels, guesses } = weight(&source.text);
+    if levels > HIGHEST || guesses > GUESSES {
+        return Err((None, "too many brackets and operators".to_owned()));
     }
     std::thread::scope(|scope| {
         let work = || parsed(source, models, visit);
