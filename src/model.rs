@@ -131,8 +131,13 @@ impl Models {
 
     /// Packages with calls that make facts.
     pub fn script_packages(&self) -> impl Iterator<Item = &String> {
-        let makes = |model: &&ScriptModel| model.rows.iter().any(|row| matches!(row.action, script::Action::Make { .. }));
-        self.script.iter().filter(makes).flat_map(|model| std::iter::once(&model.library).chain(&model.aliases))
+        let makes = |model: &&ScriptModel| {
+            model.rows.iter().any(|row| matches!(row.action, script::Action::Make { .. }))
+        };
+        self.script
+            .iter()
+            .filter(makes)
+            .flat_map(|model| std::iter::once(&model.library).chain(&model.aliases))
     }
 
     /// Words of which a Rust file must hold one to be parsed at all: modelled types with their

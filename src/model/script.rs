@@ -75,8 +75,12 @@ impl ScriptModel {
     pub fn paths(&self) -> impl Iterator<Item = (String, usize)> {
         let of_row = |(number, row): (usize, &Row)| {
             let below = row.call.strip_prefix(&self.library).map(str::to_owned);
-            let others = self.aliases.iter().filter_map(move |alias| Some(format!("{alias}{}", below.as_ref()?)));
-            std::iter::once(row.call.clone()).chain(others).map(move |path| (path, number)).collect::<Vec<_>>()
+            let others =
+                self.aliases.iter().filter_map(move |alias| Some(format!("{alias}{}", below.as_ref()?)));
+            std::iter::once(row.call.clone())
+                .chain(others)
+                .map(move |path| (path, number))
+                .collect::<Vec<_>>()
         };
         self.rows.iter().enumerate().flat_map(of_row)
     }

@@ -63,7 +63,9 @@ impl<'a> Tree<'_, 'a> {
         let node = scoping.symbol_declaration(symbol);
         match self.semantic.nodes().kind(node) {
             AstKind::ImportSpecifier(one) => self.imported(node, Some(one.imported.name().as_str())),
-            AstKind::ImportDefaultSpecifier(_) | AstKind::ImportNamespaceSpecifier(_) => self.imported(node, None),
+            AstKind::ImportDefaultSpecifier(_) | AstKind::ImportNamespaceSpecifier(_) => {
+                self.imported(node, None)
+            }
             AstKind::TSImportEqualsDeclaration(one) => match &one.module_reference {
                 TSModuleReference::ExternalModuleReference(module) => {
                     Binding::Import(module_name(&module.expression.value))

@@ -62,14 +62,10 @@ fn fallback(tree: &Tree<'_, '_>, env: &Env, node: NodeId, keys: &HashMap<Span, &
 }
 
 /// Reads of secrets that no fallback tells of.
-fn plain_reads(
-    tree: &Tree<'_, '_>,
-    reads: &Reads,
-    keys: &HashMap<Span, &Use>,
-    told: &[Fact],
-) -> Vec<Fact> {
+fn plain_reads(tree: &Tree<'_, '_>, reads: &Reads, keys: &HashMap<Span, &Use>, told: &[Fact]) -> Vec<Fact> {
     let told: HashSet<Span> = told.iter().filter_map(|fact| fact.get(key::variable)?.span).collect();
-    let fallbacks = reads.fallbacks.iter().flat_map(|(env, node)| env.reads.iter().map(move |read| (read, *node)));
+    let fallbacks =
+        reads.fallbacks.iter().flat_map(|(env, node)| env.reads.iter().map(move |read| (read, *node)));
     let all = reads.all.iter().map(|(read, node)| (read, *node)).chain(fallbacks);
     let mut seen = told;
     all.filter(|(read, _)| means_secret(read, keys) && seen.insert(read.span))

@@ -46,9 +46,10 @@ fn leaves(statement: &Statement<'_>) -> bool {
         Statement::ThrowStatement(_) => true,
         Statement::BlockStatement(block) => block.body.iter().any(leaves),
         Statement::ExpressionStatement(one) => match &one.expression {
-            Expression::CallExpression(call) => {
-                call.callee.as_member_expression().is_some_and(|member| member.is_specific_member_access("process", "exit"))
-            }
+            Expression::CallExpression(call) => call
+                .callee
+                .as_member_expression()
+                .is_some_and(|member| member.is_specific_member_access("process", "exit")),
             _ => false,
         },
         _ => false,

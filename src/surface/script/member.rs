@@ -12,7 +12,12 @@ const RESULT: &str = "return";
 
 impl<'a> Tree<'_, 'a> {
     /// `{ a: { b: found } }` by `a.b`.
-    pub fn at_path(&self, expr: &'a Expression<'a>, members: &[String], depth: usize) -> Option<&'a Expression<'a>> {
+    pub fn at_path(
+        &self,
+        expr: &'a Expression<'a>,
+        members: &[String],
+        depth: usize,
+    ) -> Option<&'a Expression<'a>> {
         members.iter().try_fold(expr, |expr, member| self.below(expr, member, depth))
     }
 
@@ -34,9 +39,10 @@ impl<'a> Tree<'_, 'a> {
             }
             Plain::Other(Expression::Identifier(name)) => {
                 let Binding::Value(initial) = self.binding(name) else { return None };
-                let inner = initial.members.iter().try_fold(initial.init, |expr, member| {
-                    self.below(expr, member, depth)
-                })?;
+                let inner = initial
+                    .members
+                    .iter()
+                    .try_fold(initial.init, |expr, member| self.below(expr, member, depth))?;
                 self.below(inner, member, depth)
             }
             Plain::Member(outer) => {
@@ -69,7 +75,10 @@ fn result<'a>(body: &'a FunctionBody<'a>) -> Option<&'a Expression<'a>> {
         _ => None,
     });
     let branches = |statement: &Statement<'_>| {
-        matches!(statement, Statement::IfStatement(_) | Statement::SwitchStatement(_) | Statement::TryStatement(_))
+        matches!(
+            statement,
+            Statement::IfStatement(_) | Statement::SwitchStatement(_) | Statement::TryStatement(_)
+        )
     };
     if body.statements.iter().any(branches) {
         return None;

@@ -77,9 +77,9 @@ impl<'a> Tree<'_, 'a> {
             Binding::Import(path) => Some(path),
             Binding::Typed(annotation) => self.type_path(annotation, depth),
             Binding::Value(initial) => match self.path(initial.init, depth) {
-                Some(path) => Some(
-                    std::iter::once(path.as_str()).chain(initial.members).collect::<Vec<_>>().join("."),
-                ),
+                Some(path) => {
+                    Some(std::iter::once(path.as_str()).chain(initial.members).collect::<Vec<_>>().join("."))
+                }
                 None => self.type_path(initial.annotation?, depth),
             },
             Binding::Unknown => None,

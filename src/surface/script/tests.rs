@@ -73,7 +73,8 @@ fn circles_end() {
 #[test]
 fn numbers_keep_their_unit() {
     let unit = |number: &str| {
-        let text = format!("import jwt from 'jsonwebtoken'; jwt.sign(a, b, {{ expiresIn: {number} }}); // JWT");
+        let text =
+            format!("import jwt from 'jsonwebtoken'; jwt.sign(a, b, {{ expiresIn: {number} }}); // JWT");
         let facts = read("a.ts", &text).facts;
         texts(&facts, token_issue::variable_unit).into_iter().next().map(str::to_owned)
     };

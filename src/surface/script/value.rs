@@ -94,7 +94,9 @@ impl<'a> Tree<'_, 'a> {
             Binding::Value(initial) if initial.members.is_empty() => self.eval(initial.init, depth),
             Binding::Value(initial) => self.taken_out(&initial, depth),
             Binding::Import(path) => match path.rsplit_once('.') {
-                Some((object, last)) if self.has_variables(object) => Val::Env(Env::of(last, self.span(name))),
+                Some((object, last)) if self.has_variables(object) => {
+                    Val::Env(Env::of(last, self.span(name)))
+                }
                 _ => Val::Unknown,
             },
             _ => Val::Unknown,
@@ -166,7 +168,11 @@ impl<'a> Tree<'_, 'a> {
     }
 
     /// What a call gives, and the receiver of a method that any value has.
-    fn gives(&self, call: &'a CallExpression<'a>, depth: usize) -> Option<(Gives, Option<&'a Expression<'a>>)> {
+    fn gives(
+        &self,
+        call: &'a CallExpression<'a>,
+        depth: usize,
+    ) -> Option<(Gives, Option<&'a Expression<'a>>)> {
         let given = |path: &str| {
             self.models.script_rows(path).find_map(|(_, row)| match row.action {
                 Action::Value(gives) => Some(gives),

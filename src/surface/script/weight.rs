@@ -5,8 +5,26 @@
 
 /// Words that make a level without any other sign: `new new X`, `typeof typeof x`, `else do x`.
 const WORDS: [&[u8]; 20] = [
-    b"as", b"async", b"await", b"delete", b"do", b"else", b"extends", b"if", b"in", b"infer", b"instanceof", b"is",
-    b"keyof", b"new", b"readonly", b"satisfies", b"typeof", b"unique", b"void", b"yield",
+    b"as",
+    b"async",
+    b"await",
+    b"delete",
+    b"do",
+    b"else",
+    b"extends",
+    b"if",
+    b"in",
+    b"infer",
+    b"instanceof",
+    b"is",
+    b"keyof",
+    b"new",
+    b"readonly",
+    b"satisfies",
+    b"typeof",
+    b"unique",
+    b"void",
+    b"yield",
 ];
 
 /// What a text may cost to parse.
@@ -36,8 +54,27 @@ fn is_of_word(byte: u8) -> bool {
 fn is_sign(byte: u8) -> bool {
     matches!(
         byte,
-        b'(' | b'[' | b'{' | b'<' | b'`' | b'.' | b'?' | b':' | b'=' | b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|'
-            | b'^' | b'!' | b'~' | b'@' | b'#' | b'\\'
+        b'(' | b'['
+            | b'{'
+            | b'<'
+            | b'`'
+            | b'.'
+            | b'?'
+            | b':'
+            | b'='
+            | b'+'
+            | b'-'
+            | b'*'
+            | b'/'
+            | b'%'
+            | b'&'
+            | b'|'
+            | b'^'
+            | b'!'
+            | b'~'
+            | b'@'
+            | b'#'
+            | b'\\'
     )
 }
 
