@@ -40,8 +40,9 @@ pub use logged::{
 };
 pub use parameter::carries_credential;
 pub use password::{
-    Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_account,
-    is_password, is_protocol_package, is_record, is_request, is_secret_token, makes_key, says_again,
+    Compared, Handling, carries, compared_role, compares_kinds, follows_a_protocol, handling,
+    hashes_passwords, is_account, is_kept, is_password, is_protocol_package, is_record, is_request,
+    is_secret_token, makes_key, says_again,
 };
 pub use request::{
     asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_one_time,
