@@ -13,7 +13,7 @@ mod stand_in;
 
 use super::{Extracted, Tools};
 use crate::fact::kinds::token;
-use crate::fact::{Fact, Step};
+use crate::fact::{Context, Fact, Step};
 use crate::finding::Problem;
 use crate::jose::find::may_hold_material;
 use crate::jose::{Found, Material, material, verify};
@@ -116,6 +116,11 @@ impl<'s> Shelf<'s> {
     }
 
     fn finish(mut self) -> Extracted {
+        for fact in &mut self.out.facts {
+            if in_documentation(self.source, fact.span) {
+                fact.context = fact.context.max(Context::Example);
+            }
+        }
         if self.left_out > 0 {
             let message =
                 format!("more than {MOST_TOKENS} tokens: {} further ones are not judged", self.left_out);
@@ -123,4 +128,13 @@ impl<'s> Shelf<'s> {
         }
         self.out
     }
+}
+
+/// `/// let key = ..`, `//! let key = ..`: Rust's documentation, whose code is an example.
+fn in_documentation(source: &Source, span: Span) -> bool {
+    let Some(before) = source.text.get(..span.start as usize).filter(|_| source.path.ends_with(".rs")) else {
+        return false;
+    };
+    let line = before.rsplit('\n').next().unwrap_or(before).trim_start();
+    line.starts_with("///") || line.starts_with("//!")
 }

@@ -41,10 +41,13 @@ impl Evaluator<'_> {
             return self.set_attribute(id, key, attribute);
         }
         if let [take] = takes
-            && matches!(take.through, Through::Kept | Through::Dropped)
+            && matches!(take.through, Through::Kept | Through::Dropped | Through::Carried)
         {
             let hint = self.hint(take, site);
-            return self.set_attribute(id, key, hint);
+            if take.through != Through::Carried || hint.is_some() {
+                self.set_attribute(id, key, hint);
+            }
+            return;
         }
         let Some((take, known)) = takes.iter().find_map(|take| Some((take, self.take(take, site)?))) else {
             return self.set_attribute(id, key, None);
@@ -54,7 +57,10 @@ impl Evaluator<'_> {
         match (take.through, key.ty()) {
             (Through::Claims, _) => self.take_claims(id, &known),
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
-            (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
+            (Through::Named, _) => {
+                let name = self.secret_within(key, &known, site).or_else(|| name_given(take, site));
+                self.set_attribute(id, key, name);
+            }
             (Through::SetCookie, _) => self.take_set_cookie(id, &known),
             (Through::Script, _) => self.take_script(id, &known),
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
