@@ -172,7 +172,7 @@ impl Reader<'_> {
     /// `env::var("SIGNING_SECRET")`
     fn variable(&self, name: &Expr, span: Span) -> Option<Shown> {
         let Kind::Text(name) = &*name.kind else { return None };
-        let what = role::logged_role(name, self.in_auth)?;
+        let what = role::logged_role(name, true)?;
         Some(Shown { what, name: name.clone(), members: Vec::new(), span })
     }
 
