@@ -118,3 +118,11 @@ pub(super) fn is_literal(known: &Known) -> Option<Attribute> {
     let value = flags?.into_iter().map(Value::from).reduce(Value::or)?;
     Some(Attribute { trail: known.trail.clone(), ..Attribute::new(value, known.certainty).at(known.span) })
 }
+
+/// The one name under which an argument is handed over.
+pub(super) fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
+    let Base::Argument(number) = take.base else { return None };
+    let written = site.written.get(number)?;
+    let [name] = written.names.as_slice() else { return None };
+    Some(Attribute::inferred(name.as_str()).at(written.span))
+}

@@ -7,7 +7,7 @@ use super::super::value::{Known, ObjectId, Val, combined};
 use super::Evaluator;
 use super::call::Site;
 use super::convert::{convert, provenance};
-use super::hints::is_literal;
+use super::hints::{is_literal, name_given};
 use super::numbers::numbers;
 use crate::fact::kinds::key;
 use crate::fact::slot::Layout;
@@ -380,12 +380,6 @@ fn number_of(known: &Known, unit: Unit) -> Val {
 }
 
 /// The name under which an argument is handed over: a strong hint at what it is.
-fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
-    let Base::Argument(number) = take.base else { return None };
-    let written = site.written.get(number)?;
-    let [name] = written.names.as_slice() else { return None };
-    Some(Attribute::inferred(name.as_str()).at(written.span))
-}
 
 /// Who decides about a value: a constant of the code, or data of the token.
 fn source_of(known: &Known) -> Option<Attribute> {
