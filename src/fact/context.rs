@@ -57,6 +57,8 @@ const TEST_DIRS: &[&str] = &[
     "__mocks__",
     "__fixtures__",
     "__snapshots__",
+    ".snapshots",
+    "snapshots",
     "fixture",
     "fixtures",
     "testdata",

@@ -98,7 +98,8 @@ fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
         Family::Secret { .. } if role::may_name_a_slot(&matched.name) => SHORTEST_WORD,
         _ => 0,
     };
-    let names_a_place = length.is_some_and(|bytes| bytes < shortest);
+    let everybodys = fact.value(key::published_default) == Some(&Value::Bool(true));
+    let names_a_place = !everybodys && length.is_some_and(|bytes| bytes < shortest);
     matched.row.place.by_name() && (public || names_a_place || fact.text(key::class) == Some("empty"))
 }
 
