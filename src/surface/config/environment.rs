@@ -34,7 +34,8 @@ impl<'m> Variables<'m> {
         if each.is_empty() {
             return found;
         }
-        let any = |patterns: &[Pattern], path: &[&str]| patterns.iter().any(|one| one.matches(path, file.case));
+        let any =
+            |patterns: &[Pattern], path: &[&str]| patterns.iter().any(|one| one.matches(path, file.case));
         let mut visit = |path: &[&'m str], node: &'m Node| {
             if any(&each, path) {
                 found.each.push((path.to_vec(), node));
@@ -95,8 +96,7 @@ pub(super) fn profiles(file: &File<'_>, model: &ConfigModel) -> Vec<(Vec<String>
     let said = |(path, node): &Placed<'_>| {
         let text = &node.scalar()?.text;
         let here = |at: &String| Pattern::new(at).matches(last(path), file.case);
-        let profile =
-            known.iter().find(|profile| profile.at.iter().any(here) && profile.is_said_by(text))?;
+        let profile = known.iter().find(|profile| profile.at.iter().any(here) && profile.is_said_by(text))?;
         let table = path.iter().take(path.len().saturating_sub(1));
         Some((table.map(|key| (*key).to_owned()).collect(), profile.context))
     };

@@ -3,8 +3,8 @@
 //! In: a tree and one model. Out: the context of any key path: by its first segment, where that is a profile, and
 //! by keys beside or around it that name one (`NODE_ENV: development`). The mildest counts.
 
-use super::{File, environment};
 use super::glob::{Case, Pattern};
+use super::{File, environment};
 use crate::fact::Context;
 use crate::model::ConfigModel;
 use crate::model::profile::Profile;
