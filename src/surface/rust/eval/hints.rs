@@ -119,7 +119,7 @@ pub(super) fn is_literal(known: &Known) -> Option<Attribute> {
     Some(Attribute { trail: known.trail.clone(), ..Attribute::new(value, known.certainty).at(known.span) })
 }
 
-/// The one name under which an argument is handed over.
+/// The name under which an argument is handed over: a strong hint at what it is.
 pub(super) fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
     let Base::Argument(number) = take.base else { return None };
     let written = site.written.get(number)?;

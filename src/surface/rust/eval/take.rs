@@ -379,8 +379,6 @@ fn number_of(known: &Known, unit: Unit) -> Val {
     setting.map_or(Val::Unknown, Val::Setting)
 }
 
-/// The name under which an argument is handed over: a strong hint at what it is.
-
 /// Who decides about a value: a constant of the code, or data of the token.
 fn source_of(known: &Known) -> Option<Attribute> {
     let word = |known: &Known| match &known.val {
