@@ -62,7 +62,7 @@ pub fn begins(head: &[u8]) -> bool {
         "timestamp_created",
     ];
     let names = |key: &&str| inner.parse() == Ok(key.len()) && rest.starts_with(*key);
-    number(length) && number(inner) && keys.iter().any(|key| names(&key))
+    number(length) && number(inner) && keys.iter().any(names)
 }
 
 /// A value: the bytes of its content, and its kind's letter.
