@@ -27,7 +27,10 @@ use foldhash::{HashMap, HashSet};
 #[derive(Clone, Debug, Default)]
 pub struct Models {
     pub rust: Vec<RustModel>,
+    /// Models of files.
     pub config: Vec<ConfigModel>,
+    /// Models of variables, which any file may set.
+    pub environment: Vec<ConfigModel>,
     pub script: Vec<ScriptModel>,
     index: RustIndex,
     /// Path or method name of a script to (model, row).
@@ -71,9 +74,10 @@ impl Models {
                 map.entry(row.call.clone()).or_default().push((model, number));
             }
         }
+        let (environment, config) = config.into_iter().partition::<Vec<_>, _>(ConfigModel::is_environment);
         let names = FileNames::new(config.iter().map(|model| (&model.files[..], &model.except[..])));
         let script_paths = script_index(&script);
-        Models { rust, config, script, index, script_paths, names }
+        Models { rust, config, environment, script, index, script_paths, names }
     }
 
     /// Models that recognise a configuration file by its path.

@@ -237,8 +237,8 @@ kinds! {
         variable: Type::Text,
         /// What the secret protects.
         purpose: Type::Enum(&[
-            "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password", "database-url",
-            "encryption", "salt", "pepper", "private-key", "verification", "generic",
+            "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password",
+            "admin-password", "database-url", "encryption", "salt", "pepper", "private-key", "verification", "generic",
         ]),
         /// What the text is: a usable value, a reference to another place, a stand-in, or a password's hash.
         class: Type::Enum(&["literal", "reference", "placeholder", "empty", "verifier"]),
@@ -504,6 +504,10 @@ kinds! {
         /// The token of the Authorization header is bound to a key (`cnf`), was sent as a plain bearer token, and the
         /// request was answered all the same.
         binding_ignored: Type::Bool,
+        /// A token for something else opened what is somebody's own: a refresh token, or that of a mail link.
+        accepts: Type::Enum(&["refresh", "link"]),
+        /// The algorithm of a token that an API of its own issuer accepted.
+        own_algorithm: Type::Text,
         /// Bytes of the Cookie header.
         cookie_bytes: Type::Int,
     }

@@ -31,6 +31,7 @@ fn read(path: &str, text: &str) -> Extracted {
         disk: PathBuf::new(),
         text: text.to_owned(),
         encoding: Encoding::Utf8,
+        gaps: Vec::new(),
     };
     if claims(&source, &tools) { extract(&source, &tools) } else { Extracted::default() }
 }
