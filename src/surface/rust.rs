@@ -3,6 +3,7 @@
 //! Per file: text to owned items (`lower`). Per package: items to facts (`eval`).
 
 mod attributes;
+mod beforehand;
 mod bypass;
 mod claims;
 mod depth;
@@ -17,6 +18,7 @@ mod instrument;
 pub mod ir;
 mod item_macros;
 mod items;
+mod layers;
 mod loggable;
 mod logs;
 mod lower;
@@ -43,6 +45,7 @@ use crate::finding::Problem;
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::{FileId, Source, Span};
+use beforehand::Before;
 use eval::{Evaluator, Said};
 use index::Crate;
 use rayon::prelude::*;
@@ -132,7 +135,7 @@ pub struct Evaluated {
 /// Evaluates every function and constant of a package: files, and the passes beside them, in parallel.
 pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluated {
     let ((said, gaps), beside) = rayon::join(
-        || said(krate, models, versions),
+        || said(krate, models, versions, &beforehand::gather(krate, models, versions)),
         || {
             let (refusals, headers) =
                 rayon::join(|| refusal::facts(krate, models), || header::facts(krate, models));
@@ -153,9 +156,14 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
 }
 
 /// What the files' functions and constants say, in the order of the files, and which calls no row covers.
-fn said(krate: &Crate, models: &Models, versions: &Versions) -> (Vec<Said>, Vec<(usize, String)>) {
+fn said(
+    krate: &Crate,
+    models: &Models,
+    versions: &Versions,
+    before: &Before,
+) -> (Vec<Said>, Vec<(usize, String)>) {
     let of_file = |(number, (_, file)): (usize, &(Vec<String>, ir::File))| {
-        let mut eval = Evaluator::new(krate, models, versions);
+        let mut eval = Evaluator::new(krate, models, versions, before);
         let mut said = Vec::new();
         for at in 0..file.functions.len() {
             said.extend(eval.function((number, at)));

@@ -8,6 +8,7 @@ mod adopt;
 mod bind;
 mod builder;
 mod call;
+mod cells;
 mod choice;
 mod compare;
 mod condition;
@@ -15,6 +16,7 @@ mod convert;
 mod environment;
 mod flow;
 mod gate;
+mod given;
 mod hints;
 mod implementation;
 mod literal;
@@ -22,6 +24,7 @@ mod names;
 mod numbers;
 mod pattern;
 mod rows;
+mod settings;
 mod stored;
 mod take;
 mod text;
@@ -29,6 +32,7 @@ mod unset;
 
 pub(super) use gate::build_gate;
 
+use super::beforehand::{Before, Heard};
 use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
@@ -73,6 +77,10 @@ pub struct Evaluator<'a> {
     handlings: HashMap<String, Option<Handling>>,
     /// Facts that need no object: environment variables with fallbacks.
     extra: Vec<Fact>,
+    /// What other functions were heard to say.
+    before: &'a Before,
+    /// What this evaluation says for others to hear, if anybody listens.
+    pub heard: Option<Heard>,
 }
 
 /// A fact, and whether it came out of a function with a caller's values in it.
@@ -122,7 +130,12 @@ enum Change {
 }
 
 impl<'a> Evaluator<'a> {
-    pub fn new(krate: &'a Crate, models: &'a Models, versions: &'a Versions) -> Evaluator<'a> {
+    pub fn new(
+        krate: &'a Crate,
+        models: &'a Models,
+        versions: &'a Versions,
+        before: &'a Before,
+    ) -> Evaluator<'a> {
         Evaluator {
             krate,
             models,
@@ -140,6 +153,8 @@ impl<'a> Evaluator<'a> {
             gaps: Vec::new(),
             handlings: HashMap::new(),
             extra: Vec::new(),
+            before,
+            heard: None,
         }
     }
 
@@ -154,6 +169,7 @@ impl<'a> Evaluator<'a> {
         }
         self.frame.names.watch();
         let value = self.block(&function.body);
+        let value = self.read_into(value, function.output.as_ref());
         self.implemented(function, value);
         self.stored_in_clear();
         self.active.pop();
@@ -262,7 +278,10 @@ impl<'a> Evaluator<'a> {
             Kind::Bool(flag) => Known::new(Val::Bool(*flag), span),
             Kind::Path(path) => self.path(path, span),
             Kind::Call { callee, args } => self.call(callee, args, span),
-            Kind::Method { receiver, name, args } => self.method(receiver, name, args, span),
+            Kind::Method { receiver, name, args } => {
+                let known = self.method(receiver, name, args, span);
+                self.read_into(known, expr.generics.first())
+            }
             Kind::Field { base, name } => self.field(base, name, span),
             Kind::Struct { path, fields, rest } => self.struct_literal(path, fields, rest.as_ref(), span),
             Kind::Tuple(parts) => self.tuple(parts, span),

@@ -1,5 +1,6 @@
 //! What the evaluator knows of an expression: a value, where it was written, and how it came here.
 
+use super::layers::Layers;
 use super::setting::{self, Setting};
 use super::template::Template;
 use crate::fact::{Certainty, Step};
@@ -46,6 +47,8 @@ pub enum Val {
     Unset(Box<Known>),
     /// A number of an environment variable that becomes a length of time.
     Setting(Setting),
+    /// Settings that the program gathers, or a part of them.
+    Layers(Box<Layers>),
     /// The result of calling a closure.
     Closure(Box<Known>),
     Generated,
