@@ -159,4 +159,28 @@ impl Fact {
     pub fn has(&self, key: Key) -> bool {
         self.attributes.contains_key(&key)
     }
+
+    /// Moves every place of the fact. Slots stay: what is moved is never written.
+    pub fn move_places(&mut self, to: impl Fn(Span) -> Span) {
+        (self.span, self.head) = (to(self.span), to(self.head));
+        for attribute in self.attributes.values_mut() {
+            attribute.span = attribute.span.map(&to);
+            attribute.trail.iter_mut().for_each(|step| step.span = to(step.span));
+        }
+    }
+
+    /// Moves every place so many bytes on.
+    pub fn shift(&mut self, bytes: usize) {
+        if bytes > 0 {
+            self.move_places(|span| span.shifted(bytes));
+        }
+    }
+
+    /// Every place of the fact.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        let attributes = self.attributes.values();
+        let inner =
+            attributes.flat_map(|one| one.span.into_iter().chain(one.trail.iter().map(|step| step.span)));
+        [self.span, self.head].into_iter().chain(inner)
+    }
 }

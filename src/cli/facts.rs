@@ -85,7 +85,7 @@ impl Lines<'_> {
         let file = span.file.0;
         let path = self.scanned.path(file);
         let source = self.scanned.source(file);
-        let index = self.index.entry(file).or_insert_with(|| Some(LineIndex::new(&source.as_ref()?.text)));
+        let index = self.index.entry(file).or_insert_with(|| Some(LineIndex::of(source.as_ref()?)));
         match (index, &source) {
             (Some(index), Some(source)) => {
                 let place = index.place(&source.text, span.start as usize);

@@ -504,6 +504,10 @@ kinds! {
         /// The token of the Authorization header is bound to a key (`cnf`), was sent as a plain bearer token, and the
         /// request was answered all the same.
         binding_ignored: Type::Bool,
+        /// A token for something else opened what is somebody's own: a refresh token, or that of a mail link.
+        accepts: Type::Enum(&["refresh", "link"]),
+        /// The algorithm of a token that an API of its own issuer accepted.
+        own_algorithm: Type::Text,
         /// Bytes of the Cookie header.
         cookie_bytes: Type::Int,
     }

@@ -9,12 +9,14 @@ use super::workspace::{PackageId, Workspace};
 use crate::fact::{Context, Fact, Value, context};
 use crate::finding::Problem;
 use crate::source::{Decoded, Encoding, FileId, Source, Span, decode};
+use crate::surface::recording::Recording;
 use crate::surface::{self, Extracted, Identifier, Setting, Tools, rust};
 use crate::walk::Entry;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Everything that the files say.
@@ -30,6 +32,8 @@ pub struct Scan {
     pub identifiers: Vec<(FileId, Identifier)>,
     /// Places of secrets, to be masked wherever a line is drawn.
     pub secrets: HashMap<FileId, Vec<Span>>,
+    /// What is kept of files that are too long to be read again.
+    pub condensed: HashMap<FileId, Arc<Source>>,
     /// Calls into modelled libraries that no row covers: library, call, number.
     pub gaps: BTreeMap<(String, String), usize>,
     pub stats: Stats,
@@ -93,6 +97,7 @@ impl Scan {
         self.problems.extend(part.problems);
         self.secrets.extend(part.secrets);
         self.settings.extend(part.settings);
+        self.condensed.extend(part.condensed);
         self.identifiers.extend(part.identifiers);
         self.stats.parsed += part.stats.parsed;
         self.stats.binary += part.stats.binary;
@@ -135,6 +140,7 @@ fn unit_scan(unit: &Unit, workspace: &Workspace, versions: &[Versions], reading:
         scan.settings.extend(part.extracted.settings);
         scan.identifiers.extend(part.extracted.identifiers.into_iter().map(|one| (file, one)));
         sources.extend(part.extracted.rust);
+        scan.condensed.extend(part.extracted.condensed.map(|source| (file, Arc::new(source))));
         if !part.extracted.secrets.is_empty() {
             scan.secrets.insert(file, part.extracted.secrets);
         }
@@ -188,6 +194,10 @@ fn with_problem(entry: &Entry, message: String) -> Extracted {
 }
 
 fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
+    let recording = Recording { id, path: &entry.path, disk: &entry.disk, longest: reading.longest };
+    if let Some(extracted) = recording.extract(reading.tools) {
+        return Part { extracted, binary: false };
+    }
     match read(id, entry, reading.longest) {
         Ok(Some(source)) => {
             let mut extracted = surface::extract(&source, reading.tools);
@@ -220,7 +230,8 @@ pub fn read(id: FileId, entry: &Entry, longest: u64) -> Result<Option<Source>, S
     }
     Ok(match decode(bytes) {
         Decoded::Text(text, encoding) => {
-            Some(Source { id, path: entry.path.as_str().into(), disk: entry.disk.clone(), text, encoding })
+            let (path, disk) = (entry.path.as_str().into(), entry.disk.clone());
+            Some(Source { id, path, disk, text, encoding, gaps: Vec::new() })
         }
         Decoded::Binary => None,
     })
