@@ -25,7 +25,10 @@ use foldhash::{HashMap, HashSet};
 #[derive(Clone, Debug, Default)]
 pub struct Models {
     pub rust: Vec<RustModel>,
+    /// Models of files.
     pub config: Vec<ConfigModel>,
+    /// Models of variables, which any file may set.
+    pub environment: Vec<ConfigModel>,
     index: RustIndex,
     names: FileNames,
 }
@@ -72,8 +75,9 @@ impl Models {
                 map.entry(row.call.clone()).or_default().push((model, number));
             }
         }
+        let (environment, config) = config.into_iter().partition::<Vec<_>, _>(ConfigModel::is_environment);
         let names = FileNames::new(config.iter().map(|model| (&model.files[..], &model.except[..])));
-        Models { rust, config, index, names }
+        Models { rust, config, environment, index, names }
     }
 
     /// Models that recognise a configuration file by its path.

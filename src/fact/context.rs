@@ -57,6 +57,8 @@ const TEST_DIRS: &[&str] = &[
     "__mocks__",
     "__fixtures__",
     "__snapshots__",
+    ".snapshots",
+    "snapshots",
     "fixture",
     "fixtures",
     "testdata",
@@ -102,7 +104,20 @@ const EXAMPLE_DIRS: &[&str] = &[
 ];
 const VENDORED_DIRS: &[&str] =
     &["vendor", "vendored", "third_party", "third-party", "thirdparty", "3rdparty", "node_modules"];
-const DEVELOPMENT_DIRS: &[&str] = &["dev", "development", ".devcontainer", "local"];
+const DEVELOPMENT_DIRS: &[&str] = &[
+    "dev",
+    "development",
+    ".devcontainer",
+    "local",
+    "localdev",
+    "local-dev",
+    "local_dev",
+    "local-setup",
+    "local_setup",
+    "dev-env",
+    "dev_env",
+    "devenv",
+];
 const SETTINGS_DIRS: &[&str] = &["config", "configs", "conf", "env", "envs", "environments", "settings"];
 
 const TEST_MARKS: &[&str] = &["test", "tests", "testing", "e2e", "fixture", "fixtures"];

@@ -237,8 +237,8 @@ kinds! {
         variable: Type::Text,
         /// What the secret protects.
         purpose: Type::Enum(&[
-            "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password", "database-url",
-            "encryption", "salt", "pepper", "private-key", "verification", "generic",
+            "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password",
+            "admin-password", "database-url", "encryption", "salt", "pepper", "private-key", "verification", "generic",
         ]),
         /// What the text is: a usable value, a reference to another place, a stand-in, or a password's hash.
         class: Type::Enum(&["literal", "reference", "placeholder", "empty", "verifier"]),

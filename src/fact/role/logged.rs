@@ -59,7 +59,7 @@ pub fn logged_role(name: &str, in_auth: bool) -> Option<Logged> {
     }
     let role = secret_role(name)?;
     match role {
-        "password" | "database-url" => Some(Logged::Password),
+        "password" | "admin-password" | "database-url" => Some(Logged::Password),
         _ => (holds(&known.key_roles, role) && !super::names_a_slot(name)).then_some(Logged::Token),
     }
 }

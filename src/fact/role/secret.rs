@@ -39,8 +39,8 @@ struct Slots {
     names: Vec<String>,
 }
 
-/// `jwt`, `session`, `cookie`, `client-secret`, `webhook`, `api-key`, `password`, `database-url`, `encryption`, `salt`,
-/// `pepper`, `private-key` or `generic`; `None` for a name that holds no secret or does not say.
+/// `jwt`, `session`, `cookie`, `client-secret`, `webhook`, `api-key`, `password`, `admin-password`, `database-url`, `encryption`,
+/// `salt`, `pepper`, `private-key` or `generic`; `None` for a name that holds no secret or does not say.
 pub fn secret_role(name: &str) -> Option<&'static str> {
     let known = &names().secret;
     let words = words::of(name);

@@ -89,7 +89,7 @@ pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
 }
 
 /// A secret's name with nothing behind it is a variable to fill in, and a public key is no secret; only
-/// a product's own key says something all the same.
+/// a product's own key in its own file says something all the same.
 fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
     let public = fact.value(key::public_key) == Some(&Value::Bool(true));
     let length = fact.value(key::length_bytes).and_then(Value::as_int);
@@ -98,8 +98,11 @@ fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
         Family::Secret { .. } if role::may_name_a_slot(&matched.name) => SHORTEST_WORD,
         _ => 0,
     };
-    let names_a_place = length.is_some_and(|bytes| bytes < shortest);
-    matched.row.place.by_name() && (public || names_a_place || fact.text(key::class) == Some("empty"))
+    let everybodys = fact.value(key::published_default) == Some(&Value::Bool(true));
+    let names_a_place = !everybodys && length.is_some_and(|bytes| bytes < shortest);
+    let empty = fact.text(key::class) == Some("empty");
+    let by_name = matched.row.place.by_name();
+    by_name && (public || names_a_place) || empty && (by_name || matched.model.is_environment())
 }
 
 fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {
