@@ -4,6 +4,7 @@
 
 mod attributes;
 mod beforehand;
+mod bundle;
 mod bypass;
 mod claims;
 mod depth;
@@ -130,17 +131,19 @@ pub struct Evaluated {
     pub gaps: Vec<(String, String)>,
     /// Calls, as they are written, whose arguments would tell what is open.
     pub open: Vec<String>,
+    /// Expressions that were walked, however often each.
+    pub work: u64,
 }
 
 /// Evaluates every function and constant of a package: files, and the passes beside them, in parallel.
 pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluated {
-    let ((said, gaps), beside) = rayon::join(
+    let ((said, gaps, work), beside) = rayon::join(
         || said(krate, models, versions, &beforehand::gather(krate, models, versions)),
         || {
             let (refusals, headers) =
                 rayon::join(|| refusal::facts(krate, models), || header::facts(krate, models));
-            [refusals, headers, logs::facts(krate, models), web::facts(krate, models), bypass::facts(krate)]
-                .concat()
+            let shown = [logs::facts(krate, models), web::facts(krate, models), bundle::facts(krate, models)];
+            [refusals, headers, shown.concat(), bypass::facts(krate)].concat()
         },
     );
     let open = open_calls(&said, krate);
@@ -152,16 +155,17 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     events::complete(&mut facts, krate, models);
     facts.extend(beside);
     let gaps = gaps.into_iter().map(|(model, call)| (models.rust[model].library.clone(), call)).collect();
-    Evaluated { facts, abroad, gaps, open }
+    Evaluated { facts, abroad, gaps, open, work }
 }
 
-/// What the files' functions and constants say, in the order of the files, and which calls no row covers.
+/// What the files' functions and constants say, in the order of the files, which calls no row covers, and how many
+/// expressions were walked.
 fn said(
     krate: &Crate,
     models: &Models,
     versions: &Versions,
     before: &Before,
-) -> (Vec<Said>, Vec<(usize, String)>) {
+) -> (Vec<Said>, Vec<(usize, String)>, u64) {
     let of_file = |(number, (_, file)): (usize, &(Vec<String>, ir::File))| {
         let mut eval = Evaluator::new(krate, models, versions, before);
         let mut said = Vec::new();
@@ -174,12 +178,13 @@ fn said(
         for item in &file.structs {
             said.extend(eval.structure(number, item));
         }
-        (said, eval.gaps)
+        (said, eval.gaps, eval.work)
     };
     let judged = krate.files.par_iter().enumerate().filter(|(_, (_, file))| file.judged);
     let parts: Vec<_> = judged.map(of_file).collect();
-    let (said, gaps): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-    (said.into_iter().flatten().collect(), gaps.into_iter().flatten().collect())
+    let work = before.work + parts.iter().map(|(_, _, work)| work).sum::<u64>();
+    let (said, gaps): (Vec<_>, Vec<_>) = parts.into_iter().map(|(said, gaps, _)| (said, gaps)).unzip();
+    (said.into_iter().flatten().collect(), gaps.into_iter().flatten().collect(), work)
 }
 
 /// Calls of functions with facts that lack what their parameters would bring: a key without a secret, a

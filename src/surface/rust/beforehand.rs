@@ -22,6 +22,8 @@ pub struct Heard {
     /// Types by path, and the settings that they are read from.
     pub settings: Vec<(String, Layers)>,
     pub cells: Vec<(At, Known)>,
+    /// Expressions that were walked.
+    pub work: u64,
 }
 
 /// What holds for every function of the package.
@@ -31,6 +33,8 @@ pub struct Before {
     pub cells: HashMap<At, Known>,
     /// Statics that are filled later.
     pub empty: HashSet<At>,
+    /// Expressions that were walked for all this.
+    pub work: u64,
 }
 
 /// Asks the functions that read settings, then those that fill statics.
@@ -38,10 +42,12 @@ pub fn gather(krate: &Crate, models: &Models, versions: &Versions) -> Before {
     let mut before = Before { empty: cells(krate, models), ..Before::default() };
     let readers = functions(krate, |file, _| gathers_settings(file, krate, models));
     let heard = ask(&readers, krate, models, versions, &before);
+    before.work = heard.work;
     before.settings = agreed(heard.settings);
     if !before.empty.is_empty() {
         let fillers = fillers(krate, models, &before.empty);
         let heard = ask(&fillers, krate, models, versions, &before);
+        before.work += heard.work;
         before.cells = joined(heard.cells);
     }
     before
@@ -53,7 +59,8 @@ fn ask(functions: &[At], krate: &Crate, models: &Models, versions: &Versions, be
     for at in functions {
         eval.function(*at);
     }
-    eval.heard.take().unwrap_or_default()
+    let heard = eval.heard.take().unwrap_or_default();
+    Heard { work: eval.work, ..heard }
 }
 
 /// Functions that no test alone runs.

@@ -61,6 +61,10 @@ pub struct Evaluator<'a> {
     journal: Vec<Change>,
     depth: usize,
     steps: u32,
+    /// Steps that the function under evaluation began with.
+    budget: u32,
+    /// Steps that all functions took.
+    pub work: u64,
     /// What undecided conditions around the code under evaluation speak of, callers' included.
     gates: Vec<Gate>,
     /// The last branching had ways that left the function, and others that go on.
@@ -145,6 +149,8 @@ impl<'a> Evaluator<'a> {
             journal: Vec::new(),
             depth: 0,
             steps: 0,
+            budget: 0,
+            work: 0,
             gates: Vec::new(),
             partly_left: false,
             type_arguments: Vec::new(),
@@ -199,6 +205,7 @@ impl<'a> Evaluator<'a> {
 
     fn start(&mut self, steps: u32) {
         self.steps = steps;
+        self.budget = steps;
         self.depth = 0;
         self.gates.clear();
         self.diverged = false;
@@ -209,6 +216,7 @@ impl<'a> Evaluator<'a> {
 
     /// What was found. What a test's calls bring into code is the test's own business.
     fn finish(&mut self) -> Vec<Said> {
+        self.work += u64::from(self.budget - self.steps);
         let in_test = self.frame.context.is_some_and(Context::is_aside);
         let caller = self.krate.files.get(self.frame.file).and_then(|(_, file)| file.id);
         let objects = std::mem::take(&mut self.objects).into_iter();

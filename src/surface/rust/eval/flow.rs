@@ -268,10 +268,10 @@ impl<'a> Evaluator<'a> {
                 if !self.typed_by_a_user(&base) {
                     self.put_into_record(None, name, value);
                 }
-                if let Val::Object(id) = base.val {
-                    self.edit_field(id, name, &known, span);
-                } else {
-                    self.assign_field(place, name, known);
+                match base.val {
+                    Val::Object(id) => self.edit_field(id, name, &known, span),
+                    Val::ObjectField(id, of) => self.edit_field(id, &format!("{of}.{name}"), &known, span),
+                    _ => self.assign_field(place, name, known),
                 }
             }
             _ => {}
@@ -316,5 +316,5 @@ fn join_attribute(a: Option<Attribute>, b: Option<Attribute>) -> Option<Attribut
     }
     let span = a.span.or(b.span);
     let trail = [a.trail, b.trail].concat();
-    Some(Attribute { value: a.value.or(b.value), certainty, span, trail, slot: None })
+    Some(Attribute { value: a.value.or(b.value), certainty, span, trail, slot: None, left_at: None })
 }

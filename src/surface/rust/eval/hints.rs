@@ -12,6 +12,7 @@ use crate::fact::kinds::web_storage;
 use crate::fact::{Attribute, Value, stored_by_script};
 use crate::model::Take;
 use crate::model::row::{Base, Through};
+use std::collections::BTreeSet;
 
 impl Evaluator<'_> {
     pub(super) fn hint(&self, take: &Take, site: &Site<'_>) -> Option<Attribute> {
@@ -25,8 +26,19 @@ impl Evaluator<'_> {
                 let dropped = *self.frame.thrown_away.get(part)?;
                 Some(Attribute::stated(dropped, site.span))
             }
+            (Through::Members, Base::Result) => {
+                Some(Attribute::inferred(Value::Set(self.members_of_type()?)).at(site.span))
+            }
             _ => None,
         }
+    }
+
+    /// What the type holds that the call under evaluation is written with, if nothing else can be in it.
+    fn members_of_type(&self) -> Option<BTreeSet<String>> {
+        let split = |path: &String| path.split("::").map(str::to_owned).collect::<Vec<_>>();
+        let item = self.type_arguments.iter().find_map(|path| self.krate.structure(&split(path)))?;
+        let names = || item.fields.iter().filter_map(|field| field.wire_name.clone());
+        (!item.open && !item.fields.is_empty()).then(|| names().collect())
     }
 
     /// `localStorage.setItem('token', ..)` inside a text that a browser runs.

@@ -328,6 +328,7 @@ impl Evaluator<'_> {
             if !self.objects[id].attributes.contains_key(key) {
                 let mut attribute = Attribute::new(value.clone(), certainty);
                 attribute.slot = self.insertion(id, *key);
+                attribute.left_at = Some(site.span);
                 self.set_attribute(id, *key, Some(attribute));
             }
         }

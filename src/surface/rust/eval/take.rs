@@ -37,7 +37,7 @@ impl Evaluator<'_> {
             return self.set_attribute(id, key, attribute);
         }
         if let [take] = takes
-            && matches!(take.through, Through::Kept | Through::Dropped)
+            && matches!(take.through, Through::Kept | Through::Dropped | Through::Members)
         {
             let hint = self.hint(take, site);
             return self.set_attribute(id, key, hint);
@@ -136,7 +136,8 @@ impl Evaluator<'_> {
             let certainty = literal.certainty;
             let value = Value::Secret(Secret::new(&bytes));
             let span = Some(literal.span);
-            self.set_attribute(id, at, Some(Attribute { value, certainty, span, trail, slot: None }));
+            let attribute = Attribute { span, trail, ..Attribute::new(value, certainty) };
+            self.set_attribute(id, at, Some(attribute));
         }
         if let Some(origin) = origin {
             let attribute = Attribute::new(origin, known.certainty).at(known.span);
