@@ -94,6 +94,7 @@ fn gathers_settings(file: usize, krate: &Crate, models: &Models) -> bool {
 fn agreed(heard: Vec<(String, Layers)>) -> HashMap<String, Layers> {
     let mut all: HashMap<String, Option<Layers>> = HashMap::new();
     for (path, layers) in heard {
+        let layers = layers.without_objects();
         let known = all.entry(path).or_insert_with(|| Some(layers.clone()));
         if known.as_ref().is_some_and(|known| *known != layers) {
             *known = None;
@@ -105,6 +106,7 @@ fn agreed(heard: Vec<(String, Layers)>) -> HashMap<String, Layers> {
 fn joined(heard: Vec<(At, Known)>) -> HashMap<At, Known> {
     let mut all: HashMap<At, Known> = HashMap::new();
     for (at, known) in heard {
+        let known = known.without_objects();
         match all.remove(&at) {
             Some(other) => all.insert(at, other.or(known)),
             None => all.insert(at, known),

@@ -12,8 +12,8 @@ use crate::model::rust::Action;
 use crate::model::{Gives, Models};
 
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
-    let imports = krate.own().flat_map(|(_, file)| file.imported_crates());
-    if !role::runs_in_browser(imports) {
+    let imports: Vec<&str> = krate.own().flat_map(|(_, file)| file.imported_crates()).collect();
+    if !role::runs_in_browser(imports.iter().copied()) {
         return Vec::new();
     }
     let mut all = Vec::new();
@@ -36,10 +36,12 @@ fn fact(expr: &Expr, models: &Models, (path, context): &(String, Option<Context>
     let Kind::Macro { path: called, args } = &*expr.kind else { return None };
     let Kind::Text(variable) = &*args.first()?.kind else { return None };
     let purpose = role::secret_role(variable)?;
-    let reads = |action: &Action| matches!(action, Action::Value { gives: Gives::Env, .. });
-    let mut rows =
-        models.rows(&format!("{}!", called.last()?)).chain(models.rows(&format!("{}!", called.join("::"))));
-    rows.find(|(_, row)| reads(&row.action))?;
+    let reads = |call: String| {
+        let is_environment = |action: &Action| matches!(action, Action::Value { gives: Gives::Env, .. });
+        models.rows(&call).any(|(_, row)| is_environment(&row.action))
+    };
+    let called = [called.last()?.clone(), called.join("::")];
+    called.into_iter().any(|name| reads(format!("{name}!"))).then_some(())?;
     let mut fact = Fact::new(FactKind::SecretKey, "rust", expr.span);
     fact.function = path.clone();
     fact.anchor = path.clone();

@@ -12,6 +12,8 @@ pub struct Layers {
     /// A struct whose members are such values.
     pub whole: Option<Known>,
     pub variables: Option<Variables>,
+    /// Variables of several prefixes: nobody can say which one a setting goes by.
+    pub several: bool,
     /// The type that the settings are read into.
     pub of: Option<Vec<String>>,
     /// The part of the settings that is meant, by its names in files and by those of the members.
@@ -33,12 +35,21 @@ impl Layers {
     /// Adds another source, which counts more.
     pub fn merged(mut self, other: Layers) -> Layers {
         self.defaults.extend(other.defaults);
+        let differ =
+            other.variables.is_some() && self.variables.is_some() && other.variables != self.variables;
         Layers {
             whole: other.whole.or(self.whole),
             variables: other.variables.or(self.variables),
+            several: self.several || other.several || differ,
             of: self.of.or(other.of),
             ..self
         }
+    }
+
+    /// The same for another evaluation.
+    pub fn without_objects(self) -> Layers {
+        let defaults = self.defaults.into_iter().map(|(name, known)| (name, known.without_objects()));
+        Layers { defaults: defaults.collect(), whole: self.whole.map(Known::without_objects), ..self }
     }
 
     /// The settings below a name.
@@ -62,7 +73,7 @@ impl Layers {
     /// The variable that gives the part that is meant.
     pub fn variable(&self) -> Option<String> {
         let names: Vec<&str> = self.below.iter().map(|(wire, _)| wire.as_str()).collect();
-        self.variables.as_ref()?.name_of(&names)
+        self.variables.as_ref().filter(|_| !self.several)?.name_of(&names)
     }
 }
 
@@ -77,6 +88,11 @@ impl Variables {
             ([only], _) => (*only).to_owned(),
             (all, separator) => all.join(separator.as_ref()?),
         };
+        // `_` stands for a dot: a name with `_` in it is never met.
+        if self.separator.as_ref().is_some_and(|separator| names.iter().any(|name| name.contains(separator)))
+        {
+            return None;
+        }
         let joint = self.joint.as_deref().or(self.separator.as_deref()).unwrap_or("_");
         let joint = if self.joined && !self.prefix.is_empty() { joint } else { "" };
         Some(format!("{}{joint}{name}", self.prefix).to_uppercase())
@@ -97,6 +113,9 @@ mod tests {
         let deep = Variables { separator: Some("__".to_owned()), ..joined };
         assert_eq!(deep.name_of(&["jwt", "secret"]).as_deref(), Some("APP__JWT__SECRET"));
         assert_eq!(deep.name_of(&["jwtSecret"]), None);
+        let torn = Variables { separator: Some("_".to_owned()), ..Variables::default() };
+        assert_eq!(torn.name_of(&["jwt", "secret"]).as_deref(), Some("JWT_SECRET"));
+        assert_eq!(torn.name_of(&["jwt_secret"]), None);
         assert_eq!(deep.name_of(&[]), None);
     }
 }

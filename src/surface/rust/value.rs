@@ -147,6 +147,29 @@ impl Known {
         }
     }
 
+    /// The same for another evaluation, to which facts under construction mean nothing.
+    pub fn without_objects(self) -> Known {
+        let all = |parts: Vec<Known>| parts.into_iter().map(Known::without_objects).collect();
+        let val = match self.val {
+            Val::Object(_) | Val::ObjectField(..) => Val::Unknown,
+            Val::Tuple(parts) => Val::Tuple(all(parts)),
+            Val::List(parts) => Val::List(all(parts)),
+            Val::OneOf(parts) => Val::OneOf(all(parts)),
+            Val::Struct(value) => {
+                let fields = value.fields.into_iter().map(|(name, known)| (name, known.without_objects()));
+                Val::Struct(Fields { fields: fields.collect(), ..value })
+            }
+            Val::Unset(inner) => Val::Unset(Box::new(inner.without_objects())),
+            Val::Closure(inner) => Val::Closure(Box::new(inner.without_objects())),
+            Val::Env { name, fallback } => {
+                Val::Env { name, fallback: fallback.map(|inner| Box::new(inner.without_objects())) }
+            }
+            Val::Layers(layers) => Val::Layers(Box::new(layers.without_objects())),
+            other => other,
+        };
+        Known { val, ..self }
+    }
+
     /// Applies `f` to every value that this may be.
     pub fn map(&self, f: impl Fn(&Known) -> Val) -> Known {
         match &self.val {

@@ -59,6 +59,7 @@ impl<'a> Evaluator<'a> {
 
     fn if_else(&mut self, cond: &Expr, then: &Block, otherwise: Option<&Expr>, span: Span) -> Known {
         let outer = self.frame.names.len();
+        let perhaps_empty = otherwise.map_or_else(|| self.asked_if_empty(cond), |_| None);
         let decided = match self.expr(cond) {
             // A flag that a user can set decides nothing.
             Known { val: Val::Bool(flag), certainty, .. } if certainty > Certainty::Guessed => Some(flag),
@@ -77,6 +78,9 @@ impl<'a> Evaluator<'a> {
             }),
         };
         self.frame.names.truncate(outer);
+        if let Some((name, before)) = perhaps_empty {
+            self.filled_if_empty(&name, &before);
+        }
         known
     }
 

@@ -133,6 +133,10 @@ impl<'a> Evaluator<'a> {
         let gathered = self.settings_of(&path).is_some();
         for field in item.fields.iter().filter(|field| gathered || !field.notes.is_empty()) {
             let Some(purpose) = role::secret_role(&field.name) else { continue };
+            // A flag or number, whatever its default is written as.
+            if empty(field) != Val::Unknown {
+                continue;
+            }
             if let Some(Known { val: Val::Unset(text), .. }) = self.unset(&path, &field.name, field.span)
                 && let Some(literal) = text.text()
             {
