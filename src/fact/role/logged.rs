@@ -22,6 +22,7 @@ pub(super) struct Names {
     headers: Vec<String>,
     reads: Vec<String>,
     keeps: Vec<String>,
+    token_bases: Vec<String>,
     gives: Vec<String>,
     links: Vec<String>,
     wraps: Vec<String>,
@@ -75,6 +76,11 @@ pub fn keeps_a_cache<'n>(mut path: impl Iterator<Item = &'n str>) -> bool {
 pub fn names_a_place(name: &str) -> bool {
     let joined = words::of(name).join(" ");
     holds(&names().logged.cache_keys, &joined)
+}
+
+/// True for what holds a token of another kind than those that open something: `challenge.token`.
+pub fn holds_other_tokens(base: &str) -> bool {
+    words::of(base).last().is_some_and(|last| holds(&names().logged.token_bases, last))
 }
 
 /// What a function of this name gives: `create_token`, `get_client_secret`.

@@ -5,7 +5,7 @@ use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::call::Site;
 use super::convert::{convert, provenance};
-use super::hints::is_literal;
+use super::hints::{is_literal, name_given};
 use crate::fact::kinds::key;
 use crate::fact::slot::Layout;
 use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value};
@@ -37,10 +37,13 @@ impl Evaluator<'_> {
             return self.set_attribute(id, key, attribute);
         }
         if let [take] = takes
-            && matches!(take.through, Through::Kept | Through::Dropped | Through::Members)
+            && matches!(take.through, Through::Kept | Through::Dropped | Through::Carried | Through::Members)
         {
             let hint = self.hint(take, site);
-            return self.set_attribute(id, key, hint);
+            if take.through != Through::Carried || hint.is_some() {
+                self.set_attribute(id, key, hint);
+            }
+            return;
         }
         let Some((take, known)) = takes.iter().find_map(|take| Some((take, self.take(take, site)?))) else {
             return self.set_attribute(id, key, None);
@@ -50,7 +53,10 @@ impl Evaluator<'_> {
         match (take.through, key.ty()) {
             (Through::Claims, _) => self.take_claims(id, &known),
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
-            (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
+            (Through::Named, _) => {
+                let name = self.secret_within(key, &known, site).or_else(|| name_given(take, site));
+                self.set_attribute(id, key, name);
+            }
             (Through::SetCookie, _) => self.take_set_cookie(id, &known),
             (Through::Script, _) => self.take_script(id, &known),
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
@@ -205,14 +211,6 @@ fn is_whole_argument(takes: &[Take]) -> bool {
             && take.path.is_empty()
             && take.through == Through::Value
     })
-}
-
-/// The name under which an argument is handed over: a strong hint at what it is.
-fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
-    let Base::Argument(number) = take.base else { return None };
-    let written = site.written.get(number)?;
-    let [name] = written.names.as_slice() else { return None };
-    Some(Attribute::inferred(name.as_str()).at(written.span))
 }
 
 /// Who decides about a value: a constant of the code, or data of the token.
