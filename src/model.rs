@@ -18,7 +18,7 @@ pub mod script;
 pub use config::ConfigModel;
 use file_names::FileNames;
 pub use row::{Assign, SetChange, Take, Unit};
-pub use rust::{Alias, Form, Gives, Row, RustModel};
+pub use rust::{Alias, Form, Gives, Layering, Row, RustModel};
 pub use script::ScriptModel;
 
 use foldhash::{HashMap, HashSet};
@@ -49,6 +49,8 @@ struct RustIndex {
     aliases: HashMap<String, Vec<(usize, usize)>>,
     /// First segments of these paths: most paths of user code begin with none of them.
     roots: HashSet<String>,
+    /// Those of libraries that gather settings.
+    of_settings: HashSet<String>,
 }
 
 /// A path of user code, resolved to a library.
@@ -67,7 +69,11 @@ impl Models {
         for (model, one) in rust.iter().enumerate() {
             for (number, alias) in one.aliases.iter().enumerate() {
                 index.aliases.entry(alias.path.clone()).or_default().push((model, number));
-                index.roots.insert(alias.path.split("::").next().unwrap_or("").to_owned());
+                let root = alias.path.split("::").next().unwrap_or("").to_owned();
+                if one.gathers_settings() {
+                    index.of_settings.insert(root.clone());
+                }
+                index.roots.insert(root);
             }
             for (number, row) in one.rows.iter().enumerate() {
                 let map = if row.call.contains("::") { &mut index.paths } else { &mut index.methods };
@@ -76,7 +82,7 @@ impl Models {
         }
         let (environment, config) = config.into_iter().partition::<Vec<_>, _>(ConfigModel::is_environment);
         let names = FileNames::new(config.iter().map(|model| (&model.files[..], &model.except[..])));
-        let script_paths = script_index(&script);
+        let script_paths = script::index(&script);
         Models { rust, config, environment, script, index, script_paths, names }
     }
 
@@ -119,29 +125,9 @@ impl Models {
         all.filter(move |row| row.attributes.iter().any(|known| known == attribute))
     }
 
-    /// Rows for a path of a script, or for a bare method name.
-    pub fn script_rows(&self, path: &str) -> impl Iterator<Item = (&ScriptModel, &script::Row)> {
-        let found = self.script_paths.get(path).map(Vec::as_slice).unwrap_or_default();
-        found.iter().filter_map(|(model, row)| {
-            let model = self.script.get(*model)?;
-            Some((model, model.rows.get(*row)?))
-        })
-    }
-
-    /// Words of which a script must hold one for its reads of the environment to matter.
-    pub fn script_words(&self) -> Vec<String> {
-        self.script.iter().flat_map(|model| model.words.iter().cloned()).collect()
-    }
-
-    /// Packages with calls that make facts.
-    pub fn script_packages(&self) -> impl Iterator<Item = &String> {
-        let makes = |model: &&ScriptModel| {
-            model.rows.iter().any(|row| matches!(row.action, script::Action::Make { .. }))
-        };
-        self.script
-            .iter()
-            .filter(makes)
-            .flat_map(|model| std::iter::once(&model.library).chain(&model.aliases))
+    /// Whether a crate of this name gathers the settings of a program.
+    pub fn is_of_settings(&self, first_segment: &str) -> bool {
+        self.index.of_settings.contains(first_segment)
     }
 
     /// Words of which a Rust file must hold one to be parsed at all: modelled types with their
@@ -160,14 +146,4 @@ impl Models {
         words.dedup();
         words
     }
-}
-
-fn script_index(models: &[ScriptModel]) -> HashMap<String, Vec<(usize, usize)>> {
-    let mut index: HashMap<String, Vec<(usize, usize)>> = HashMap::default();
-    for (number, model) in models.iter().enumerate() {
-        for (path, row) in model.paths() {
-            index.entry(path).or_default().push((number, row));
-        }
-    }
-    index
 }

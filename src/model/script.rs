@@ -4,9 +4,11 @@
 //! name (`jsonwebtoken.sign`, `@nestjs/config.ConfigService.get`) or with a global (`process.env`). A method of
 //! a class is written like its static function. Knows no syntax.
 
+use super::Models;
 use super::row::{Assign, Base, Take, Through, Unit, kind, listed, word};
 use crate::fact::{Key, Kind};
 use crate::mistake::Table;
+use foldhash::HashMap;
 
 /// One package, or what the language and its runtimes bring themselves.
 #[derive(Clone, Debug)]
@@ -141,4 +143,41 @@ fn value(table: &Table<'_>) -> Vec<Row> {
     let Some(gives) = gives else { return Vec::new() };
     let gives = if fallback.is_some() { Gives::Variable { fallback } } else { gives };
     calls.into_iter().map(|call| Row { call: call.value, action: Action::Value(gives) }).collect()
+}
+
+impl Models {
+    /// Rows for a path of a script, or for a bare method name behind a dot.
+    pub fn script_rows(&self, path: &str) -> impl Iterator<Item = (&ScriptModel, &Row)> {
+        let found = self.script_paths.get(path).map(Vec::as_slice).unwrap_or_default();
+        found.iter().filter_map(|(model, row)| {
+            let model = self.script.get(*model)?;
+            Some((model, model.rows.get(*row)?))
+        })
+    }
+
+    /// Words of which a script must hold one for its reads of the environment to matter.
+    pub fn script_words(&self) -> Vec<String> {
+        self.script.iter().flat_map(|model| model.words.iter().cloned()).collect()
+    }
+
+    /// Packages with calls that make facts.
+    pub fn script_packages(&self) -> impl Iterator<Item = &String> {
+        let makes =
+            |model: &&ScriptModel| model.rows.iter().any(|row| matches!(row.action, Action::Make { .. }));
+        self.script
+            .iter()
+            .filter(makes)
+            .flat_map(move |model| std::iter::once(&model.library).chain(&model.aliases))
+    }
+}
+
+/// Rows by path: (model, row).
+pub(super) fn index(models: &[ScriptModel]) -> HashMap<String, Vec<(usize, usize)>> {
+    let mut index: HashMap<String, Vec<(usize, usize)>> = HashMap::default();
+    for (number, model) in models.iter().enumerate() {
+        for (path, row) in model.paths() {
+            index.entry(path).or_default().push((number, row));
+        }
+    }
+    index
 }
