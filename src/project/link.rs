@@ -101,8 +101,8 @@ impl Ends {
     fn package_of_script<'p>(&self, read: &'p str) -> &'p str {
         let ends = read.match_indices('/').map(|(at, _)| &read[..=at]);
         let own = ends.clone().next_back().unwrap_or("");
-        let above = std::iter::once("").chain(ends).filter(|folder| self.packages.contains(*folder));
-        above.last().unwrap_or(own)
+        let mut above = std::iter::once("").chain(ends).filter(|folder| self.packages.contains(*folder));
+        above.next_back().unwrap_or(own)
     }
 }
 

@@ -48,7 +48,7 @@ fn is_generated(text: &[u8]) -> bool {
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut out = Extracted { parsed: true, ..Extracted::default() };
-    let read = syntax::with_tree(source, tools.models, |tree| fact::facts(tree));
+    let read = syntax::with_tree(source, tools.models, fact::facts);
     match read {
         Ok((facts, broken)) => {
             out.facts = facts;
