@@ -6,6 +6,7 @@
 
 mod audience;
 mod checked;
+mod expiry;
 mod flow;
 mod issuer;
 mod stateless;
@@ -24,6 +25,7 @@ use steps::Steps;
 /// verified elsewhere are no longer said to be unverified.
 pub fn complete(facts: &mut Vec<Fact>, krate: &Crate, models: &Models) {
     audience::settle(facts, krate);
+    expiry::settle(facts, krate);
     issuer::settle(facts, krate);
     let long_lived = stateless::any_long_lived(facts);
     let eventful = || krate.own().any(|(_, file)| has_events(file, models));
