@@ -5,10 +5,10 @@
 pub mod audit;
 mod likeness;
 mod place;
-mod private_key;
+pub mod private_key;
 mod proof;
 mod purpose;
-mod rsa_key;
+pub mod rsa_key;
 mod stand_in;
 
 use super::{Extracted, Tools};
