@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod dependency;
+pub mod foreign;
 pub mod http;
 pub mod jwks;
 pub mod recording;

@@ -66,13 +66,19 @@ fn complete_cookie(fact: &mut Fact) {
     }
     let Some(name) = fact.get(cookie::name).cloned() else { return };
     let Some(text) = name.value.as_text() else { return };
-    let role = role::cookie_role(text);
+    let said = role::cookie_name_says(text);
+    let role = said.unwrap_or("unknown");
     let prefix = cookie_prefix(text);
     let at = |value: &str, certainty: Certainty| Attribute {
         span: name.span,
         trail: name.trail.clone(),
         ..Attribute::new(value, certainty)
     };
+    // A role that the value's name gave is for cookies whose own name says nothing; a yes or no has none to give.
+    let guessed = fact.get(cookie::role).filter(|known| known.certainty == Certainty::Inferred).is_some();
+    if said.is_some() && guessed {
+        fact.set(cookie::role, at(role, Certainty::Inferred));
+    }
     fact.set_default(cookie::role, at(role, Certainty::Inferred));
     fact.set_default(cookie::prefix, at(prefix, name.certainty));
 }

@@ -59,6 +59,8 @@ pub enum Through {
     Not,
     /// The name under which the argument is handed over: `password` for `form.password.as_bytes()`.
     Named,
+    /// What goes into a cookie, by the name of the value: `session` for `session_id`, `preference` for a yes or no.
+    Carried,
     /// Whether the value is a constant of the code: false for fresh random material, else unknown.
     Literal,
     /// The text of a `Set-Cookie` header, with every attribute that it says.
@@ -208,7 +210,7 @@ fn set_key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
 }
 
 /// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, `flag:--cookie-secure`, or one of these
-/// inside `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `literal(..)`, `set_cookie(..)`. `named(result)` is the `let` or function
+/// inside `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `carried(..)`, `literal(..)`, `set_cookie(..)`. `named(result)` is the `let` or function
 /// that the call's value goes into, `named(result.let)` the `let` or member of a literal alone.
 pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     let wrapped = [
@@ -216,6 +218,7 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
         ("claims(", Through::Claims),
         ("not(", Through::Not),
         ("named(", Through::Named),
+        ("carried(", Through::Carried),
         ("literal(", Through::Literal),
         ("set_cookie(", Through::SetCookie),
         ("kept(", Through::Kept),

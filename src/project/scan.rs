@@ -9,6 +9,7 @@ use super::workspace::{PackageId, Workspace};
 use crate::fact::{Context, Fact, Value, context};
 use crate::finding::Problem;
 use crate::source::{Decoded, Encoding, FileId, Source, Span, decode};
+use crate::surface::foreign::Foreign;
 use crate::surface::recording::Recording;
 use crate::surface::{self, Extracted, Identifier, Setting, Tools, rust};
 use crate::walk::Entry;
@@ -196,6 +197,10 @@ fn with_problem(entry: &Entry, message: String) -> Extracted {
 fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
     let recording = Recording { id, path: &entry.path, disk: &entry.disk, longest: reading.longest };
     if let Some(extracted) = recording.extract(reading.tools) {
+        return Part { extracted, binary: false };
+    }
+    let foreign = Foreign { id, path: &entry.path, disk: &entry.disk, longest: reading.longest };
+    if let Some(extracted) = foreign.extract(reading.tools) {
         return Part { extracted, binary: false };
     }
     match read(id, entry, reading.longest) {

@@ -13,6 +13,7 @@ mod fields;
 mod flows;
 pub mod har;
 mod hidden;
+mod insomnia;
 mod items;
 mod jar;
 mod json;
@@ -22,6 +23,7 @@ pub mod masks;
 mod messages;
 mod metadata;
 mod misuse;
+pub mod mitmproxy;
 mod policies;
 mod postman;
 mod queries;
@@ -56,7 +58,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
         out.facts.push(fact);
     }
     out.facts.extend(capture.items.iter().filter_map(|item| items::fact(source, item)));
-    if matches!(form, Form::Postman | Form::Bruno) {
+    if matches!(form, Form::Postman | Form::Bruno | Form::Insomnia) {
         out.facts.extend(capture.variables.iter().filter_map(|one| settings::fact(source, one)));
     }
     let (facts, identifiers) = ledger.finish();
@@ -73,6 +75,8 @@ fn read(form: Form, text: &str) -> Capture {
         Form::Har => har::read(text),
         Form::Burp => burp::read(text),
         Form::Bruno => bruno::read(text),
+        Form::Insomnia => insomnia::read(text),
+        Form::Mitmproxy => mitmproxy::read(text),
         Form::Postman => postman::read(text),
         Form::Storage => storage::read(text),
         Form::Jar => jar::read(text),

@@ -5,15 +5,15 @@
 pub mod audit;
 mod likeness;
 mod place;
-mod private_key;
+pub mod private_key;
 mod proof;
 mod purpose;
-mod rsa_key;
+pub mod rsa_key;
 mod stand_in;
 
 use super::{Extracted, Tools};
 use crate::fact::kinds::token;
-use crate::fact::{Fact, Step};
+use crate::fact::{Context, Fact, Step};
 use crate::finding::Problem;
 use crate::jose::find::may_hold_material;
 use crate::jose::{Found, Material, material, verify};
@@ -39,7 +39,11 @@ pub fn claims(source: &Source, _tools: &Tools<'_>) -> bool {
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut shelf = Shelf::new(tools.now);
     shelf.read(source, 0);
-    shelf.finish(&source.path)
+    let mut out = shelf.finish(&source.path);
+    for fact in out.facts.iter_mut().filter(|fact| in_documentation(source, fact.span)) {
+        fact.context = fact.context.max(Context::Example);
+    }
+    out
 }
 
 /// The tokens of one file, each distinct one once.
@@ -146,4 +150,13 @@ impl Shelf {
         }
         self.out
     }
+}
+
+/// `/// let key = ..`, `//! let key = ..`: Rust's documentation, whose code is an example.
+fn in_documentation(source: &Source, span: Span) -> bool {
+    let Some(before) = source.text.get(..span.start as usize).filter(|_| source.path.ends_with(".rs")) else {
+        return false;
+    };
+    let line = before.rsplit('\n').next().unwrap_or(before).trim_start();
+    line.starts_with("///") || line.starts_with("//!")
 }

@@ -20,6 +20,7 @@ pub(super) struct Names {
     headers: Vec<String>,
     reads: Vec<String>,
     keeps: Vec<String>,
+    token_bases: Vec<String>,
     gives: Vec<String>,
     links: Vec<String>,
     wraps: Vec<String>,
@@ -62,6 +63,11 @@ pub fn logged_role(name: &str, in_auth: bool) -> Option<Logged> {
         "password" | "admin-password" | "database-url" => Some(Logged::Password),
         _ => (holds(&known.key_roles, role) && !super::names_a_slot(name)).then_some(Logged::Token),
     }
+}
+
+/// True for what holds a token of another kind than those that open something: `challenge.token`.
+pub fn holds_other_tokens(base: &str) -> bool {
+    words::of(base).last().is_some_and(|last| holds(&names().logged.token_bases, last))
 }
 
 /// What a function of this name gives: `create_token`, `get_client_secret`.

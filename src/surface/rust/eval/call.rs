@@ -24,12 +24,27 @@ pub(super) struct Written {
     /// The variable or field that is handed over, looked for behind borrows and conversions; several where
     /// they are joined into one text.
     pub names: Vec<String>,
+    /// The same for each part of a pair.
+    pub parts: Vec<Vec<String>>,
     /// The constant or member that it is made of.
     pub kept: Option<String>,
 }
 
 pub(super) fn written(args: &[Expr]) -> Vec<Written> {
-    args.iter().map(|arg| Written { span: arg.span, names: names_of(arg), kept: kept_name(arg) }).collect()
+    let one = |arg: &Expr| Written {
+        span: arg.span,
+        names: names_of(arg),
+        parts: parts_of(arg),
+        kept: kept_name(arg),
+    };
+    args.iter().map(one).collect()
+}
+
+fn parts_of(arg: &Expr) -> Vec<Vec<String>> {
+    match &*arg.kind {
+        Kind::Tuple(parts) => parts.iter().map(names_of).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The names of variables and fields whose content an expression hands on.
@@ -134,6 +149,11 @@ impl Evaluator<'_> {
             return known;
         }
         if let Some(known) = self.built(&target, name, &values) {
+            return known;
+        }
+        if let ("repeat", [times]) = (name, values.as_slice())
+            && let Some(known) = repeated(&target, times)
+        {
             return known;
         }
         if let Val::Typed(path) = &target.val {
@@ -347,4 +367,13 @@ impl Evaluator<'_> {
             }
         }
     }
+}
+
+/// `"0123".repeat(8)`: as much a literal as what it is made of.
+fn repeated(text: &Known, times: &Known) -> Option<Known> {
+    const LONGEST: usize = 4_096;
+    let Val::Int(times) = times.val else { return None };
+    let times = usize::try_from(times).ok()?;
+    let part = text.text()?;
+    (part.len().saturating_mul(times) <= LONGEST).then(|| text.with(Val::Text(part.repeat(times))))
 }

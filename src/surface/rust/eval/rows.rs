@@ -77,7 +77,11 @@ impl Evaluator<'_> {
                 let alike = |other: &Row| same_kind(&other.action, &row.action);
                 let rows = self.models.rows(&row.call).filter(|(other, _)| *other == model);
                 let same = rows.filter(|(_, other)| alike(other)).count();
-                same == 1 || !narrow.comparators.iter().any(upper)
+                // What all versions have says nothing of the version.
+                let everywhere = self.models.rows(&row.call);
+                let common =
+                    everywhere.into_iter().any(|(other, one)| other == model && one.versions.is_none());
+                same == 1 && !common || !narrow.comparators.iter().any(upper)
             }
         }
     }
@@ -193,7 +197,7 @@ impl Evaluator<'_> {
     pub(super) fn edit_field(&mut self, id: ObjectId, name: &str, value: &Known, span: Span) {
         let site = Site {
             args: std::slice::from_ref(value),
-            written: &[Written { span: value.span, names: Vec::new(), kept: None }],
+            written: &[Written { span: value.span, names: Vec::new(), parts: Vec::new(), kept: None }],
             receiver: None,
             span,
         };

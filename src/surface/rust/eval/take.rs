@@ -7,7 +7,7 @@ use super::super::value::{Known, ObjectId, Val, combined};
 use super::Evaluator;
 use super::call::Site;
 use super::convert::{convert, provenance};
-use super::hints::is_literal;
+use super::hints::{is_literal, name_given};
 use super::numbers::numbers;
 use crate::fact::kinds::key;
 use crate::fact::slot::Layout;
@@ -41,10 +41,13 @@ impl Evaluator<'_> {
             return self.set_attribute(id, key, attribute);
         }
         if let [take] = takes
-            && matches!(take.through, Through::Kept | Through::Dropped)
+            && matches!(take.through, Through::Kept | Through::Dropped | Through::Carried)
         {
             let hint = self.hint(take, site);
-            return self.set_attribute(id, key, hint);
+            if take.through != Through::Carried || hint.is_some() {
+                self.set_attribute(id, key, hint);
+            }
+            return;
         }
         let Some((take, known)) = takes.iter().find_map(|take| Some((take, self.take(take, site)?))) else {
             return self.set_attribute(id, key, None);
@@ -54,7 +57,10 @@ impl Evaluator<'_> {
         match (take.through, key.ty()) {
             (Through::Claims, _) => self.take_claims(id, &known),
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
-            (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
+            (Through::Named, _) => {
+                let name = self.secret_within(key, &known, site).or_else(|| name_given(take, site));
+                self.set_attribute(id, key, name);
+            }
             (Through::SetCookie, _) => self.take_set_cookie(id, &known),
             (Through::Script, _) => self.take_script(id, &known),
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
@@ -371,14 +377,6 @@ fn stamp(known: &Known, unit: Unit) -> Val {
 fn number_of(known: &Known, unit: Unit) -> Val {
     let setting = Setting::of(&known.val).and_then(|setting| setting.counted(unit));
     setting.map_or(Val::Unknown, Val::Setting)
-}
-
-/// The name under which an argument is handed over: a strong hint at what it is.
-fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
-    let Base::Argument(number) = take.base else { return None };
-    let written = site.written.get(number)?;
-    let [name] = written.names.as_slice() else { return None };
-    Some(Attribute::inferred(name.as_str()).at(written.span))
 }
 
 /// Who decides about a value: a constant of the code, or data of the token.

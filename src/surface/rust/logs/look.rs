@@ -98,6 +98,10 @@ impl Reader<'_> {
 
     fn look_at_field(&self, base: &Expr, name: &str, debug: bool, span: Span) -> Option<Shown> {
         let of_base = name_of(base);
+        let last = of_base.as_deref().and_then(|base| base.rsplit('.').next());
+        if last.is_some_and(role::holds_other_tokens) {
+            return None;
+        }
         // `token.0` is what `token` is called.
         let own =
             if name.starts_with(|c: char| c.is_ascii_digit()) { of_base.clone()? } else { name.to_owned() };
@@ -124,8 +128,13 @@ impl Reader<'_> {
         {
             return Some(shown);
         }
-        if role::keeps_value(name) {
+        if role::keeps_value(name) || takes_away(name, args) {
             return self.look(receiver, debug);
+        }
+        if name == "value"
+            && let Some(what) = value_of_a_cookie(receiver, args)
+        {
+            return Some(Shown { what, name: format!("{name}()"), members: Vec::new(), span: whole.span });
         }
         if debug {
             return self.look_at_type(whole, debug);
@@ -154,9 +163,17 @@ impl Reader<'_> {
     fn look_at_call(&self, callee: &Expr, args: &[Expr], whole: &Expr, debug: bool) -> Option<Shown> {
         let Kind::Path(path) = &*callee.kind else { return None };
         match (path.last(), args) {
+            (Some(name), [variable]) if reads_environment(path, name) => self.variable(variable, whole.span),
             (Some(name), [inner]) if role::wraps_value(name) => self.look(inner, debug || name == "debug"),
             _ => self.look_at_type(whole, debug),
         }
+    }
+
+    /// `env::var("SIGNING_SECRET")`
+    fn variable(&self, name: &Expr, span: Span) -> Option<Shown> {
+        let Kind::Text(name) = &*name.kind else { return None };
+        let what = role::logged_role(name, true)?;
+        Some(Shown { what, name: name.clone(), members: Vec::new(), span })
     }
 
     fn look_at_index(&self, base: &Expr, index: &Expr, debug: bool, span: Span) -> Option<Shown> {
@@ -210,6 +227,22 @@ impl Reader<'_> {
             _ => false,
         }
     }
+}
+
+/// `session_cookie.value()`
+fn value_of_a_cookie(receiver: &Expr, args: &[Expr]) -> Option<Logged> {
+    let name = name_of(receiver).filter(|name| args.is_empty() && name.ends_with("cookie"))?;
+    role::logged_role(name.rsplit('.').next()?, true)
+}
+
+/// `header.replace("Bearer ", "")`: the rest is all that counts.
+fn takes_away(method: &str, args: &[Expr]) -> bool {
+    let empty = |arg: &Expr| matches!(&*arg.kind, Kind::Text(text) if text.is_empty());
+    matches!(method, "replace" | "replacen") && args.get(1).is_some_and(empty)
+}
+
+fn reads_environment(path: &[String], name: &str) -> bool {
+    name == "var" && path.iter().rev().nth(1).is_none_or(|module| module == "env")
 }
 
 fn name_of(expr: &Expr) -> Option<String> {

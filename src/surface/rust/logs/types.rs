@@ -75,6 +75,10 @@ impl Reader<'_> {
             let own = if member == "0" { shape.name.as_str() } else { member };
             let path = if above.is_empty() { own.to_owned() } else { format!("{above}.{own}") };
             if let Class::Text = self.class(&inner) {
+                // `struct DbUrl(Url)` says how an address is stored, not that it leads to a database.
+                if member == "0" && holds_an_address(&inner.ty) {
+                    continue;
+                }
                 found.extend(self.member_role(&path, own).map(|what| (what, path)));
             } else {
                 found.extend(self.members_below(&inner, &path, seen));
@@ -186,4 +190,9 @@ fn rename_self(ty: &mut Type, owner: &str) {
         ty.path = vec![owner.to_owned()];
     }
     ty.arguments.iter_mut().for_each(|inner| rename_self(inner, owner));
+}
+
+fn holds_an_address(ty: &Type) -> bool {
+    ty.path.last().is_some_and(|last| last == "Url" || last == "Uri")
+        || ty.arguments.iter().any(holds_an_address)
 }
