@@ -72,11 +72,13 @@ pub struct Attribute {
     pub trail: Vec<Step>,
     /// How to write another value, where that is possible.
     pub slot: Option<Slot>,
+    /// The call or literal that leaves it to the library or product: the value is its default.
+    pub left_at: Option<Span>,
 }
 
 impl Attribute {
     pub fn new(value: impl Into<Value>, certainty: Certainty) -> Attribute {
-        Attribute { value: value.into(), certainty, span: None, trail: Vec::new(), slot: None }
+        Attribute { value: value.into(), certainty, span: None, trail: Vec::new(), slot: None, left_at: None }
     }
 
     pub fn at(mut self, span: Span) -> Attribute {

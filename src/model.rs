@@ -17,7 +17,7 @@ pub mod rust;
 pub use config::ConfigModel;
 use file_names::FileNames;
 pub use row::{Assign, SetChange, Take, Unit};
-pub use rust::{Alias, Form, Gives, Row, RustModel};
+pub use rust::{Alias, Form, Gives, Layering, Row, RustModel};
 
 use foldhash::{HashMap, HashSet};
 
@@ -44,6 +44,8 @@ struct RustIndex {
     aliases: HashMap<String, Vec<(usize, usize)>>,
     /// First segments of these paths: most paths of user code begin with none of them.
     roots: HashSet<String>,
+    /// Those of libraries that gather settings.
+    of_settings: HashSet<String>,
 }
 
 /// A path of user code, resolved to a library.
@@ -62,7 +64,11 @@ impl Models {
         for (model, one) in rust.iter().enumerate() {
             for (number, alias) in one.aliases.iter().enumerate() {
                 index.aliases.entry(alias.path.clone()).or_default().push((model, number));
-                index.roots.insert(alias.path.split("::").next().unwrap_or("").to_owned());
+                let root = alias.path.split("::").next().unwrap_or("").to_owned();
+                if one.gathers_settings() {
+                    index.of_settings.insert(root.clone());
+                }
+                index.roots.insert(root);
             }
             for (number, row) in one.rows.iter().enumerate() {
                 let map = if row.call.contains("::") { &mut index.paths } else { &mut index.methods };
@@ -111,6 +117,11 @@ impl Models {
     pub fn field_rows(&self, attribute: &str) -> impl Iterator<Item = &rust::field::FieldRow> {
         let all = self.rust.iter().flat_map(|model| &model.fields);
         all.filter(move |row| row.attributes.iter().any(|known| known == attribute))
+    }
+
+    /// Whether a crate of this name gathers the settings of a program.
+    pub fn is_of_settings(&self, first_segment: &str) -> bool {
+        self.index.of_settings.contains(first_segment)
     }
 
     /// Words of which a Rust file must hold one to be parsed at all: modelled types with their

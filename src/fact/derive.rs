@@ -111,6 +111,12 @@ fn cookie_prefix(name: &str) -> &'static str {
 fn complete_verify(fact: &mut Fact) {
     let set = |fact: &Fact, key| fact.value(key).and_then(Value::as_set).cloned();
     let span = |fact: &Fact, key| fact.get(key).and_then(|attribute| attribute.span);
+    // Who reads no more than where a token comes from and when it ends learns of nobody to let in.
+    if set(fact, token_verify::claims_read)
+        .is_some_and(|read| read.iter().all(|name| role::only_routes(name)))
+    {
+        fact.attributes.remove(&token_verify::signature_checked);
+    }
     if let (Some(checked), Some(required)) =
         (set(fact, token_verify::checked_claims), set(fact, token_verify::required_claims))
     {

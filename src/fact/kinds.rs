@@ -215,6 +215,8 @@ kinds! {
         checked_claims: Type::Set,
         /// Claims that are checked when present and pass when absent.
         skipped_claims: Type::Set,
+        /// Claims that the type holds into which the token is read.
+        claims_read: Type::Set,
         /// Allowance for clock differences.
         leeway: Type::Duration,
         /// A request without a token is refused.
@@ -260,6 +262,8 @@ kinds! {
         low_diversity: Type::Bool,
         /// A public key or certificate is used as a shared secret.
         public_key: Type::Bool,
+        /// The variable is read while a program for browsers is built: the value lies in what they load.
+        bundled: Type::Bool,
         /// What `variable` is for, without words of products: `jwt` for `PGRST_JWT_SECRET` and `GOTRUE_JWT_SECRET`.
         subject: Type::Text,
         /// Where the service is that a connection's password opens: here, in the same network, in documentation, or anywhere.

@@ -24,7 +24,7 @@ mod switch;
 pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
-pub use claim::{Sensitivity, claim_sensitivity};
+pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
 pub use cookie::{cookie_name_says, cookie_role};
 pub use event::{
     is_identity_type, logs_in, logs_out, proves_credential, runs_in_browser, says_nobody, says_who,
@@ -35,8 +35,8 @@ pub use header::{call_takes, fetches, header_member, holds_against, template_rol
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, given_role, holds_commands, holds_other_tokens,
-    keeps_value, loads_own_type, logged_role, logged_words, masks, reads_by_name, reads_command_line,
-    speaks_of_auth, type_word, uses_terminal, wraps_value,
+    keeps_a_cache, keeps_value, loads_own_type, logged_role, logged_words, masks, names_a_place,
+    reads_by_name, reads_command_line, speaks_of_auth, type_word, uses_terminal, wraps_value,
 };
 pub use parameter::carries_credential;
 pub use password::{

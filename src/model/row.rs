@@ -71,6 +71,8 @@ pub enum Through {
     Dropped,
     /// A script that puts something into the browser's storage, with what it says.
     Script,
+    /// Members of the type that the call is written with, as they are called on the wire: `decode::<Claims>(..)`.
+    Members,
 }
 
 /// Unit of a plain number that stands for a duration.
@@ -211,7 +213,8 @@ fn set_key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
 
 /// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, `flag:--cookie-secure`, or one of these
 /// inside `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `carried(..)`, `literal(..)`, `set_cookie(..)`. `named(result)` is the `let` or function
-/// that the call's value goes into, `named(result.let)` the `let` or member of a literal alone.
+/// that the call's value goes into, `named(result.let)` the `let` or member of a literal alone, `members(result)` what the
+/// type holds that the call is written with.
 pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     let wrapped = [
         ("source(", Through::Source),
@@ -224,6 +227,7 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
         ("kept(", Through::Kept),
         ("dropped(", Through::Dropped),
         ("script(", Through::Script),
+        ("members(", Through::Members),
     ]
     .into_iter()
     .find_map(|(head, through)| {

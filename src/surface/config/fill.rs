@@ -157,6 +157,7 @@ fn defaults(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
         }
         let mut attribute = Attribute::new(value.clone(), certainty(matched));
         attribute.slot = sources.into_iter().flatten().find_map(|take| absent(file, matched, *key, take));
+        attribute.left_at = Some(fact.head);
         fact.set(*key, attribute);
     }
 }

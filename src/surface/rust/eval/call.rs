@@ -100,7 +100,10 @@ impl Evaluator<'_> {
         let known = self.library_call(&candidates, &site);
         self.type_arguments.clear();
         if let Some(known) = known {
-            return known;
+            let krate = self.krate;
+            let types =
+                krate.files.get(self.frame.file).and_then(|(_, file)| file.type_arguments.get(&callee.span));
+            return self.read_into(known, types.and_then(|types| types.first()));
         }
         self.taint(args, &values);
         self.derived(&candidates, span).unwrap_or_else(|| Known::unknown(span))
@@ -136,6 +139,7 @@ impl Evaluator<'_> {
         let target = self.adopted(receiver, target, name);
         self.note_call(std::slice::from_ref(&name.to_owned()));
         let values = self.arguments(&target, name, args);
+        self.note_filled(receiver, name, &values);
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
             self.compared((receiver, &target), (arg, value), span);
         }
@@ -167,6 +171,7 @@ impl Evaluator<'_> {
             return known;
         }
         if let Some(known) = self.value_method(name, &site) {
+            self.keep_layers(receiver, &known);
             return known;
         }
         match passed {
@@ -214,6 +219,7 @@ impl Evaluator<'_> {
         let path = match &target.val {
             Val::Typed(path) => path.clone(),
             Val::Struct(value) => value.path.clone(),
+            Val::Layers(layers) => layers.of.clone()?,
             Val::Path(path)
                 if path.len() > 1 && self.krate.enumeration(&path[..path.len() - 1]).is_some() =>
             {
@@ -254,6 +260,7 @@ impl Evaluator<'_> {
         let tail = if self.diverged { None } else { Some(value) };
         let returns = std::mem::take(&mut self.frame.returns);
         let result = returns.into_iter().chain(tail).reduce(Known::or);
+        let result = result.map(|known| self.read_into(known, function.output.as_ref()));
         self.depth -= 1;
         self.active.pop();
         self.diverged = diverged;

@@ -12,6 +12,7 @@ use crate::fact::kinds::web_storage;
 use crate::fact::{Attribute, Key, Value, role, stored_by_script};
 use crate::model::Take;
 use crate::model::row::{Base, Through};
+use std::collections::BTreeSet;
 
 /// Values of cookies that say yes or no.
 const FLAGS: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "1", "0"];
@@ -28,12 +29,23 @@ impl Evaluator<'_> {
                 let dropped = *self.frame.thrown_away.get(part)?;
                 Some(Attribute::stated(dropped, site.span))
             }
+            (Through::Members, Base::Result) => {
+                Some(Attribute::inferred(Value::Set(self.members_of_type()?)).at(site.span))
+            }
             (Through::Carried, Base::Argument(number)) => {
                 let part = take.path.first().and_then(|part| part.parse::<usize>().ok());
                 self.carried(*number, part, take, site)
             }
             _ => None,
         }
+    }
+
+    /// What the type holds that the call under evaluation is written with, if nothing else can be in it.
+    fn members_of_type(&self) -> Option<BTreeSet<String>> {
+        let split = |path: &String| path.split("::").map(str::to_owned).collect::<Vec<_>>();
+        let item = self.type_arguments.iter().find_map(|path| self.krate.structure(&split(path)))?;
+        let names = || item.fields.iter().filter_map(|field| field.wire_name.clone());
+        (!item.open && !item.fields.is_empty()).then(|| names().collect())
     }
 
     /// What a cookie is for, where its value says so: `true` is no credential, `session_id` is one.

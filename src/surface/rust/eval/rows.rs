@@ -17,6 +17,7 @@ impl Evaluator<'_> {
         let resolved = self.resolved(candidates);
         for one in &resolved {
             if let Some(known) = self.make_call(one, site) {
+                self.pass_by_path(&resolved, site);
                 return Some(known);
             }
         }
@@ -332,6 +333,7 @@ impl Evaluator<'_> {
             if !self.objects[id].attributes.contains_key(key) {
                 let mut attribute = Attribute::new(value.clone(), certainty);
                 attribute.slot = self.insertion(id, *key);
+                attribute.left_at = Some(site.span);
                 self.set_attribute(id, *key, Some(attribute));
             }
         }

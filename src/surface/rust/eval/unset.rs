@@ -31,6 +31,14 @@ enum Given<'k> {
 impl<'a> Evaluator<'a> {
     /// What a member of one of this crate's structs holds, as far as its attributes tell.
     pub(super) fn unset(&mut self, path: &[String], name: &str, span: Span) -> Option<Known> {
+        match self.settings_of(path).cloned() {
+            Some(layers) => self.member_of_settings(&layers, name, span),
+            None => self.said_by_attributes(path, name, span),
+        }
+    }
+
+    /// The same by the member's attributes alone.
+    pub(super) fn said_by_attributes(&mut self, path: &[String], name: &str, span: Span) -> Option<Known> {
         let krate = self.krate;
         let (file, item) = krate.structure_in(path)?;
         let field = item.fields.iter().find(|field| field.name == name)?;
@@ -122,8 +130,13 @@ impl<'a> Evaluator<'a> {
     pub(super) fn secrets_of(&mut self, file: usize, item: &Struct) {
         let module = self.krate.module_path(file, item.scope);
         let path: Vec<String> = module.into_iter().chain([item.name.clone()]).collect();
-        for field in item.fields.iter().filter(|field| !field.notes.is_empty()) {
+        let gathered = self.settings_of(&path).is_some();
+        for field in item.fields.iter().filter(|field| gathered || !field.notes.is_empty()) {
             let Some(purpose) = role::secret_role(&field.name) else { continue };
+            // A flag or number, whatever its default is written as.
+            if empty(field) != Val::Unknown {
+                continue;
+            }
             if let Some(Known { val: Val::Unset(text), .. }) = self.unset(&path, &field.name, field.span)
                 && let Some(literal) = text.text()
             {

@@ -14,6 +14,11 @@ impl Reader<'_> {
         self.names.iter().rev().find(|(known, _)| known == name).map(|(_, held)| held)
     }
 
+    /// What a value of this name is; in a cache's code an `api_key` is the place of an API's answer.
+    fn role_of(&self, name: &str, in_auth: bool) -> Option<Logged> {
+        role::logged_role(name, in_auth).filter(|_| !(self.in_cache && role::names_a_place(name)))
+    }
+
     /// What a `let` gives its name.
     pub(super) fn held_by(&self, value: &Expr) -> Held {
         let says = match self.look(value, false) {
@@ -63,14 +68,14 @@ impl Reader<'_> {
             return match (says, self.class(ty)) {
                 (Says::Harmless, _) => None,
                 (Says::Secret(what), Class::Text) => Some(named(what)),
-                (Says::Open, Class::Text) => role::logged_role(name, self.in_auth).map(named),
+                (Says::Open, Class::Text) => self.role_of(name, self.in_auth).map(named),
                 _ => self.by_type(name, ty, debug, span),
             };
         }
         match held.map(|held| held.says) {
             Some(Says::Harmless) => None,
             Some(Says::Secret(what)) => Some(named(what)),
-            Some(Says::Open) => role::logged_role(name, self.in_auth).map(named),
+            Some(Says::Open) => self.role_of(name, self.in_auth).map(named),
             // A constant or static: its text is in the code anyway, or its name is that of a slot.
             None => None,
         }
@@ -110,10 +115,10 @@ impl Reader<'_> {
         let named = |what: Logged| Shown { what, name: full.clone(), members: Vec::new(), span };
         match self.type_of(base).and_then(|ty| self.member_type(&ty, name)) {
             Some(ty) => match self.class(&ty) {
-                Class::Text => role::logged_role(&own, in_auth).map(named),
+                Class::Text => self.role_of(&own, in_auth).map(named),
                 _ => self.by_type(&full, &ty, debug, span),
             },
-            None => role::logged_role(&own, in_auth).map(named),
+            None => self.role_of(&own, in_auth).map(named),
         }
     }
 
@@ -142,7 +147,7 @@ impl Reader<'_> {
         // `session.access_token()`: what has no Display form cannot be written this way.
         let getter =
             args.is_empty() && self.type_of(whole).is_none_or(|ty| matches!(self.class(&ty), Class::Text));
-        let what = role::logged_role(name, self.in_auth).filter(|_| getter)?;
+        let what = self.role_of(name, self.in_auth).filter(|_| getter)?;
         Some(Shown { what, name: format!("{name}()"), members: Vec::new(), span: whole.span })
     }
 
@@ -155,7 +160,7 @@ impl Reader<'_> {
             _ => return None,
         };
         let header = role::credential_header(&name).then_some(Logged::Token);
-        let named = || if is_text { role::logged_role(&name, self.in_auth) } else { None };
+        let named = || if is_text { self.role_of(&name, self.in_auth) } else { None };
         let what = header.or_else(named)?;
         Some(Shown { what, name: name.to_lowercase(), members: Vec::new(), span })
     }
