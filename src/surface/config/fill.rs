@@ -242,6 +242,12 @@ fn read_node(
     let unit = matched.row.assign.unit.or(matched.family.unit());
     let value = match node.value.resolved() {
         Content::Scalar(scalar) if key.ty() == Type::Secret && !may_be_secret(scalar) => return None,
+        // Bytes of a key, one by one, say nothing alone.
+        Content::Scalar(scalar)
+            if key.ty() == Type::Secret && scalar.kind == Kind::Integer && node.key_span.is_empty() =>
+        {
+            return None;
+        }
         Content::Scalar(scalar) => words::value(&scalar.text, key.ty(), unit)?,
         Content::List(items) if key.ty() == Type::Set => members(items)?,
         Content::List(_) | Content::Table(_) | Content::Shared(_) => return None,

@@ -6,6 +6,7 @@
 
 use super::super::ir::{Expr, Field, Kind as Form, Note, Struct};
 use super::super::value::{Fields, Known, Val};
+use super::super::visit;
 use super::{Evaluator, Frame, MAX_DEPTH};
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
@@ -74,6 +75,14 @@ impl<'a> Evaluator<'a> {
                 }
                 said.fixed |= row.fixed;
             }
+        }
+        // What a closure makes of a text may be anything: `random` stands for a key that is drawn.
+        let turned = |note: &Note| {
+            note.value.as_ref().is_some_and(is_closure)
+                && self.models.field_rows(&note.attribute).any(|row| row.turned.contains(&note.name))
+        };
+        if field.notes.iter().any(turned) {
+            return Said { given: None, ..said };
         }
         let whole = |note: &Note| {
             note.value.is_none()
@@ -194,4 +203,11 @@ pub(super) fn settable(known: Known) -> Option<Known> {
         Val::Unset(_) | Val::Env { .. } => Some(known),
         _ => None,
     }
+}
+
+/// `|text| ..`, `{ |text| .. }`
+fn is_closure(expr: &Expr) -> bool {
+    let mut found = false;
+    visit::expr(expr, &mut |inner| found |= matches!(&*inner.kind, Form::Closure { .. }));
+    found
 }

@@ -76,8 +76,9 @@ impl Reader<'_> {
             Some(Says::Harmless) => None,
             Some(Says::Secret(what)) => Some(named(what)),
             Some(Says::Open) => self.role_of(name, self.in_auth).map(named),
-            // A constant or static: its text is in the code anyway, or its name is that of a slot.
-            None => None,
+            // A constant or static: its text is in the code anyway, or its name is that of a slot. What it was filled
+            // with is another matter.
+            None => self.by_type(name, &self.type_of_constant(&[name.to_owned()])?, debug, span),
         }
     }
 
