@@ -119,9 +119,10 @@ impl Models {
         all.filter(move |row| row.attributes.iter().any(|known| known == attribute))
     }
 
-    /// Whether a crate of this name gathers the settings of a program.
-    pub fn is_of_settings(&self, first_segment: &str) -> bool {
-        self.index.of_settings.contains(first_segment)
+    /// Whether a path leads into a library that gathers the settings of a program.
+    pub fn leads_to_settings(&self, path: &[String]) -> bool {
+        path.first().is_some_and(|first| self.index.of_settings.contains(first))
+            && self.resolve(path).iter().any(|one| self.rust[one.model].gathers_settings())
     }
 
     /// Words of which a Rust file must hold one to be parsed at all: modelled types with their
