@@ -77,9 +77,11 @@ pub struct Tools<'k> {
     /// Macros that log, and words of secrets: a file that logs is read only if it has one of both.
     pub logs: Prefilter,
     pub secrets: Prefilter,
-    /// Reads of the environment in scripts, and parts of names that such a read must hold to matter.
+    /// Reads of the environment in scripts, and parts of names of which one must stand beside them.
     pub script: Prefilter,
     pub script_names: Prefilter,
+    /// Packages that take keys.
+    pub script_packages: Prefilter,
     /// The time of the run, in seconds since the epoch, against which tokens expire.
     pub now: i64,
 }
@@ -92,7 +94,8 @@ impl<'k> Tools<'k> {
             logs: Prefilter::new(&models.log_words()),
             secrets: Prefilter::new(role::logged_words()),
             script: Prefilter::new(&models.script_words()),
-            script_names: Prefilter::new(&script_names(models)),
+            script_names: Prefilter::new(role::variable_words()),
+            script_packages: Prefilter::new(&models.script_packages()),
             now,
         }
     }
@@ -107,12 +110,6 @@ fn rust_words(models: &Models) -> Vec<String> {
     let written =
         ["password", "Password"].iter().flat_map(|name| [format!("{name}: \""), format!("{name} = \"")]);
     models.rust_words().into_iter().chain(comparisons).chain(written).collect()
-}
-
-/// Words of which a script must hold one beside a read of the environment: parts of names of secrets, or a package
-/// that takes one.
-fn script_names(models: &Models) -> Vec<String> {
-    role::variable_words().iter().chain(models.script_packages()).cloned().collect()
 }
 
 /// All surfaces, in the order in which facts of one place are listed.

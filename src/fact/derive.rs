@@ -175,7 +175,7 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
         fact.set(key::origin, Attribute { value: "env-with-fallback".into(), ..found.clone() });
         fact.set_default(key::fallback, Attribute { value: true.into(), ..found.clone() });
     }
-    let public = is_public_key(fact.value(key::secret));
+    let public = matches!(fact.value(key::secret), Some(Value::Secret(secret)) if is_public_key(secret));
     let at = |value: Value| Attribute { value, slot: None, ..found.clone() };
     let class = match judged.class {
         Class::Empty => "empty",
@@ -207,8 +207,8 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
     }
 }
 
-fn is_public_key(secret: Option<&Value>) -> bool {
-    let Some(Value::Secret(secret)) = secret else { return false };
+/// Whether a text is the half of a key pair, or the certificate, that everybody may know.
+pub fn is_public_key(secret: &Secret) -> bool {
     let text = secret.expose().trim_start();
     text.starts_with("-----BEGIN PUBLIC KEY")
         || text.starts_with("-----BEGIN RSA PUBLIC")

@@ -161,13 +161,11 @@ impl Models {
     }
 
     /// Packages with calls that make facts.
-    pub fn script_packages(&self) -> impl Iterator<Item = &String> {
+    pub fn script_packages(&self) -> Vec<String> {
         let makes =
             |model: &&ScriptModel| model.rows.iter().any(|row| matches!(row.action, Action::Make { .. }));
-        self.script
-            .iter()
-            .filter(makes)
-            .flat_map(move |model| std::iter::once(&model.library).chain(&model.aliases))
+        let names = |model: &ScriptModel| [&[model.library.clone()], model.aliases.as_slice()].concat();
+        self.script.iter().filter(makes).flat_map(names).collect()
     }
 }
 

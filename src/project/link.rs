@@ -88,6 +88,10 @@ impl Ends {
     /// A file sets variables for the code beside and below its folder, and for the package that it lies in. Of
     /// two services side by side, each has its own.
     fn belongs(&self, entries: &[Entry], setting: &Setting, reader: &Fact) -> bool {
+        // Packages of scripts tell by the text itself what kind of key it is.
+        if reader.surface == "script" && derive::is_public_key(&setting.value) {
+            return false;
+        }
         let (set, read) = (path(entries, setting.key), path(entries, reader.span));
         let folder = set.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         let package = match reader.surface {

@@ -1,7 +1,7 @@
-//! JavaScript and TypeScript: what a file reads from the environment, what stands in where nothing is set, and
-//! which modelled calls it is handed to.
+//! JavaScript and TypeScript: what a file reads from the environment, what stands in where nothing is set, which
+//! modelled calls it is handed to, and keys that these get as literals.
 //!
-//! In: one file. Out: facts of keys and lifetimes that the environment sets. It knows no other file, and nothing of
+//! In: one file. Out: facts of keys, and of lifetimes that the environment sets. It knows no other file, and nothing of
 //! cookies, headers or stored tokens yet.
 
 mod bind;
@@ -35,8 +35,8 @@ pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
     let text = source.text.as_bytes();
     ends(&ENDINGS)
         && !ends(&DECLARATIONS)
-        && tools.script.matches(text)
-        && tools.script_names.matches(text)
+        && (tools.script_packages.matches(text)
+            || tools.script.matches(text) && tools.script_names.matches(text))
         && !is_generated(text)
 }
 

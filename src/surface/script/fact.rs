@@ -1,6 +1,7 @@
 //! From reads of the environment and their uses to facts.
 //!
-//! In: a tree. Out: one fact for each text that stands in for a secret, one for each read of a secret, and lifetimes.
+//! In: a tree. Out: one fact for each text that stands in for a secret, one for each read of a secret, keys that stand
+//! in the source, and lifetimes.
 //! A variable is a secret by its name, or because a modelled call takes it as a key.
 
 use super::bind::Tree;
@@ -16,11 +17,7 @@ use oxc_semantic::NodeId;
 use std::collections::{HashMap, HashSet};
 
 pub fn facts(tree: &Tree<'_, '_>) -> Vec<Fact> {
-    let reads = reads(tree);
-    if reads.all.is_empty() && reads.fallbacks.is_empty() {
-        return Vec::new();
-    }
-    let uses = uses(tree);
+    let (reads, uses) = (reads(tree), uses(tree));
     let refused = guard::refused(tree, &reads);
     let keys = keys(&uses.keys);
     let fallbacks = reads.fallbacks.iter().filter_map(|(env, node)| {
@@ -30,6 +27,7 @@ pub fn facts(tree: &Tree<'_, '_>) -> Vec<Fact> {
     });
     let mut facts: Vec<Fact> = fallbacks.collect();
     facts.extend(plain_reads(tree, &reads, &keys, &facts));
+    facts.extend(uses.literals);
     facts.extend(uses.lifetimes);
     facts
 }
@@ -47,7 +45,11 @@ fn keys(uses: &[Use]) -> HashMap<Span, &Use> {
 
 /// A text that stands in for a secret.
 fn fallback(tree: &Tree<'_, '_>, env: &Env, node: NodeId, keys: &HashMap<Span, &Use>) -> Option<Fact> {
-    let literal = env.fallback.as_ref()?;
+    // Packages refuse an empty key, and a public one is no secret.
+    let secret_text = |literal: &&Literal| {
+        !literal.text.is_empty() && !derive::is_public_key(&Secret::new(literal.text.clone()))
+    };
+    let literal = env.fallback.as_ref().filter(secret_text)?;
     let read = env.reads.iter().find(|read| means_secret(read, keys))?;
     let mut fact = key_fact(tree, read, node, keys);
     fact.span = read.span.to(literal.span);

@@ -42,11 +42,12 @@ impl<'a> Tree<'_, 'a> {
     pub fn path(&self, expr: &'a Expression<'a>, depth: usize) -> Option<String> {
         let depth = depth.checked_sub(1)?;
         match plain(expr) {
-            Plain::Call(call) => required(call),
+            Plain::Call(call) => required(call).or_else(|| self.interop(call, depth)),
             Plain::Member(member) => self.member_path(member, depth),
             Plain::Other(Expression::Identifier(name)) => self.name_path(name, depth),
             Plain::Other(Expression::ImportMeta(_)) => Some("import.meta".to_owned()),
             Plain::Other(Expression::AwaitExpression(inner)) => self.path(&inner.argument, depth),
+            Plain::Other(Expression::SequenceExpression(all)) => self.path(all.expressions.last()?, depth),
             Plain::Other(Expression::NewExpression(made)) => self.path(&made.callee, depth),
             Plain::Other(Expression::ImportExpression(import)) => match &import.source {
                 Expression::StringLiteral(name) => Some(module_name(&name.value)),
@@ -54,6 +55,14 @@ impl<'a> Tree<'_, 'a> {
             },
             Plain::Other(_) => None,
         }
+    }
+
+    /// `__importDefault(require("name"))`, as compilers write imports.
+    fn interop(&self, call: &'a CallExpression<'a>, depth: usize) -> Option<String> {
+        let Expression::Identifier(callee) = &call.callee else { return None };
+        let [argument] = call.arguments.as_slice() else { return None };
+        let known = ["__importDefault", "__importStar", "_interopRequireDefault", "_interopRequireWildcard"];
+        if known.contains(&callee.name.as_str()) { self.path(argument.as_expression()?, depth) } else { None }
     }
 
     pub fn member_path(&self, member: &'a MemberExpression<'a>, depth: usize) -> Option<String> {

@@ -1,15 +1,16 @@
-//! Rows of models at work: calls that are handed a variable of the environment.
+//! Rows of models at work: calls that are handed a variable of the environment, or a key as a literal.
 //!
-//! In: a tree. Out: what each read is used for, and the lifetimes that variables set. Only variables count so far:
-//! what a call gets as a literal is not looked at.
+//! In: a tree. Out: what each read is used for, keys that stand in the source, and the lifetimes that variables set.
+//! A place that a condition keeps for developers says nothing.
 
 use super::bind::Tree;
 use super::guard;
 use super::path::DEEPEST;
-use super::value::{Env, Val};
-use crate::fact::kinds::token_issue;
+use super::value::{Env, Literal, Val};
+use crate::fact::kinds::{key, token_issue};
 use crate::fact::role::Unit;
-use crate::fact::{Attribute, Fact, Kind, Type, derive};
+use crate::fact::strength::Encoding;
+use crate::fact::{Attribute, Fact, Kind, Secret, Step, Type, derive};
 use crate::model::row::{Assign, Base, Take};
 use crate::model::script::{Action, Row};
 use crate::source::Span;
@@ -29,6 +30,8 @@ struct Site<'a> {
 #[derive(Default)]
 pub struct Uses {
     pub keys: Vec<Use>,
+    /// Keys that stand in the source, each once.
+    pub literals: Vec<Fact>,
     pub lifetimes: Vec<Fact>,
 }
 
@@ -67,38 +70,62 @@ impl Uses {
             fact.set_default(*key, Attribute::inferred(value.clone()));
         }
         for (key, takes) in &assign.take {
-            let Some((env, place)) = takes.iter().find_map(|take| taken(tree, take, site)) else { continue };
-            match key.ty() {
-                Type::Secret => self.keys.push(Use { env, fact: fact.clone(), place }),
-                Type::Duration if *kind == Kind::TokenIssue => {
-                    self.lifetimes.extend(lifetime(tree, fact.clone(), &env, assign, *text_unit, site));
+            match (key.ty(), takes.iter().find_map(|take| taken(tree, take, site))) {
+                (Type::Secret, Some((Val::Env(env), place))) => {
+                    self.keys.push(Use { env, fact: fact.clone(), place });
+                }
+                (Type::Secret, Some((Val::Text(text), place)))
+                    if !guard::depends_on_place(tree, site.node) =>
+                {
+                    self.add_literal(placed(tree, fact.clone(), site), &text, place);
+                }
+                (Type::Duration, Some((Val::Env(env), _))) if *kind == Kind::TokenIssue => {
+                    let fact = placed(tree, fact.clone(), site);
+                    self.lifetimes.extend(lifetime(fact, &env, assign, *text_unit));
                 }
                 _ => {}
             }
         }
     }
-}
 
-/// The variable that an argument holds, and where it is handed over.
-fn taken<'a>(tree: &Tree<'_, 'a>, take: &Take, site: &Site<'a>) -> Option<(Env, Span)> {
-    let Base::Argument(number) = take.base else { return None };
-    let argument = site.arguments.get(number)?.as_expression()?;
-    let found = tree.at_path(argument, &take.path, DEEPEST)?;
-    match tree.value(found) {
-        Val::Env(env) => Some((env, tree.span(&found.span()))),
-        _ => None,
+    /// A key in the source; the first call that it reaches tells what it is for.
+    fn add_literal(&mut self, mut fact: Fact, literal: &Literal, place: Span) {
+        let secret = Secret::new(literal.text.clone());
+        let known = self.literals.iter().any(|known| known.head == literal.span);
+        // These packages refuse an empty key, and tell a public one by its text.
+        if known || literal.text.is_empty() || derive::is_public_key(&secret) {
+            return;
+        }
+        fact.span = literal.span;
+        fact.head = literal.span;
+        let elsewhere = (place != literal.span).then_some(Step { span: place, text: "used as a key here" });
+        let trail = elsewhere.into_iter().collect();
+        fact.set(key::secret, Attribute { trail, ..Attribute::stated(secret, literal.span) });
+        fact.set(key::origin, Attribute::stated("literal", literal.span));
+        derive::complete(&mut fact, Encoding::Raw);
+        self.literals.push(fact);
     }
 }
 
+/// What an argument holds, where that is known, and where it is handed over.
+fn taken<'a>(tree: &Tree<'_, 'a>, take: &Take, site: &Site<'a>) -> Option<(Val, Span)> {
+    let Base::Argument(number) = take.base else { return None };
+    let argument = site.arguments.get(number)?.as_expression()?;
+    let found = tree.at_path(argument, &take.path, DEEPEST)?;
+    let val = tree.value(found);
+    (val != Val::Unknown).then(|| (val, tree.span(&found.span())))
+}
+
+/// Where the call stands.
+fn placed(tree: &Tree<'_, '_>, mut fact: Fact, site: &Site<'_>) -> Fact {
+    fact.function = guard::function(tree, site.node);
+    fact.context = guard::context(tree, site.node);
+    fact.anchor = fact.function.clone();
+    fact
+}
+
 /// A lifetime that a variable sets, in the unit in which the call reads it.
-fn lifetime(
-    tree: &Tree<'_, '_>,
-    mut fact: Fact,
-    env: &Env,
-    assign: &Assign,
-    text_unit: Option<Unit>,
-    site: &Site<'_>,
-) -> Option<Fact> {
+fn lifetime(mut fact: Fact, env: &Env, assign: &Assign, text_unit: Option<Unit>) -> Option<Fact> {
     let read = env.reads.first()?;
     let milliseconds = match env.scale {
         Some(scale) => assign.unit?.milliseconds().checked_mul(scale)?,
@@ -106,9 +133,6 @@ fn lifetime(
     };
     let unit = Unit::ALL.into_iter().find(|unit| unit.milliseconds() == milliseconds)?;
     fact.head = read.span;
-    fact.function = guard::function(tree, site.node);
-    fact.context = guard::context(tree, site.node);
-    fact.anchor = fact.function.clone();
     fact.set(token_issue::variable, Attribute::stated(read.name.as_str(), read.span));
     fact.set(token_issue::variable_unit, Attribute::inferred(unit.name()));
     let role = derive::token_role([read.name.as_str(), fact.function.as_str()]).unwrap_or("unknown");
