@@ -13,11 +13,13 @@ pub mod load;
 pub mod profile;
 pub mod row;
 pub mod rust;
+pub mod script;
 
 pub use config::ConfigModel;
 use file_names::FileNames;
 pub use row::{Assign, SetChange, Take, Unit};
 pub use rust::{Alias, Form, Gives, Layering, Row, RustModel};
+pub use script::ScriptModel;
 
 use foldhash::{HashMap, HashSet};
 
@@ -29,7 +31,10 @@ pub struct Models {
     pub config: Vec<ConfigModel>,
     /// Models of variables, which any file may set.
     pub environment: Vec<ConfigModel>,
+    pub script: Vec<ScriptModel>,
     index: RustIndex,
+    /// Path or method name of a script to (model, row).
+    script_paths: HashMap<String, Vec<(usize, usize)>>,
     names: FileNames,
 }
 
@@ -59,7 +64,7 @@ pub struct Resolved {
 }
 
 impl Models {
-    pub fn new(rust: Vec<RustModel>, config: Vec<ConfigModel>) -> Models {
+    pub fn new(rust: Vec<RustModel>, config: Vec<ConfigModel>, script: Vec<ScriptModel>) -> Models {
         let mut index = RustIndex::default();
         for (model, one) in rust.iter().enumerate() {
             for (number, alias) in one.aliases.iter().enumerate() {
@@ -77,7 +82,8 @@ impl Models {
         }
         let (environment, config) = config.into_iter().partition::<Vec<_>, _>(ConfigModel::is_environment);
         let names = FileNames::new(config.iter().map(|model| (&model.files[..], &model.except[..])));
-        Models { rust, config, environment, index, names }
+        let script_paths = script::index(&script);
+        Models { rust, config, environment, script, index, script_paths, names }
     }
 
     /// Models that recognise a configuration file by its path.
@@ -119,9 +125,10 @@ impl Models {
         all.filter(move |row| row.attributes.iter().any(|known| known == attribute))
     }
 
-    /// Whether a crate of this name gathers the settings of a program.
-    pub fn is_of_settings(&self, first_segment: &str) -> bool {
-        self.index.of_settings.contains(first_segment)
+    /// Whether a path leads into a library that gathers the settings of a program.
+    pub fn leads_to_settings(&self, path: &[String]) -> bool {
+        path.first().is_some_and(|first| self.index.of_settings.contains(first))
+            && self.resolve(path).iter().any(|one| self.rust[one.model].gathers_settings())
     }
 
     /// Words of which a Rust file must hold one to be parsed at all: modelled types with their

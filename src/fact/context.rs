@@ -155,7 +155,7 @@ fn of_folders(folders: &[&str], code: bool) -> Context {
     let named = |list: &[&str]| folders.iter().any(|folder| list.contains(folder));
     if named(VENDORED_DIRS) {
         Context::Vendored
-    } else if named(TEST_DIRS) || folders.iter().any(|folder| says(folder, &["test", "tests"])) {
+    } else if named(TEST_DIRS) || folders.iter().any(|folder| says(folder, &["test", "tests", "e2e"])) {
         Context::Test
     } else if named(EXAMPLE_DIRS) || folders.iter().any(|folder| says(folder, EXAMPLE_MARKS)) {
         Context::Example

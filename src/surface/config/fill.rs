@@ -22,6 +22,9 @@ const SHORTEST_KEY: i64 = 16;
 /// `COOKIE_KEY=sb` is the start of a cookie's name.
 const SHORTEST_WORD: i64 = 5;
 
+/// Bytes of the shortest private keys in use, those of Ed25519 and P-256.
+const SHORTEST_PRIVATE_KEY: i64 = 32;
+
 /// The fact of a matched key.
 pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     let node = matched.node;
@@ -91,18 +94,35 @@ pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
 /// A secret's name with nothing behind it is a variable to fill in, and a public key is no secret; only
 /// a product's own key in its own file says something all the same.
 fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
+    let by_name = matched.row.place.by_name();
+    let empty = fact.text(key::class) == Some("empty");
     let public = fact.value(key::public_key) == Some(&Value::Bool(true));
-    let length = fact.value(key::length_bytes).and_then(Value::as_int);
+    let other = public || is_too_short(fact, matched) || names_a_variable(fact, &matched.name);
+    by_name && other || empty && (by_name || matched.model.is_environment())
+}
+
+/// The name of a place, or words where no key would stand.
+fn is_too_short(fact: &Fact, matched: &Matched<'_>) -> bool {
     let shortest = match matched.family {
         Family::Secret { slot: true, .. } => SHORTEST_KEY,
         Family::Secret { .. } if role::may_name_a_slot(&matched.name) => SHORTEST_WORD,
+        Family::Secret { purpose: "private-key", .. } => SHORTEST_PRIVATE_KEY,
         _ => 0,
     };
     let everybodys = fact.value(key::published_default) == Some(&Value::Bool(true));
-    let names_a_place = !everybodys && length.is_some_and(|bytes| bytes < shortest);
-    let empty = fact.text(key::class) == Some("empty");
-    let by_name = matched.row.place.by_name();
-    by_name && (public || names_a_place) || empty && (by_name || matched.model.is_environment())
+    let length = fact.value(key::length_bytes).and_then(Value::as_int);
+    !everybodys && length.is_some_and(|bytes| bytes < shortest)
+}
+
+/// `ui_secret: DASHBOARD_API_KEY` says where the secret is found.
+fn names_a_variable(fact: &Fact, name: &str) -> bool {
+    let capital = |letter: u8| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == b'_';
+    let Some(Value::Secret(secret)) = fact.value(key::secret) else { return false };
+    let text = secret.expose();
+    text.contains('_')
+        && text.bytes().all(capital)
+        && !name.bytes().all(capital)
+        && role::secret_role(text).is_some()
 }
 
 fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {

@@ -81,8 +81,8 @@ fn functions(krate: &Crate, wanted: impl Fn(usize, &Function) -> bool) -> Vec<At
 fn gathers_settings(file: usize, krate: &Crate, models: &Models) -> bool {
     let (_, items) = &krate.files[file];
     let leads_there = |scope: usize, path: &[String]| {
-        path.first().is_some_and(|first| models.is_of_settings(first))
-            && krate.resolve(file, scope, path).iter().any(|path| models.is_of_settings(&path[0]))
+        models.leads_to_settings(path)
+            && krate.resolve(file, scope, path).iter().any(|path| models.leads_to_settings(path))
     };
     let imported = items.scopes.iter().enumerate();
     let mut imported = imported.flat_map(|(scope, items)| items.uses.iter().map(move |one| (scope, one)));

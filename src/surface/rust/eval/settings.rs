@@ -30,6 +30,9 @@ impl Evaluator<'_> {
         match how {
             Layering::Parts => {
                 layers = site.args.iter().fold(layers, |all, arg| all.merged(part(arg)));
+                for (name, value) in site.args.iter().filter_map(pair) {
+                    self.default_secret(&name.replace('.', "_"), value, value.span);
+                }
             }
             Layering::Variables { joined } if text.is_some() || site.args.is_empty() => {
                 let prefix = text.unwrap_or_default();
@@ -164,10 +167,26 @@ impl Evaluator<'_> {
     }
 }
 
+/// `("jwt.secret", value)`, a setting by itself.
+fn pair(known: &Known) -> Option<(&str, &Known)> {
+    match &known.val {
+        Val::Tuple(parts) => match parts.as_slice() {
+            [name, value] => Some((name.text()?, value)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// What an argument adds: settings of its own, or a struct whose members are defaults.
 fn part(known: &Known) -> Layers {
     match &known.val {
         Val::Layers(layers) => (**layers).clone(),
+        // `figment.join(("jwt.secret", value))`
+        Val::Tuple(_) => {
+            let named = pair(known).map(|(name, value)| (name.to_owned(), value.clone()));
+            Layers { defaults: named.into_iter().collect(), ..Layers::default() }
+        }
         Val::Struct(value) => Layers {
             of: None,
             whole: Some(Known { val: Val::Struct(value.clone()), ..known.clone() }),
