@@ -89,6 +89,10 @@ fn complete_web_storage(fact: &mut Fact) {
         let Some(named) = fact.get(key).cloned() else { continue };
         let Some(text) = named.value.as_text() else { continue };
         let role = role::cookie_role(text);
+        // A page has sessions of many kinds: `import_session_id` opens nothing by itself.
+        if role == "session" && (key != web_storage::key_name || !role::is_plain_session(text)) {
+            continue;
+        }
         if role != "unknown" {
             // It stands at the call: a key's name alone, in a constant, keeps nothing.
             let role = Attribute { span: Some(fact.span), ..Attribute::inferred(role) };

@@ -405,6 +405,8 @@ kinds! {
     Cors cors "cors" {
         /// Origins that are let in: `any` is the literal `*`, `mirrored` repeats whatever origin asks.
         origins: Type::Enum(&["any", "mirrored", "list", "null", "predicate", "none"]),
+        /// A predicate compares a part of the origin that other origins can have, too.
+        loosely: Type::Bool,
         /// Cookies and other credentials may come along (Access-Control-Allow-Credentials).
         credentials: Type::Bool,
         /// The policy is made inside a condition that the code alone does not decide.

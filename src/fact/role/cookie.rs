@@ -5,10 +5,11 @@
 
 use serde::Deserialize;
 
-use super::{Named, RoleWords, any_of, names, words};
+use super::{Named, RoleWords, any_of, holds, names, words};
 
 #[derive(Default, Deserialize)]
 pub(super) struct Names {
+    plain_session: Vec<String>,
     exact: Vec<Named>,
     prefixes: Vec<Named>,
     words: Vec<RoleWords>,
@@ -17,6 +18,12 @@ pub(super) struct Names {
 /// `session`, `auth`, `refresh`, `csrf`, `preference`, or `unknown` when the name does not say.
 pub fn cookie_role(name: &str) -> &'static str {
     cookie_name_says(name).unwrap_or("unknown")
+}
+
+/// True for a name that speaks of a login's session and of nothing else: `session_id`, no `chat_session`.
+pub fn is_plain_session(name: &str) -> bool {
+    let known = &names().cookie;
+    words::of(name).iter().all(|word| holds(&known.plain_session, word))
 }
 
 /// The same, and nothing where no word of the name is known.

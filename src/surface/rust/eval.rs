@@ -22,6 +22,7 @@ mod implementation;
 mod literal;
 mod names;
 mod numbers;
+mod origins;
 mod pattern;
 mod rows;
 mod settings;

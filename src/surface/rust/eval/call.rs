@@ -5,6 +5,7 @@ use super::super::index::At;
 use super::super::ir::{Expr, Function, Kind, Op, Pattern, Type};
 use super::super::value::{Known, Val};
 use super::hints::kept_name;
+use super::origins::loosely;
 use super::{Evaluator, Frame, MAX_DEPTH};
 use crate::source::Span;
 
@@ -28,6 +29,15 @@ pub(super) struct Written {
     pub parts: Vec<Vec<String>>,
     /// The constant or member that it is made of.
     pub kept: Option<String>,
+    /// Where a closure compares an origin by a part of its text.
+    pub loosely: Option<Span>,
+}
+
+impl Written {
+    /// A value without a name of its own.
+    pub fn at(span: Span) -> Written {
+        Written { span, names: Vec::new(), parts: Vec::new(), kept: None, loosely: None }
+    }
 }
 
 pub(super) fn written(args: &[Expr]) -> Vec<Written> {
@@ -36,6 +46,7 @@ pub(super) fn written(args: &[Expr]) -> Vec<Written> {
         names: names_of(arg),
         parts: parts_of(arg),
         kept: kept_name(arg),
+        loosely: loosely(arg),
     };
     args.iter().map(one).collect()
 }

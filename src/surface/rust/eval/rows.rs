@@ -198,7 +198,7 @@ impl Evaluator<'_> {
     pub(super) fn edit_field(&mut self, id: ObjectId, name: &str, value: &Known, span: Span) {
         let site = Site {
             args: std::slice::from_ref(value),
-            written: &[Written { span: value.span, names: Vec::new(), parts: Vec::new(), kept: None }],
+            written: &[Written::at(value.span)],
             receiver: None,
             span,
         };
@@ -328,6 +328,7 @@ impl Evaluator<'_> {
         for (key, change) in &row.assign.change {
             self.change_set(id, *key, change, site);
         }
+        self.note_loose_origins(id, site);
         let certainty = self.default_certainty(model);
         for (key, value) in &row.assign.default {
             if !self.objects[id].attributes.contains_key(key) {
