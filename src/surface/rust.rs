@@ -31,6 +31,7 @@ mod route;
 mod salvage;
 mod setting;
 mod shapes;
+mod snug;
 mod template;
 pub mod value;
 mod visit;
@@ -131,15 +132,7 @@ pub struct Evaluated {
 
 /// Evaluates every function and constant of a package: files, and the passes beside them, in parallel.
 pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluated {
-    let ((said, gaps), beside) = rayon::join(
-        || said(krate, models, versions),
-        || {
-            let (refusals, headers) =
-                rayon::join(|| refusal::facts(krate, models), || header::facts(krate, models));
-            [refusals, headers, logs::facts(krate, models), web::facts(krate, models), bypass::facts(krate)]
-                .concat()
-        },
-    );
+    let ((said, gaps), beside) = rayon::join(|| said(krate, models, versions), || beside(krate, models));
     let open = open_calls(&said, krate);
     let own: HashSet<_> = krate.own().filter_map(|(_, file)| file.id).collect();
     let (said, abroad): (Vec<Said>, Vec<Said>) =
@@ -150,6 +143,18 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     facts.extend(beside);
     let gaps = gaps.into_iter().map(|(model, call)| (models.rust[model].library.clone(), call)).collect();
     Evaluated { facts, abroad, gaps, open }
+}
+
+/// What the items say by their names alone.
+fn beside(krate: &Crate, models: &Models) -> Vec<Fact> {
+    let passes: [&(dyn Fn() -> Vec<Fact> + Sync); 5] = [
+        &|| refusal::facts(krate, models),
+        &|| header::facts(krate, models),
+        &|| logs::facts(krate, models),
+        &|| web::facts(krate, models),
+        &|| bypass::facts(krate),
+    ];
+    passes.into_par_iter().flat_map_iter(|pass| pass()).collect()
 }
 
 /// What the files' functions and constants say, in the order of the files, and which calls no row covers.

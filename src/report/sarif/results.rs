@@ -23,7 +23,7 @@ impl<'r> Desk<'r> {
         for finding in &report.findings {
             if let Some(page) = report.page(finding.span) {
                 // A hash of a line with a short secret would give the secret away: masked text only.
-                hashes.entry(finding.span.file.0).or_insert_with(|| line_hashes(&page.masked));
+                hashes.entry(finding.span.file.0).or_insert_with(|| line_hashes(page.masked()));
             }
         }
         Desk { report, rule_numbers, hashes }

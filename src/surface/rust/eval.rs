@@ -286,7 +286,7 @@ impl<'a> Evaluator<'a> {
             Kind::Macro { path, args } => self.macro_call(path, args, span),
             Kind::Borrow { place } => self.expr(place),
             // A cast makes an enum's variant the number behind it.
-            Kind::Same(inner) if !expr.generics.is_empty() => {
+            Kind::Same(inner) if expr.generic.is_some() => {
                 let known = self.expr(inner);
                 self.discriminant(known)
             }
