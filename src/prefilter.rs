@@ -33,7 +33,12 @@ struct Group {
 struct Word {
     bytes: Vec<u8>,
     lead: usize,
+    /// It is no part of a longer name, which would go on before or behind it.
+    alone: [bool; 2],
 }
+
+/// What marks an end of a word behind which no name goes on.
+const BORDER: &str = r"\b";
 
 impl Prefilter {
     pub fn new(words: &[String]) -> Prefilter {
@@ -86,19 +91,28 @@ impl Word {
     /// Where the word ends whose stem begins at `stem`, if it stands there.
     fn end(&self, text: &[u8], stem: usize, from: usize) -> Option<usize> {
         let begin = stem.checked_sub(self.lead).filter(|begin| *begin >= from)?;
-        text.get(begin..)?.starts_with(&self.bytes).then_some(begin + self.bytes.len())
+        let end = text.get(begin..)?.starts_with(&self.bytes).then_some(begin + self.bytes.len())?;
+        let goes_on = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|byte| is_letter(*byte));
+        let part = self.alone[0] && goes_on(begin.checked_sub(1)) || self.alone[1] && goes_on(Some(end));
+        (!part).then_some(end)
     }
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte == b'_' || byte.is_ascii_alphanumeric()
 }
 
 /// Words by their stems. Marks before a name are left out of the stem: `(jwt::` and `use jwt` have one.
 fn stems<'w>(words: &[&'w str]) -> BTreeMap<&'w [u8], Vec<Word>> {
     let mut all: BTreeMap<&[u8], Vec<Word>> = BTreeMap::new();
     for word in words.iter().filter(|word| !word.is_empty()) {
-        let bytes = word.as_bytes();
+        let (bare, before) = word.strip_prefix(BORDER).map_or((*word, false), |rest| (rest, true));
+        let (bare, behind) = bare.strip_suffix(BORDER).map_or((bare, false), |rest| (rest, true));
+        let bytes = bare.as_bytes();
         let lead = bytes.iter().position(u8::is_ascii_alphanumeric).unwrap_or(0);
         let lead = if bytes.len() - lead < STEM { 0 } else { lead };
         let stem = &bytes[lead..bytes.len().min(lead + STEM)];
-        all.entry(stem).or_default().push(Word { bytes: bytes.to_vec(), lead });
+        all.entry(stem).or_default().push(Word { bytes: bytes.to_vec(), lead, alone: [before, behind] });
     }
     all
 }
@@ -130,8 +144,13 @@ fn shortest(words: &[String]) -> Vec<&str> {
     kept
 }
 
+/// Where there is no SIMD. Names that should stand alone are found in longer ones, too, which costs a parse.
 fn automaton(words: &[&str]) -> Option<AhoCorasick> {
-    AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words).ok()
+    let bare = words
+        .iter()
+        .map(|word| word.strip_prefix(BORDER).unwrap_or(word))
+        .map(|word| word.strip_suffix(BORDER).unwrap_or(word));
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(bare).ok()
 }
 
 #[cfg(test)]
@@ -169,6 +188,15 @@ mod tests {
         for text in ["token = x", "jwt::b", "tokentoken", "oauth_z", "a", "toke"] {
             assert!(!filter.matches(text.as_bytes()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_that_stands_alone_is_no_part_of_another() {
+        let filter = Prefilter::new(&[r"\bLOCATION\b".to_owned()]);
+        for text in ["LOCATION", "header::LOCATION,", "(LOCATION"] {
+            assert!(filter.matches(text.as_bytes()), "{text}");
+        }
+        assert!(!filter.matches(b"MAX_LOCATION LOCATIONS"));
     }
 
     #[test]
