@@ -47,6 +47,7 @@ fn source(text: String) -> Source {
         disk: PathBuf::from(path),
         text,
         encoding: source::Encoding::Utf8,
+        gaps: Vec::new(),
     }
 }
 

@@ -72,11 +72,13 @@ pub struct Attribute {
     pub trail: Vec<Step>,
     /// How to write another value, where that is possible.
     pub slot: Option<Slot>,
+    /// The call or literal that leaves it to the library or product: the value is its default.
+    pub left_at: Option<Span>,
 }
 
 impl Attribute {
     pub fn new(value: impl Into<Value>, certainty: Certainty) -> Attribute {
-        Attribute { value: value.into(), certainty, span: None, trail: Vec::new(), slot: None }
+        Attribute { value: value.into(), certainty, span: None, trail: Vec::new(), slot: None, left_at: None }
     }
 
     pub fn at(mut self, span: Span) -> Attribute {
@@ -158,5 +160,29 @@ impl Fact {
 
     pub fn has(&self, key: Key) -> bool {
         self.attributes.contains_key(&key)
+    }
+
+    /// Moves every place of the fact. Slots stay: what is moved is never written.
+    pub fn move_places(&mut self, to: impl Fn(Span) -> Span) {
+        (self.span, self.head) = (to(self.span), to(self.head));
+        for attribute in self.attributes.values_mut() {
+            attribute.span = attribute.span.map(&to);
+            attribute.trail.iter_mut().for_each(|step| step.span = to(step.span));
+        }
+    }
+
+    /// Moves every place so many bytes on.
+    pub fn shift(&mut self, bytes: usize) {
+        if bytes > 0 {
+            self.move_places(|span| span.shifted(bytes));
+        }
+    }
+
+    /// Every place of the fact.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        let attributes = self.attributes.values();
+        let inner =
+            attributes.flat_map(|one| one.span.into_iter().chain(one.trail.iter().map(|step| step.span)));
+        [self.span, self.head].into_iter().chain(inner)
     }
 }

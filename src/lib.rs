@@ -70,6 +70,9 @@ pub struct Scanned {
 impl Scanned {
     /// A file's text, read again at need: only files with findings are kept.
     pub fn source(&self, file: u32) -> Option<Arc<Source>> {
+        if let Some(condensed) = self.scan.condensed.get(&FileId(file)) {
+            return Some(condensed.clone());
+        }
         if let Some(known) = self.cache.borrow().get(&file) {
             return known.clone();
         }
@@ -185,7 +188,7 @@ fn problem_places(scanned: &Scanned) -> HashMap<(String, usize), source::Place> 
         if !lines.contains_key(&file)
             && let Some(source) = scanned.source(file)
         {
-            let index = LineIndex::new(&source.text);
+            let index = LineIndex::of(&source);
             lines.insert(file, (source, index));
         }
         if let Some((source, index)) = lines.get(&file) {

@@ -18,7 +18,7 @@ pub mod rust;
 pub use config::ConfigModel;
 use file_names::FileNames;
 pub use row::{Assign, SetChange, Take, Unit};
-pub use rust::{Alias, Form, Gives, Row, RustModel};
+pub use rust::{Alias, Form, Gives, Layering, Row, RustModel};
 
 use foldhash::{HashMap, HashSet};
 
@@ -26,7 +26,10 @@ use foldhash::{HashMap, HashSet};
 #[derive(Clone, Debug, Default)]
 pub struct Models {
     pub rust: Vec<RustModel>,
+    /// Models of files.
     pub config: Vec<ConfigModel>,
+    /// Models of variables, which any file may set.
+    pub environment: Vec<ConfigModel>,
     index: RustIndex,
     names: FileNames,
 }
@@ -42,6 +45,8 @@ struct RustIndex {
     aliases: HashMap<String, Vec<(usize, usize)>>,
     /// First segments of these paths: most paths of user code begin with none of them.
     roots: HashSet<String>,
+    /// Those of libraries that gather settings.
+    of_settings: HashSet<String>,
 }
 
 /// A path of user code, resolved to a library.
@@ -60,15 +65,20 @@ impl Models {
         for (model, one) in rust.iter().enumerate() {
             for (number, alias) in one.aliases.iter().enumerate() {
                 index.aliases.entry(alias.path.clone()).or_default().push((model, number));
-                index.roots.insert(alias.path.split("::").next().unwrap_or("").to_owned());
+                let root = alias.path.split("::").next().unwrap_or("").to_owned();
+                if one.gathers_settings() {
+                    index.of_settings.insert(root.clone());
+                }
+                index.roots.insert(root);
             }
             for (number, row) in one.rows.iter().enumerate() {
                 let map = if row.call.contains("::") { &mut index.paths } else { &mut index.methods };
                 map.entry(row.call.clone()).or_default().push((model, number));
             }
         }
+        let (environment, config) = config.into_iter().partition::<Vec<_>, _>(ConfigModel::is_environment);
         let names = FileNames::new(config.iter().map(|model| (&model.files[..], &model.except[..])));
-        Models { rust, config, index, names }
+        Models { rust, config, environment, index, names }
     }
 
     /// Models that recognise a configuration file by its path.
@@ -108,6 +118,12 @@ impl Models {
     pub fn field_rows(&self, attribute: &str) -> impl Iterator<Item = &rust::field::FieldRow> {
         let all = self.rust.iter().flat_map(|model| &model.fields);
         all.filter(move |row| row.attributes.iter().any(|known| known == attribute))
+    }
+
+    /// Whether a path leads into a library that gathers the settings of a program.
+    pub fn leads_to_settings(&self, path: &[String]) -> bool {
+        path.first().is_some_and(|first| self.index.of_settings.contains(first))
+            && self.resolve(path).iter().any(|one| self.rust[one.model].gathers_settings())
     }
 
     /// Words of which a Rust file must hold one to be parsed at all: modelled types with their

@@ -30,7 +30,7 @@ pub struct Page {
 
 impl Page {
     pub fn new(source: Arc<Source>, secrets: &[Span]) -> Page {
-        let lines = LineIndex::new(&source.text);
+        let lines = LineIndex::of(&source);
         let columns = Columns::new(&source.text);
         Page { source, lines, columns, secrets: secrets.to_vec(), masked: OnceLock::new() }
     }
@@ -61,7 +61,13 @@ impl Page {
         if start == 0 && text.starts_with('\u{feff}') {
             start = '\u{feff}'.len_utf8();
         }
-        (line as u32 + 1, self.columns.between(text, start, offset))
+        let shown = self.columns.between(text, start, offset);
+        let left = self.lines.left_out(line, offset);
+        let count = Count {
+            scalars: shown.scalars.saturating_add_signed(left.scalars),
+            units: shown.units.saturating_add_signed(left.units),
+        };
+        (self.lines.number(line) as u32 + 1, count)
     }
 }
 

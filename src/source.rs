@@ -3,6 +3,10 @@
 //! In: raw bytes of a file. Out: a [`Source`] whose text is valid UTF-8 and whose byte offsets are
 //! the currency of every span in the project. Knows nothing of languages, facts or rules.
 
+pub mod condensed;
+
+pub use condensed::{Gap, Left};
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -31,6 +35,11 @@ impl Span {
     /// The empty span behind this one: where an insertion goes.
     pub fn after(self) -> Span {
         Span { start: self.end, ..self }
+    }
+
+    /// The same span so many bytes on.
+    pub fn shifted(self, bytes: usize) -> Span {
+        Span::new(self.file, self.start as usize + bytes..self.end as usize + bytes)
     }
 
     /// From the start of this one to the end of another in the same file.
@@ -64,6 +73,8 @@ pub struct Source {
     /// The whole text, a leading byte-order mark included (for UTF-16 it is decoded to U+FEFF).
     pub text: String,
     pub encoding: Encoding,
+    /// Where the text leaves out parts of the file; mostly nowhere.
+    pub gaps: Vec<Gap>,
 }
 
 /// What the first look at a file's bytes says.
@@ -86,9 +97,21 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     if memchr::memchr(0, probe).is_some() {
         return Decoded::Binary;
     }
+    let (text, encoding) = text_of(bytes);
+    Decoded::Text(text, encoding)
+}
+
+/// Whether bytes at the start of a file say that it is no text of eight-bit letters.
+pub fn is_foreign(head: &[u8]) -> bool {
+    let wide = matches!(head.get(..2), Some([0xFF, 0xFE] | [0xFE, 0xFF]));
+    wide || memchr::memchr(0, head.get(..BINARY_PROBE).unwrap_or(head)).is_some()
+}
+
+/// Text of the same length in bytes.
+pub fn text_of(bytes: Vec<u8>) -> (String, Encoding) {
     match String::from_utf8(bytes) {
-        Ok(text) => Decoded::Text(text, Encoding::Utf8),
-        Err(error) => Decoded::Text(substitute_invalid(error.into_bytes()), Encoding::Damaged),
+        Ok(text) => (text, Encoding::Utf8),
+        Err(error) => (substitute_invalid(error.into_bytes()), Encoding::Damaged),
     }
 }
 
@@ -147,6 +170,7 @@ impl Source {
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    gaps: Vec<Gap>,
 }
 
 /// A 1-based line and a 1-based column in Unicode scalar values.
@@ -160,7 +184,26 @@ impl LineIndex {
     pub fn new(text: &str) -> LineIndex {
         let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
         let starts = std::iter::once(0).chain(newlines.map(|at| at as u32 + 1)).collect();
-        LineIndex { starts }
+        LineIndex { starts, gaps: Vec::new() }
+    }
+
+    /// The lines of a source, which count what its text leaves out.
+    pub fn of(source: &Source) -> LineIndex {
+        LineIndex::with_gaps(&source.text, &source.gaps)
+    }
+
+    pub fn with_gaps(text: &str, gaps: &[Gap]) -> LineIndex {
+        LineIndex { gaps: gaps.to_vec(), ..LineIndex::new(text) }
+    }
+
+    /// The 0-based number in the file of a 0-based line of the text.
+    pub fn number(&self, line: usize) -> usize {
+        line + condensed::lines_before(&self.gaps, self.start_of(line))
+    }
+
+    /// What a line leaves out before an offset.
+    pub fn left_out(&self, line: usize, offset: usize) -> Left {
+        condensed::left_out(&self.gaps, self.start_of(line), offset)
     }
 
     /// The 0-based line that holds a byte offset.
@@ -183,7 +226,9 @@ impl LineIndex {
         let start = self.start_of(line);
         let head = text.get(start..offset).unwrap_or("");
         let head = if start == 0 { head.trim_start_matches('\u{feff}') } else { head };
-        Place { line: line as u32 + 1, column: head.chars().count() as u32 + 1 }
+        let left = self.left_out(line, offset).scalars;
+        let column = (head.chars().count() as u32).saturating_add_signed(left);
+        Place { line: self.number(line) as u32 + 1, column: column + 1 }
     }
 }
 
@@ -208,8 +253,14 @@ mod tests {
     fn utf16_round_trips_with_its_mark() {
         let bytes: Vec<u8> = "\u{feff}k = \"ü\"\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
         let (decoded, encoding) = text(&bytes);
-        let source =
-            Source { id: FileId(0), path: "a".into(), disk: PathBuf::new(), text: decoded.clone(), encoding };
+        let source = Source {
+            id: FileId(0),
+            path: "a".into(),
+            disk: PathBuf::new(),
+            text: decoded.clone(),
+            encoding,
+            gaps: Vec::new(),
+        };
         assert_eq!(encoding, Encoding::Utf16Be);
         assert_eq!(source.encode(&decoded), bytes);
         assert_eq!(source.disk_offset(decoded.len()), bytes.len());

@@ -4,8 +4,10 @@
 
 pub mod config;
 pub mod dependency;
+pub mod foreign;
 pub mod http;
 pub mod jwks;
+pub mod recording;
 pub mod rust;
 pub mod token;
 
@@ -30,6 +32,8 @@ pub struct Extracted {
     pub regions: Vec<(Span, Context)>,
     /// Source that is judged together with the rest of its package.
     pub rust: Option<rust::ir::File>,
+    /// What is kept of a file that is too long to be read again: places of all facts are places of this text.
+    pub condensed: Option<Source>,
     /// The file was parsed, not only searched.
     pub parsed: bool,
 }

@@ -18,6 +18,33 @@ fn har(entries: usize) -> String {
     format!(r#"{{"log":{{"version":"1.2","entries":[{}]}}}}"#, vec![entry; entries].join(",\n"))
 }
 
+/// A tagged netstring: its length, its bytes, and a letter for its kind.
+fn tagged(content: &str, kind: char) -> String {
+    format!("{}:{content}{kind}", content.len())
+}
+
+fn flows() -> String {
+    let pair = |name: &str, value: &str| tagged(name, ';') + value;
+    let header = |name: &str, value: &str| tagged(&(tagged(name, ',') + &tagged(value, ',')), ']');
+    let sent =
+        header("Cookie", &format!("sid={SECRET}")) + &header("Authorization", &format!("Bearer {SECRET}"));
+    let request = [
+        pair("method", &tagged("POST", ',')),
+        pair("scheme", &tagged("http", ',')),
+        pair("host", &tagged("shop.example", ';')),
+        pair("port", &tagged("80", '#')),
+        pair("path", &tagged(&format!("/login?access_token={SECRET}"), ',')),
+        pair("headers", &tagged(&sent, ']')),
+        pair("content", &tagged(&format!("password={SECRET}"), ',')),
+    ];
+    let answered = header("Set-Cookie", &format!("sid={SECRET}; Path=/"));
+    let response = pair("status_code", &tagged("200", '#')) + &pair("headers", &tagged(&answered, ']'));
+    let flow = pair("websocket", &tagged("", '~'))
+        + &pair("request", &tagged(&request.concat(), '}'))
+        + &pair("response", &tagged(&response, '}'));
+    tagged(&flow, '}').repeat(2)
+}
+
 fn captures() -> Vec<(&'static str, String)> {
     let jar = format!("# Netscape HTTP Cookie File\n.shop.example\tTRUE\t/\tFALSE\t0\tsid\t{SECRET}\n");
     let curl = format!(
@@ -32,7 +59,16 @@ fn captures() -> Vec<(&'static str, String)> {
     let collection = format!(
         r#"{{"info":{{"schema":"https://schema.getpostman.com/json/collection/v2.1.0/c.json"}},"item":[{{"request":{{"method":"POST","url":{{"raw":"http://shop.example/?access_token={SECRET}"}},"header":[],"auth":{{"type":"bearer","bearer":[{{"key":"token","value":"{SECRET}"}}]}},"body":{{"urlencoded":[{{"key":"password","value":"{SECRET}"}}]}}}}}}],"variable":[{{"key":"api_token","value":"{SECRET}"}}]}}"#
     );
+    let export = format!(
+        r#"{{"_type":"export","__export_format":4,"resources":[{{"_type":"request","method":"POST","url":"http://shop.example/login","headers":[],"body":{{"text":"{{\"password\":\"{SECRET}\"}}"}},"authentication":{{"type":"bearer","token":"{SECRET}"}}}},{{"_type":"environment","data":{{"client_secret":"{SECRET}"}}}},{{"_type":"cookie_jar","cookies":[{{"key":"sid","value":"{SECRET}","domain":"shop.example","httpOnly":false}}]}}]}}"#
+    );
+    let folders = format!(
+        "type: collection.insomnia.rest/5.0\ncollection:\n  - url: http://shop.example/?access_token={SECRET}\n    method: GET\n    authentication:\n      type: basic\n      password: \"{SECRET}\"\nenvironments:\n  data:\n    client_secret: {SECRET}\n"
+    );
     vec![
+        ("export.json", export),
+        ("folders.yaml", folders),
+        ("shop.flow", flows()),
         ("a.har", har(2)),
         ("cookies.txt", jar),
         ("curl.log", curl),

@@ -41,6 +41,7 @@ fn extract(path: &str, text: &str) -> Extracted {
         disk: PathBuf::from(path),
         text: text.to_owned(),
         encoding: Encoding::Utf8,
+        gaps: Vec::new(),
     };
     let models = Models::default();
     let surface = surface::SURFACES.iter().find(|surface| surface.name == "token").expect("the surface");

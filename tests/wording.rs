@@ -158,7 +158,12 @@ fn read() -> BTreeSet<Key> {
 fn written() -> BTreeSet<Key> {
     let models = &run::knowledge().models;
     let rust = models.rust.iter().flat_map(|model| model.keys());
-    let config = models.config.iter().flat_map(|model| &model.rows).flat_map(|row| row.assign.keys());
+    let config = models
+        .config
+        .iter()
+        .chain(&models.environment)
+        .flat_map(|model| &model.rows)
+        .flat_map(|row| row.assign.keys());
     rust.chain(config).collect()
 }
 

@@ -85,7 +85,7 @@ impl Lines<'_> {
         let file = span.file.0;
         let path = self.scanned.path(file);
         let source = self.scanned.source(file);
-        let index = self.index.entry(file).or_insert_with(|| Some(LineIndex::new(&source.as_ref()?.text)));
+        let index = self.index.entry(file).or_insert_with(|| Some(LineIndex::of(source.as_ref()?)));
         match (index, &source) {
             (Some(index), Some(source)) => {
                 let place = index.place(&source.text, span.start as usize);
@@ -121,15 +121,20 @@ fn shown(attribute: &Attribute) -> String {
 fn origin(attribute: &Attribute, lines: &mut Lines<'_>) -> String {
     let steps: Vec<String> = way(attribute)
         .iter()
-        .map(|(span, says)| format!("{} ({})", lines.step(*span, says), lines.line(*span)))
+        .map(|(span, says)| {
+            let left = if attribute.left_at == Some(*span) { "default of " } else { "" };
+            format!("{left}{} ({})", lines.step(*span, says), lines.line(*span))
+        })
         .collect();
     let way = if steps.is_empty() { String::new() } else { format!(": {}", steps.join(" → ")) };
     format!("{}{way}", attribute.certainty.name())
 }
 
-/// Where the value stands, and then each place that it passed.
+/// Where the value stands, and then each place that it passed; a default holds where nobody says another value.
 fn way(attribute: &Attribute) -> Vec<(Span, &'static str)> {
-    let first = attribute.span.map(|span| (span, ""));
+    const LEFT: &str = "the default of the library or product";
+    let left = attribute.left_at.map(|span| (span, LEFT));
+    let first = attribute.span.map(|span| (span, "")).or(left);
     first.into_iter().chain(attribute.trail.iter().map(|step| (step.span, step.text))).collect()
 }
 

@@ -91,7 +91,7 @@ fn one_reader_of_standard_input(read: &Read) -> Result<(), Failure> {
 }
 
 /// Where tokens are read from. An argument that is no file is itself the text.
-fn open(input: &str) -> Result<Box<dyn std::io::Read>, Failure> {
+fn open(input: &str) -> Result<Box<dyn std::io::Read + Send>, Failure> {
     if input == "-" {
         if std::io::stdin().is_terminal() {
             super::note("reading standard input; end with Ctrl-D");

@@ -57,6 +57,8 @@ const TEST_DIRS: &[&str] = &[
     "__mocks__",
     "__fixtures__",
     "__snapshots__",
+    ".snapshots",
+    "snapshots",
     "fixture",
     "fixtures",
     "testdata",
@@ -73,6 +75,9 @@ const TEST_DIRS: &[&str] = &[
     "test-helpers",
     "test_helpers",
     "test-support",
+    "testkit",
+    "test-kit",
+    "test_kit",
     "testsuite",
     "testsuites",
     "suites",
@@ -102,7 +107,20 @@ const EXAMPLE_DIRS: &[&str] = &[
 ];
 const VENDORED_DIRS: &[&str] =
     &["vendor", "vendored", "third_party", "third-party", "thirdparty", "3rdparty", "node_modules"];
-const DEVELOPMENT_DIRS: &[&str] = &["dev", "development", ".devcontainer", "local"];
+const DEVELOPMENT_DIRS: &[&str] = &[
+    "dev",
+    "development",
+    ".devcontainer",
+    "local",
+    "localdev",
+    "local-dev",
+    "local_dev",
+    "local-setup",
+    "local_setup",
+    "dev-env",
+    "dev_env",
+    "devenv",
+];
 const SETTINGS_DIRS: &[&str] = &["config", "configs", "conf", "env", "envs", "environments", "settings"];
 
 const TEST_MARKS: &[&str] = &["test", "tests", "testing", "e2e", "fixture", "fixtures"];
@@ -137,7 +155,7 @@ fn of_folders(folders: &[&str], code: bool) -> Context {
     let named = |list: &[&str]| folders.iter().any(|folder| list.contains(folder));
     if named(VENDORED_DIRS) {
         Context::Vendored
-    } else if named(TEST_DIRS) || folders.iter().any(|folder| says(folder, &["test", "tests"])) {
+    } else if named(TEST_DIRS) || folders.iter().any(|folder| says(folder, &["test", "tests", "e2e"])) {
         Context::Test
     } else if named(EXAMPLE_DIRS) || folders.iter().any(|folder| says(folder, EXAMPLE_MARKS)) {
         Context::Example

@@ -66,13 +66,19 @@ fn complete_cookie(fact: &mut Fact) {
     }
     let Some(name) = fact.get(cookie::name).cloned() else { return };
     let Some(text) = name.value.as_text() else { return };
-    let role = role::cookie_role(text);
+    let said = role::cookie_name_says(text);
+    let role = said.unwrap_or("unknown");
     let prefix = cookie_prefix(text);
     let at = |value: &str, certainty: Certainty| Attribute {
         span: name.span,
         trail: name.trail.clone(),
         ..Attribute::new(value, certainty)
     };
+    // A role that the value's name gave is for cookies whose own name says nothing; a yes or no has none to give.
+    let guessed = fact.get(cookie::role).filter(|known| known.certainty == Certainty::Inferred).is_some();
+    if said.is_some() && guessed {
+        fact.set(cookie::role, at(role, Certainty::Inferred));
+    }
     fact.set_default(cookie::role, at(role, Certainty::Inferred));
     fact.set_default(cookie::prefix, at(prefix, name.certainty));
 }
@@ -105,6 +111,12 @@ fn cookie_prefix(name: &str) -> &'static str {
 fn complete_verify(fact: &mut Fact) {
     let set = |fact: &Fact, key| fact.value(key).and_then(Value::as_set).cloned();
     let span = |fact: &Fact, key| fact.get(key).and_then(|attribute| attribute.span);
+    // Who reads no more than where a token comes from and when it ends learns of nobody to let in.
+    if set(fact, token_verify::claims_read)
+        .is_some_and(|read| read.iter().all(|name| role::only_routes(name)))
+    {
+        fact.attributes.remove(&token_verify::signature_checked);
+    }
     if let (Some(checked), Some(required)) =
         (set(fact, token_verify::checked_claims), set(fact, token_verify::required_claims))
     {

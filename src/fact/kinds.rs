@@ -215,6 +215,8 @@ kinds! {
         checked_claims: Type::Set,
         /// Claims that are checked when present and pass when absent.
         skipped_claims: Type::Set,
+        /// Claims that the type holds into which the token is read.
+        claims_read: Type::Set,
         /// Allowance for clock differences.
         leeway: Type::Duration,
         /// A request without a token is refused.
@@ -237,8 +239,8 @@ kinds! {
         variable: Type::Text,
         /// What the secret protects.
         purpose: Type::Enum(&[
-            "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password", "database-url",
-            "encryption", "salt", "pepper", "private-key", "verification", "generic",
+            "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password",
+            "admin-password", "database-url", "encryption", "salt", "pepper", "private-key", "verification", "generic",
         ]),
         /// What the text is: a usable value, a reference to another place, a stand-in, or a password's hash.
         class: Type::Enum(&["literal", "reference", "placeholder", "empty", "verifier"]),
@@ -260,6 +262,8 @@ kinds! {
         low_diversity: Type::Bool,
         /// A public key or certificate is used as a shared secret.
         public_key: Type::Bool,
+        /// The variable is read while a program for browsers is built: the value lies in what they load.
+        bundled: Type::Bool,
         /// What `variable` is for, without words of products: `jwt` for `PGRST_JWT_SECRET` and `GOTRUE_JWT_SECRET`.
         subject: Type::Text,
         /// Where the service is that a connection's password opens: here, in the same network, in documentation, or anywhere.
@@ -504,6 +508,10 @@ kinds! {
         /// The token of the Authorization header is bound to a key (`cnf`), was sent as a plain bearer token, and the
         /// request was answered all the same.
         binding_ignored: Type::Bool,
+        /// A token for something else opened what is somebody's own: a refresh token, or that of a mail link.
+        accepts: Type::Enum(&["refresh", "link"]),
+        /// The algorithm of a token that an API of its own issuer accepted.
+        own_algorithm: Type::Text,
         /// Bytes of the Cookie header.
         cookie_bytes: Type::Int,
     }

@@ -25,8 +25,8 @@ mod switch;
 pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
-pub use claim::{Sensitivity, claim_sensitivity};
-pub use cookie::cookie_role;
+pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
+pub use cookie::{cookie_name_says, cookie_role};
 pub use event::{
     is_identity_type, logs_in, logs_out, proves_credential, runs_in_browser, says_nobody, says_who,
     speaks_of_revoking, touches_server, verifies_token,
@@ -35,14 +35,15 @@ pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, header_member, holds_against, template_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
-    Logged, TypeWord, credential_header, database_url, given_role, holds_commands, keeps_value,
-    loads_own_type, logged_role, logged_words, masks, reads_by_name, reads_command_line, speaks_of_auth,
-    type_word, uses_terminal, wraps_value,
+    Logged, TypeWord, credential_header, database_url, given_role, holds_commands, holds_other_tokens,
+    keeps_a_cache, keeps_value, loads_own_type, logged_role, logged_words, masks, names_a_place,
+    reads_by_name, reads_command_line, speaks_of_auth, type_word, uses_terminal, wraps_value,
 };
 pub use parameter::carries_credential;
 pub use password::{
-    Compared, Handling, compared_role, follows_a_protocol, handling, hashes_passwords, is_account,
-    is_password, is_protocol_package, is_record, is_request, is_secret_token, makes_key, says_again,
+    Compared, Handling, carries, compared_role, compares_kinds, follows_a_protocol, handling,
+    hashes_passwords, is_account, is_kept, is_password, is_protocol_package, is_record, is_request,
+    is_secret_token, makes_key, says_again,
 };
 pub use request::{
     asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_one_time,

@@ -117,23 +117,23 @@ pub fn decode(text: &str) -> Decoded {
 /// The first five segments; a text of a million dots has as many more, which are only counted.
 struct Segments<'a> {
     text: &'a [u8],
-    ranges: Vec<Range<usize>>,
+    ranges: [Range<usize>; 5],
     count: usize,
 }
 
 impl<'a> Segments<'a> {
     fn split(text: &'a [u8]) -> Self {
-        let (mut ranges, mut start) = (Vec::with_capacity(5), 0);
+        let (mut ranges, mut start) = ([const { 0..0 }; 5], 0);
         let ends = memchr::memchr_iter(b'.', text).chain(std::iter::once(text.len()));
-        for end in ends.take(5) {
-            ranges.push(start..end);
+        for (range, end) in ranges.iter_mut().zip(ends) {
+            *range = start..end;
             start = end + 1;
         }
         Segments { text, ranges, count: memchr::memchr_iter(b'.', text).count() + 1 }
     }
 
     fn get(&self, index: usize, which: Which) -> Option<Segment<'a>> {
-        let range = self.ranges.get(index)?.clone();
+        let range = self.ranges.get(index).filter(|_| index < self.count)?.clone();
         Some(Segment { text: self.text.get(range.clone())?, range, which })
     }
 

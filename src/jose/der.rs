@@ -2,11 +2,14 @@
 //! kind and bits of the key come out. Every step is checked against the end of the input; private numbers are
 //! passed over. It knows no PEM and no base64.
 
+use super::roca;
+
 /// What kind of key it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyKind {
-    /// Bits of the modulus, and the public exponent where it fits.
-    Rsa { bits: usize, exponent: Option<u64> },
+    /// Bits of the modulus, the public exponent where it fits, and whether the modulus has the trace of
+    /// CVE-2017-15361.
+    Rsa { bits: usize, exponent: Option<u64>, factorable: bool },
     /// Bits of the curve's field.
     Ec { bits: usize },
     /// Ed25519, Ed448, X25519 or X448 (RFC 8410).
@@ -19,6 +22,17 @@ pub fn rsa_bits(der: &[u8]) -> Option<usize> {
         KeyKind::Rsa { bits, .. } => Some(bits),
         _ => None,
     }
+}
+
+/// Whether a DER structure that holds a key holds its private half, in the clear.
+pub fn is_private(der: &[u8]) -> bool {
+    let private = || {
+        let first = Tlv::read(Tlv::read(der)?.of(SEQUENCE)?)?;
+        let second = Tlv::read(first.rest)?;
+        let begins = first.tag == INTEGER && key_kind(der).is_some();
+        Some(begins && (second.tag != INTEGER || is_zero(first.value)))
+    };
+    private().unwrap_or(false)
 }
 
 /// The key in a DER structure; nothing when the structure is not one of those named above.
@@ -142,8 +156,9 @@ fn skip_version(numbers: &[u8]) -> Option<&[u8]> {
 fn rsa_numbers(numbers: &[u8]) -> Option<KeyKind> {
     let modulus = Tlv::read(numbers)?;
     let exponent = Tlv::read(modulus.rest)?;
-    let bits = bit_length(modulus.of(INTEGER)?);
-    Some(KeyKind::Rsa { bits, exponent: small_number(exponent.of(INTEGER)?) })
+    let number = modulus.of(INTEGER)?;
+    let (bits, factorable) = (bit_length(number), roca::has_trace(number));
+    Some(KeyKind::Rsa { bits, exponent: small_number(exponent.of(INTEGER)?), factorable })
 }
 
 /// The optional parameters of a SEC1 key follow its private number.

@@ -97,10 +97,11 @@ pub enum Host {
 
 /// The `jku` and `x5u` of a header, next to the `iss` of its claims.
 pub fn header_urls(header: &Json, issuer: Option<&str>) -> Vec<HeaderUrl> {
-    let issuer_host = issuer.and_then(host_of);
     let urls = ["jku", "x5u"].into_iter().filter_map(|member| Some((member, header.get(member)?)));
-    urls.map(|(member, json)| header_url(member, json.text().unwrap_or_default(), issuer_host.as_deref()))
-        .collect()
+    let one = |(member, json): (&'static str, &Json)| {
+        header_url(member, json.text().unwrap_or_default(), issuer.and_then(host_of).as_deref())
+    };
+    urls.map(one).collect()
 }
 
 fn header_url(member: &'static str, url: &str, issuer: Option<&str>) -> HeaderUrl {

@@ -1,7 +1,7 @@
 //! A bounded memory of answers by their question, for what stands the same in thousands of tokens: headers, names of
 //! claims. It changes no answer. When it is full it begins anew.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Answers of one thread.
 pub struct Memo<V> {
@@ -16,7 +16,7 @@ const LONGEST: usize = 2_048;
 
 impl<V: Clone> Memo<V> {
     pub fn new() -> Memo<V> {
-        Memo { known: HashMap::new() }
+        Memo { known: HashMap::default() }
     }
 
     /// The answer, which `find` finds where it is not known.

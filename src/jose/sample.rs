@@ -25,8 +25,8 @@ fn bytes(hexadecimal: &str) -> Option<[u8; 32]> {
 
 /// The name of the sample that this token is: the same text up to the last dot, whatever its signature.
 pub fn sample(token: &str) -> Option<&'static str> {
-    let (signed, _) = token.rsplit_once('.')?;
-    SAMPLES.get(<[u8; 32]>::from(Sha256::digest(signed.as_bytes())).as_slice()).copied()
+    let signed = token.as_bytes().get(..memchr::memrchr(b'.', token.as_bytes())?)?;
+    SAMPLES.get(<[u8; 32]>::from(Sha256::digest(signed)).as_slice()).copied()
 }
 
 /// SHA-256 in hexadecimal.

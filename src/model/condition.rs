@@ -1,4 +1,4 @@
-//! What a row asks of a call before it holds: `when`, `where`, `of` and `arguments`.
+//! What a row asks of a call before it holds: `when`, `where`, `filled`, `of` and `arguments`.
 //!
 //! In: a row's table. Out: checked conditions. How a value answers them is the surface's business.
 
@@ -14,6 +14,8 @@ pub struct Condition {
     pub words: Vec<(Take, Vec<String>)>,
     /// The call is written with this type: `pbkdf2_hmac::<Sha1>`.
     pub of: Option<String>,
+    /// Not where this is known to be an empty list.
+    pub filled: Option<Take>,
     /// The call has so many arguments.
     pub arguments: Option<usize>,
 }
@@ -24,6 +26,7 @@ impl Condition {
         Condition {
             when: table.text("when").and_then(|text| take(table.reading, &text)),
             words: table.table("where").map(|inner| words(&inner)).unwrap_or_default(),
+            filled: table.text("filled").and_then(|text| take(table.reading, &text)),
             of: table.text("of").map(|text| text.value),
             arguments: table.number("arguments").and_then(|number| usize::try_from(number.value).ok()),
         }

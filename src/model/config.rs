@@ -13,7 +13,7 @@
 //! | `words` | words of which the file's text must hold one to be read for this model |
 //! | `generic` | the model is about no certain product, and leaves files of data alone (`rules/data-files.toml`), and documents whose keys told another model what they are |
 //! | `ignore_case` | letter case of keys does not count |
-//! | `variables` | key paths of environment variables, for the code that reads them |
+//! | `variables` | key paths of environment variables: models of the format `environment` know their names, and code reads them |
 //! | `[[inside]]` | values that hold more than one setting; see `inside` |
 //! | `[profiles] <context> = [..]` | first segments of key paths that are profiles, by context |
 //! | `[[profile]]` | keys whose value names the profile of what stands around them; see `profile` |
@@ -98,6 +98,8 @@ pub enum Format {
     Haproxy,
     /// The whole file is one value; its name is the key.
     Value,
+    /// No file of its own: variables, wherever a file sets them. Keys of rows are their names.
+    Environment,
 }
 
 /// Formats by the words of models.
@@ -116,6 +118,7 @@ const FORMATS: &[(&str, Format)] = &[
     ("caddyfile", Format::Caddyfile),
     ("haproxy", Format::Haproxy),
     ("value", Format::Value),
+    ("environment", Format::Environment),
 ];
 
 /// Formats by the ending of a file's name, for models that read several.
@@ -175,9 +178,7 @@ impl ConfigModel {
     pub fn read(root: &Table<'_>) -> Option<ConfigModel> {
         let product = root.required("product");
         let formats = formats(root);
-        if !root.has("files") {
-            root.reading.wrong(root.span.clone(), "`files` is missing");
-        }
+        check_files(root, formats.as_deref().unwrap_or_default());
         let (files, except) = (globs(root, "files"), globs(root, "except"));
         let (shape, require) = (tellings(root, "shape"), tellings(root, "require"));
         let profiles = root.table("profiles").map(|table| profiles(&table)).unwrap_or_default();
@@ -200,6 +201,11 @@ impl ConfigModel {
             rows,
             gate: OnceLock::new(),
         })
+    }
+
+    /// The model is about variables of the environment, whichever file sets them.
+    pub fn is_environment(&self) -> bool {
+        self.formats == [Format::Environment]
     }
 
     /// Keys of a document tell that it is the product's, not its file's name alone.
@@ -241,6 +247,21 @@ impl Format {
     pub fn of_name(name: &str) -> Option<Format> {
         let (_, ending) = name.rsplit_once('.')?;
         ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
+    }
+}
+
+/// Files have names, and variables have none.
+fn check_files(root: &Table<'_>, formats: &[Format]) {
+    const OF_FILES: [&str; 5] = ["files", "except", "shape", "require", "unless"];
+    let reading = root.reading;
+    if !formats.contains(&Format::Environment) {
+        if !root.has("files") {
+            reading.wrong(root.span.clone(), "`files` is missing");
+        }
+    } else if formats.len() > 1 {
+        reading.wrong(root.span.clone(), "`environment` goes with no other format");
+    } else if let Some(key) = OF_FILES.iter().find(|key| root.has(key)) {
+        reading.wrong(root.span.clone(), format!("`{key}` is about files, and variables stand in any"));
     }
 }
 

@@ -5,7 +5,7 @@
 //! | key | says |
 //! |---|---|
 //! | `at` | the key path, with `*` and `**` |
-//! | `as` | `assignments`: a list of `NAME=value`, or of tables with `name` and `value`, becomes keys; `flags`: so do command-line flags, in a text or a list; `base64`: the value, or each value of a table, is wrapped; `file`: the text is a file of its own |
+//! | `as` | `assignments`: a list of `NAME=value`, or of tables with `name` and `value`, becomes keys; `flags`: so do command-line flags, in a text or a list; `base64`: the value, or each value of a table, is wrapped; `value`: a table stands for what its key `value` says; `file`: the text is a file of its own |
 //! | `name` | the name of that file, by which models know it; else the key itself |
 
 use super::row::word;
@@ -23,16 +23,19 @@ pub enum Content {
     Assignments,
     Flags,
     Base64,
+    /// A table with the value in `value`.
+    Value,
     /// A file of this name, else of the key's.
     File(Option<String>),
 }
 
 impl Inside {
     pub fn read(table: &Table<'_>) -> Option<Inside> {
-        const WORDS: [(&str, Content); 4] = [
+        const WORDS: [(&str, Content); 5] = [
             ("assignments", Content::Assignments),
             ("flags", Content::Flags),
             ("base64", Content::Base64),
+            ("value", Content::Value),
             ("file", Content::File(None)),
         ];
         let at = table.required("at");

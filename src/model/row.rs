@@ -59,6 +59,8 @@ pub enum Through {
     Not,
     /// The name under which the argument is handed over: `password` for `form.password.as_bytes()`.
     Named,
+    /// What goes into a cookie, by the name of the value: `session` for `session_id`, `preference` for a yes or no.
+    Carried,
     /// Whether the value is a constant of the code: false for fresh random material, else unknown.
     Literal,
     /// The text of a `Set-Cookie` header, with every attribute that it says.
@@ -69,6 +71,8 @@ pub enum Through {
     Dropped,
     /// A script that puts something into the browser's storage, with what it says.
     Script,
+    /// Members of the type that the call is written with, as they are called on the wire: `decode::<Claims>(..)`.
+    Members,
 }
 
 /// Unit of a plain number that stands for a duration.
@@ -208,19 +212,22 @@ fn set_key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
 }
 
 /// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, `flag:--cookie-secure`, or one of these
-/// inside `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `literal(..)`, `set_cookie(..)`. `named(result)` is the `let` or function
-/// that the call's value goes into, `named(result.let)` the `let` or member of a literal alone.
+/// inside `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `carried(..)`, `literal(..)`, `set_cookie(..)`. `named(result)` is the `let` or function
+/// that the call's value goes into, `named(result.let)` the `let` or member of a literal alone, `members(result)` what the
+/// type holds that the call is written with.
 pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     let wrapped = [
         ("source(", Through::Source),
         ("claims(", Through::Claims),
         ("not(", Through::Not),
         ("named(", Through::Named),
+        ("carried(", Through::Carried),
         ("literal(", Through::Literal),
         ("set_cookie(", Through::SetCookie),
         ("kept(", Through::Kept),
         ("dropped(", Through::Dropped),
         ("script(", Through::Script),
+        ("members(", Through::Members),
     ]
     .into_iter()
     .find_map(|(head, through)| {

@@ -6,7 +6,7 @@ mod session;
 mod token;
 mod web;
 
-pub use gives::Gives;
+pub use gives::{Gives, Layering};
 pub use session::SessionModel;
 pub use token::TokenModel;
 pub use web::WebModel;
@@ -106,6 +106,10 @@ pub enum Class {
     Env,
     /// A plain number: `30.days()`.
     Number,
+    /// Settings that the program gathers.
+    Layers,
+    /// A static that is filled later.
+    Cell,
 }
 
 impl RustModel {
@@ -159,7 +163,7 @@ impl RustModel {
         }
         let wanted = |row: &&Row| match row.action {
             Action::Make { kind, .. } => kind != Kind::Log,
-            Action::Value { on: Class::Path, gives: Gives::Env } => true,
+            Action::Value { on: Class::Path, gives: Gives::Env | Gives::Layers(_) } => true,
             _ => false,
         };
         let rows = self.rows.iter().filter(wanted).flat_map(|row| self.words_of_row(row));
@@ -200,6 +204,13 @@ impl RustModel {
                 roots.flat_map(root_words).collect()
             }
         }
+    }
+
+    /// Whether it puts the settings of a program together.
+    pub fn gathers_settings(&self) -> bool {
+        let gathers =
+            |row: &Row| matches!(row.action, Action::Value { on: Class::Path, gives: Gives::Layers(_) });
+        self.rows.iter().any(gathers)
     }
 
     /// Every attribute that the model can write.
@@ -332,13 +343,15 @@ fn form(table: &Table<'_>) -> Option<Form> {
 }
 
 fn value(table: &Table<'_>) -> Vec<Row> {
-    const CLASSES: [(&str, Class); 6] = [
+    const CLASSES: [(&str, Class); 8] = [
         ("any", Class::Any),
         ("instant", Class::Instant),
         ("duration", Class::Duration),
         ("stamp", Class::Stamp),
         ("env", Class::Env),
         ("number", Class::Number),
+        ("layers", Class::Layers),
+        ("cell", Class::Cell),
     ];
     let calls = calls(table);
     let on = word(table, "on", &CLASSES).unwrap_or(Class::Path);

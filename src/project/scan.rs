@@ -9,6 +9,8 @@ use super::workspace::{PackageId, Workspace};
 use crate::fact::{Context, Fact, Value, context};
 use crate::finding::Problem;
 use crate::source::{Decoded, Encoding, FileId, Source, Span, decode};
+use crate::surface::foreign::Foreign;
+use crate::surface::recording::Recording;
 use crate::surface::{self, Extracted, Identifier, Setting, Tools, rust};
 use crate::walk::Entry;
 use rayon::prelude::*;
@@ -16,6 +18,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Everything that the files say.
@@ -31,6 +34,8 @@ pub struct Scan {
     pub identifiers: Vec<(FileId, Identifier)>,
     /// Places of secrets, to be masked wherever a line is drawn.
     pub secrets: HashMap<FileId, Vec<Span>>,
+    /// What is kept of files that are too long to be read again.
+    pub condensed: HashMap<FileId, Arc<Source>>,
     /// Calls into modelled libraries that no row covers: library, call, number.
     pub gaps: BTreeMap<(String, String), usize>,
     pub stats: Stats,
@@ -94,6 +99,7 @@ impl Scan {
         self.problems.extend(part.problems);
         self.secrets.extend(part.secrets);
         self.settings.extend(part.settings);
+        self.condensed.extend(part.condensed);
         self.identifiers.extend(part.identifiers);
         self.stats.parsed += part.stats.parsed;
         self.stats.binary += part.stats.binary;
@@ -136,6 +142,7 @@ fn unit_scan(unit: &Unit, workspace: &Workspace, versions: &[Versions], reading:
         scan.settings.extend(part.extracted.settings);
         scan.identifiers.extend(part.extracted.identifiers.into_iter().map(|one| (file, one)));
         sources.extend(part.extracted.rust);
+        scan.condensed.extend(part.extracted.condensed.map(|source| (file, Arc::new(source))));
         if !part.extracted.secrets.is_empty() {
             scan.secrets.insert(file, part.extracted.secrets);
         }
@@ -197,6 +204,14 @@ thread_local! {
 const MOST_KEPT: usize = 1024 * 1024;
 
 fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
+    let recording = Recording { id, path: &entry.path, disk: &entry.disk, longest: reading.longest };
+    if let Some(extracted) = recording.extract(reading.tools) {
+        return Part { extracted, binary: false };
+    }
+    let foreign = Foreign { id, path: &entry.path, disk: &entry.disk, longest: reading.longest };
+    if let Some(extracted) = foreign.extract(reading.tools) {
+        return Part { extracted, binary: false };
+    }
     match read_into(ROOM.take(), id, entry, reading.longest) {
         Ok(Some(source)) => {
             let mut extracted = surface::extract(&source, reading.tools);
@@ -237,7 +252,8 @@ fn read_into(mut bytes: Vec<u8>, id: FileId, entry: &Entry, longest: u64) -> Res
     }
     Ok(match decode(bytes) {
         Decoded::Text(text, encoding) => {
-            Some(Source { id, path: entry.path.as_str().into(), disk: entry.disk.clone(), text, encoding })
+            let (path, disk) = (entry.path.as_str().into(), entry.disk.clone());
+            Some(Source { id, path, disk, text, encoding, gaps: Vec::new() })
         }
         Decoded::Binary => None,
     })

@@ -73,7 +73,9 @@ const NEAR: usize = 12;
 /// Labels to draw under the code, and related places that are only named.
 fn places<'f>(report: &Report, finding: &'f Finding) -> (Vec<Mark>, Vec<&'f Label>) {
     let span = finding.span;
-    let line = |offset: u32| report.page(span).map_or(0, |page| page.lines.line_of(offset as usize));
+    let line = |offset: u32| {
+        report.page(span).map_or(0, |page| page.lines.number(page.lines.line_of(offset as usize)))
+    };
     let near = |label: &&Label| {
         label.span.file == span.file && line(label.span.start).abs_diff(line(span.start)) <= NEAR
     };
@@ -155,6 +157,7 @@ fn toml_page(mistake: &Mistake) -> Page {
         disk: PathBuf::new(),
         text: mistake.text.to_string(),
         encoding: Encoding::Utf8,
+        gaps: Vec::new(),
     };
     Page::new(Arc::new(source), &[])
 }

@@ -9,6 +9,7 @@ mod dockerfile;
 mod document;
 pub mod edit;
 pub mod env;
+mod environment;
 mod family;
 mod fill;
 mod flags;
@@ -36,7 +37,6 @@ mod tests;
 pub mod toml;
 pub mod tree;
 mod unfold;
-mod variable;
 mod worded;
 mod words;
 mod xml;
@@ -83,6 +83,8 @@ struct File<'s> {
     prefix: &'s [String],
     /// It is the file, not a value of one, so that lines can be added to it.
     whole: bool,
+    /// What names of variables mean, in the models about them that may find theirs in the text.
+    environment: &'s [&'s ConfigModel],
 }
 
 impl File<'_> {

@@ -64,6 +64,7 @@ mod tests {
             disk: "x".into(),
             text: text.to_owned(),
             encoding: Encoding::Utf8,
+            gaps: Vec::new(),
         };
         let knowledge = crate::model::Models::default();
         let tools = Tools::new(&knowledge, 0);

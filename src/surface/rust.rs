@@ -3,6 +3,8 @@
 //! Per file: text to owned items (`lower`). Per package: items to facts (`eval`).
 
 mod attributes;
+mod beforehand;
+mod bundle;
 mod bypass;
 mod claims;
 mod depth;
@@ -17,6 +19,7 @@ mod instrument;
 pub mod ir;
 mod item_macros;
 mod items;
+mod layers;
 mod loggable;
 mod logs;
 mod lower;
@@ -44,6 +47,7 @@ use crate::finding::Problem;
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::{FileId, Source, Span};
+use beforehand::Before;
 use eval::{Evaluator, Said};
 use index::Crate;
 use rayon::prelude::*;
@@ -128,11 +132,16 @@ pub struct Evaluated {
     pub gaps: Vec<(String, String)>,
     /// Calls, as they are written, whose arguments would tell what is open.
     pub open: Vec<String>,
+    /// Expressions that were walked, however often each.
+    pub work: u64,
 }
 
 /// Evaluates every function and constant of a package: files, and the passes beside them, in parallel.
 pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluated {
-    let ((said, gaps), beside) = rayon::join(|| said(krate, models, versions), || beside(krate, models));
+    let ((said, gaps, work), beside) = rayon::join(
+        || said(krate, models, versions, &beforehand::gather(krate, models, versions)),
+        || beside(krate, models),
+    );
     let open = open_calls(&said, krate);
     let own: HashSet<_> = krate.own().filter_map(|(_, file)| file.id).collect();
     let (said, abroad): (Vec<Said>, Vec<Said>) =
@@ -142,25 +151,32 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     events::complete(&mut facts, krate, models);
     facts.extend(beside);
     let gaps = gaps.into_iter().map(|(model, call)| (models.rust[model].library.clone(), call)).collect();
-    Evaluated { facts, abroad, gaps, open }
+    Evaluated { facts, abroad, gaps, open, work }
 }
 
 /// What the items say by their names alone.
 fn beside(krate: &Crate, models: &Models) -> Vec<Fact> {
-    let passes: [&(dyn Fn() -> Vec<Fact> + Sync); 5] = [
+    let passes: [&(dyn Fn() -> Vec<Fact> + Sync); 6] = [
         &|| refusal::facts(krate, models),
         &|| header::facts(krate, models),
         &|| logs::facts(krate, models),
         &|| web::facts(krate, models),
+        &|| bundle::facts(krate, models),
         &|| bypass::facts(krate),
     ];
     passes.into_par_iter().flat_map_iter(|pass| pass()).collect()
 }
 
-/// What the files' functions and constants say, in the order of the files, and which calls no row covers.
-fn said(krate: &Crate, models: &Models, versions: &Versions) -> (Vec<Said>, Vec<(usize, String)>) {
+/// What the files' functions and constants say, in the order of the files, which calls no row covers, and how many
+/// expressions were walked.
+fn said(
+    krate: &Crate,
+    models: &Models,
+    versions: &Versions,
+    before: &Before,
+) -> (Vec<Said>, Vec<(usize, String)>, u64) {
     let of_file = |(number, (_, file)): (usize, &(Vec<String>, ir::File))| {
-        let mut eval = Evaluator::new(krate, models, versions);
+        let mut eval = Evaluator::new(krate, models, versions, before);
         let mut said = Vec::new();
         for at in 0..file.functions.len() {
             said.extend(eval.function((number, at)));
@@ -171,12 +187,13 @@ fn said(krate: &Crate, models: &Models, versions: &Versions) -> (Vec<Said>, Vec<
         for item in &file.structs {
             said.extend(eval.structure(number, item));
         }
-        (said, eval.gaps)
+        (said, eval.gaps, eval.work)
     };
     let judged = krate.files.par_iter().enumerate().filter(|(_, (_, file))| file.judged);
     let parts: Vec<_> = judged.map(of_file).collect();
-    let (said, gaps): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-    (said.into_iter().flatten().collect(), gaps.into_iter().flatten().collect())
+    let work = before.work + parts.iter().map(|(_, _, work)| work).sum::<u64>();
+    let (said, gaps): (Vec<_>, Vec<_>) = parts.into_iter().map(|(said, gaps, _)| (said, gaps)).unzip();
+    (said.into_iter().flatten().collect(), gaps.into_iter().flatten().collect(), work)
 }
 
 /// Calls of functions with facts that lack what their parameters would bring: a key without a secret, a

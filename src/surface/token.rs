@@ -5,20 +5,21 @@
 pub mod audit;
 mod likeness;
 mod place;
-mod private_key;
+pub mod private_key;
 mod proof;
 mod purpose;
-mod rsa_key;
+pub mod rsa_key;
 mod stand_in;
 
 use super::{Extracted, Tools};
 use crate::fact::kinds::token;
-use crate::fact::{Fact, Step};
+use crate::fact::{Context, Fact, Step};
 use crate::finding::Problem;
 use crate::jose::find::may_hold_material;
 use crate::jose::{Found, Material, material, verify};
 use crate::source::{Source, Span};
 use audit::{Reading, Surroundings};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -36,59 +37,78 @@ pub fn claims(source: &Source, _tools: &Tools<'_>) -> bool {
 }
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
-    let mut shelf = Shelf::new(source, tools.now);
-    for found in material(source.text.as_bytes()) {
-        match found {
-            Material::Token(Found::Token(range)) => shelf.add(range),
-            Material::Token(Found::TooLong(range)) => shelf.too_long(range),
-            Material::Pem(pem) => {
-                shelf.out.secrets.extend(private_key::secret_span(source, &pem));
-                shelf.out.facts.extend(private_key::fact(source, &pem));
-                shelf.out.facts.extend(rsa_key::fact(source, &pem));
-            }
-        }
+    let mut shelf = Shelf::new(tools.now);
+    shelf.read(source, 0);
+    let mut out = shelf.finish(&source.path);
+    for fact in out.facts.iter_mut().filter(|fact| in_documentation(source, fact.span)) {
+        fact.context = fact.context.max(Context::Example);
     }
-    shelf.finish()
+    out
 }
 
 /// The tokens of one file, each distinct one once.
-struct Shelf<'s> {
-    source: &'s Source,
+#[derive(Default)]
+pub struct Shelf {
+    /// Seconds since 1970.
     now: i64,
-    known: HashMap<&'s str, Option<usize>>,
+    /// By the token's hash: the number of its fact.
+    known: HashMap<[u8; 32], Option<usize>>,
     left_out: usize,
-    out: Extracted,
+    copies: usize,
+    pub out: Extracted,
 }
 
-impl<'s> Shelf<'s> {
-    fn new(source: &'s Source, now: i64) -> Shelf<'s> {
-        Shelf { source, now, known: HashMap::new(), left_out: 0, out: Extracted::default() }
+impl Shelf {
+    pub fn new(now: i64) -> Shelf {
+        Shelf { now, ..Shelf::default() }
     }
 
-    fn add(&mut self, range: Range<usize>) {
-        let Some(text) = self.source.text.get(range.clone()) else { return };
-        let span = Span::new(self.source.id, range.clone());
+    /// Reads a text that starts at the byte `base` of the file.
+    pub fn read(&mut self, source: &Source, base: usize) {
+        for found in material(source.text.as_bytes()) {
+            match found {
+                Material::Token(Found::Token(range)) => self.add(source, base, range),
+                Material::Token(Found::TooLong(range)) => self.too_long(source, base, range),
+                Material::Pem(pem) => {
+                    let secret = private_key::secret_span(source, &pem);
+                    self.out.secrets.extend(secret.map(|span| span.shifted(base)));
+                    private_key::fact(source, &pem).into_iter().for_each(|fact| self.put(fact, base));
+                    rsa_key::fact(source, &pem).into_iter().for_each(|fact| self.put(fact, base));
+                }
+            }
+        }
+    }
+
+    fn put(&mut self, mut fact: Fact, base: usize) {
+        fact.shift(base);
+        self.out.facts.push(fact);
+    }
+
+    fn add(&mut self, source: &Source, base: usize, range: Range<usize>) {
+        let Some(text) = source.text.get(range.clone()) else { return };
+        let span = Span::new(source.id, range.clone()).shifted(base);
         self.out.secrets.push(span);
-        match self.known.get(text) {
+        let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+        match self.known.get(&hash) {
             Some(Some(number)) => self.note_copy(*number, span),
             Some(None) => {}
             None if self.known.len() >= MOST_TOKENS => self.left_out += 1,
             None => {
-                let fact = self.read(text, range, span);
-                self.known.insert(text, fact.is_some().then_some(self.out.facts.len()));
+                let fact = self.fact(source, text, range, span);
+                self.known.insert(hash, fact.is_some().then_some(self.out.facts.len()));
                 self.out.facts.extend(fact);
             }
         }
     }
 
-    fn read(&self, text: &str, range: Range<usize>, span: Span) -> Option<Fact> {
+    fn fact(&self, source: &Source, text: &str, range: Range<usize>, span: Span) -> Option<Fact> {
         let reading = Reading::new(text);
         if !reading.is_token() {
             return None;
         }
         let guess = || verify::find_embedded(text, &reading.decoded, verify::Words::All).is_some();
         let around = Surroundings {
-            place: place::of(&self.source.path, &self.source.text, range.start),
+            place: place::of(&source.path, &source.text, range.start),
             now: self.now,
             weak_secret: (self.known.len() < MOST_GUESSED).then(guess),
         };
@@ -100,27 +120,43 @@ impl<'s> Shelf<'s> {
         let fact = self.out.facts.get_mut(number);
         let Some(state) = fact.and_then(|fact| fact.attributes.get_mut(&token::state)) else { return };
         if state.trail.len() < MOST_COPIES {
+            self.copies += 1;
             state.trail.push(Step { span, text: "the same token again" });
         }
     }
 
-    fn too_long(&mut self, range: Range<usize>) {
-        self.out.secrets.push(Span::new(self.source.id, range.clone()));
+    fn too_long(&mut self, source: &Source, base: usize, range: Range<usize>) {
+        self.out.secrets.push(Span::new(source.id, range.clone()).shifted(base));
         let limit = crate::jose::find::MAX_TOKEN / 1024;
         let message = format!("a token of more than {limit} KiB is not judged");
-        self.problem(Some(range.start), message);
+        self.problem(&source.path, Some(base + range.start), message);
     }
 
-    fn problem(&mut self, offset: Option<usize>, message: String) {
-        self.out.problems.push(Problem { path: self.source.path.to_string(), offset, message });
+    fn problem(&mut self, path: &str, offset: Option<usize>, message: String) {
+        self.out.problems.push(Problem { path: path.to_owned(), offset, message });
     }
 
-    fn finish(mut self) -> Extracted {
+    /// How many places of what was read may show in a report.
+    pub fn kept(&self) -> usize {
+        self.out.facts.len() + self.copies + self.out.problems.len()
+    }
+
+    /// What all texts of the file said.
+    pub fn finish(mut self, path: &str) -> Extracted {
         if self.left_out > 0 {
             let message =
                 format!("more than {MOST_TOKENS} tokens: {} further ones are not judged", self.left_out);
-            self.problem(None, message);
+            self.problem(path, None, message);
         }
         self.out
     }
+}
+
+/// `/// let key = ..`, `//! let key = ..`: Rust's documentation, whose code is an example.
+fn in_documentation(source: &Source, span: Span) -> bool {
+    let Some(before) = source.text.get(..span.start as usize).filter(|_| source.path.ends_with(".rs")) else {
+        return false;
+    };
+    let line = before.rsplit('\n').next().unwrap_or(before).trim_start();
+    line.starts_with("///") || line.starts_with("//!")
 }

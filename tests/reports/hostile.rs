@@ -96,6 +96,7 @@ fn report(source: &str, places: &[(usize, usize)]) -> Report {
         disk: "a.js".into(),
         text: source.to_owned(),
         encoding: Encoding::Utf8,
+        gaps: Vec::new(),
     };
     let mut report = Report { findings: places.iter().map(finding).collect(), ..Report::default() };
     report.pages.insert(0, Page::new(Arc::new(source), &[]));

@@ -47,7 +47,7 @@ pub fn examine(run: &Run<'_>, given: Given, words: Words) -> Result<Vec<Examined
 }
 
 fn one(run: &Run<'_>, given: Given, words: Words, depth: usize) -> Result<Examined, Failure> {
-    let Given { text, line, reading } = given;
+    let Given { text, line, reading, .. } = given;
     let luck = luck(run, &text, &reading, words)?;
     let around = Surroundings { place: "given", now: run.now, weak_secret: luck.is_weak() };
     let verdict = run.verdicts.on(&text, &reading, &around);
@@ -81,5 +81,5 @@ fn inner(given: &Given) -> Option<Given> {
     let segment = given.text.split('.').nth(1)?;
     let text = String::from_utf8(base64url::decode(segment.as_bytes()).bytes).ok()?;
     let reading = (text.len() <= decode::MAX_LENGTH).then(|| Reading::new(&text))?;
-    Some(Given { text, line: given.line, reading })
+    Some(Given::new(text, given.line, reading))
 }

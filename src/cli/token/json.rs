@@ -8,7 +8,6 @@ use crate::jose::Form;
 use crate::jose::check::{Check, Verdict, valid};
 use crate::jose::decode::Part;
 use serde::Serialize;
-use std::fmt::Write;
 
 #[derive(Serialize)]
 struct CheckRow<'t> {
@@ -131,11 +130,10 @@ fn flag(out: &mut String, flag: Option<bool>) {
     out.push_str(flag.map_or("null", |flag| if flag { "true" } else { "false" }));
 }
 
-fn number(out: &mut String, number: Option<impl std::fmt::Display>) {
-    match number {
-        // Writing to a string cannot fail.
-        Some(number) => write!(out, "{number}").unwrap_or_default(),
-        None => out.push_str("null"),
+fn number(out: &mut String, number: Option<impl TryInto<i64>>) {
+    match number.map(TryInto::try_into) {
+        Some(Ok(number)) => words::write_number(number, out),
+        Some(Err(_)) | None => out.push_str("null"),
     }
 }
 

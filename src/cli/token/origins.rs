@@ -2,11 +2,14 @@
 //! One key signs all tokens of an origin, so that the rest are tried with the word that was found, with the usual ones
 //! where the origin may be several, and with none otherwise. Items come in, in order.
 
-use super::input::{Given, Item};
+use super::input::Item;
 use crate::jose::Json;
 use crate::jose::verify::Words;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use crate::surface::token::audit::Reading;
+use foldhash::HashMap;
+use foldhash::quality::RandomState;
+use std::hash::BuildHasher;
+use std::sync::LazyLock;
 
 /// Tokens of a run on which all words are tried; a tenth of a millisecond each.
 const FULLY_GUESSED: usize = 1_000;
@@ -45,7 +48,7 @@ impl Origins {
     /// The words to try on an item.
     pub fn words(&mut self, item: &Item) -> Words {
         let Item::Token(given) = item else { return Words::None };
-        let mark = mark(given);
+        let mark = given.mark;
         let (before, word) = self.before(mark.hash);
         if self.guessed < FULLY_GUESSED || before.is_some_and(|before| before < OF_ORIGIN) {
             self.guessed += 1;
@@ -61,7 +64,7 @@ impl Origins {
     /// The words to try, now that those before were judged.
     pub fn revise(&self, item: &Item, words: Words) -> Words {
         let (Item::Token(given), Words::None | Words::Usual) = (item, words) else { return words };
-        let known = self.known.get(&mark(given).hash).and_then(|origin| origin.word);
+        let known = self.known.get(&given.mark.hash).and_then(|origin| origin.word);
         known.map_or(words, Words::At)
     }
 
@@ -75,24 +78,25 @@ impl Origins {
         (Some(known.tokens - 1), known.word)
     }
 
-    /// Remembers the word that signed a token.
-    pub fn learn(&mut self, learned: Option<(Mark, usize)>) {
-        if let Some((mark, word)) = learned
-            && let Some(origin) = self.known.get_mut(&mark.hash)
-        {
-            origin.word = Some(word);
+    /// Remembers the words that signed tokens.
+    pub fn learn(&mut self, learned: impl IntoIterator<Item = (Mark, usize)>) {
+        for (mark, word) in learned {
+            if let Some(origin) = self.known.get_mut(&mark.hash) {
+                origin.word = Some(word);
+            }
         }
     }
 }
 
-/// The origin of a token.
-pub fn mark(given: &Given) -> Mark {
-    let mut hasher = DefaultHasher::new();
-    given.text.split('.').next().hash(&mut hasher);
-    let issuer = given.reading.decoded.claim("iss").and_then(Json::text);
-    issuer.hash(&mut hasher);
-    let named = issuer.is_some() || given.reading.decoded.parameter("kid").is_some();
-    Mark { hash: hasher.finish(), named }
+/// Made anew for each run, so that nobody can write tokens that share a mark.
+static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::default);
+
+/// The origin of a token. `text` is what was decoded.
+pub fn mark(text: &str, reading: &Reading) -> Mark {
+    let header = memchr::memchr(b'.', text.as_bytes()).and_then(|end| text.get(..end)).unwrap_or(text);
+    let issuer = reading.decoded.claim("iss").and_then(Json::text);
+    let named = issuer.is_some() || reading.decoded.parameter("kid").is_some();
+    Mark { hash: HASHER.hash_one((header, issuer)), named }
 }
 
 #[cfg(test)]
@@ -128,7 +132,7 @@ mod tests {
         let mut origins = Origins::default();
         tried(&mut origins, NAMED, FULLY_GUESSED + 1);
         let Item::Token(given) = token(NAMED) else { return };
-        origins.learn(Some((mark(&given), 7)));
+        origins.learn([(given.mark, 7)]);
         assert_eq!(tried(&mut origins, NAMED, 1), [Words::At(7)]);
     }
 

@@ -3,7 +3,7 @@
 
 use super::examine::{Examined, examine};
 use super::input::{self, Beginning, Item, Piece, Pieces};
-use super::origins::{self, Mark, Origins};
+use super::origins::{Mark, Origins};
 use super::verdict::Verdicts;
 use super::{json, show};
 use crate::cli::arguments::Read;
@@ -16,6 +16,7 @@ use crate::jose::verify::Words;
 use crate::knowledge::Knowledge;
 use rayon::prelude::*;
 use std::io::{BufReader, Write};
+use std::sync::mpsc::SyncSender;
 
 /// What does not change from token to token.
 pub struct Run<'k> {
@@ -46,36 +47,43 @@ const BUFFER: usize = 256 << 10;
 /// Pieces and tokens that one core takes at a time.
 const SHARE: usize = 16;
 
-/// What is to be written for one item, and which word signed a token of its origin.
+/// What is to be written for items, and which words signed tokens of their origins.
 enum Done {
     /// Not yet written, because tokens are numbered.
     Tokens {
         tokens: Vec<Examined>,
         learned: Option<(Mark, usize)>,
     },
-    Lines {
-        text: String,
-        tokens: usize,
-        failed: bool,
-        learned: Option<(Mark, usize)>,
-    },
+    Lines(Lines),
     NotToken {
         reason: String,
         line: usize,
     },
 }
 
+/// What was written for tokens in a row.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    tokens: usize,
+    failed: bool,
+    learned: Vec<(Mark, usize)>,
+}
+
 impl Run<'_> {
-    /// Everything, batch after batch; false where findings reach `--fail-on`, or a check failed.
-    pub fn all(&self, input: impl std::io::Read, mut out: impl Write) -> Result<bool, Failure> {
+    /// Everything, batch after batch; false where findings reach `--fail-on`, or a check failed. While a batch is
+    /// worked on, the next one is read.
+    pub fn all(
+        &self,
+        input: impl std::io::Read + Send + 'static,
+        mut out: impl Write,
+    ) -> Result<bool, Failure> {
+        let (sender, batches) = std::sync::mpsc::sync_channel(0);
+        // Nobody waits for it: an error must not have to wait for the next line of a terminal.
+        std::thread::spawn(move || read(input, &sender));
         let (mut tally, mut beginning) = (Tally::default(), Beginning::default());
-        let mut pieces = Pieces::new(BufReader::with_capacity(BUFFER, input));
-        loop {
-            let batch = pieces.batch(BATCH)?;
-            if batch.is_empty() {
-                break;
-            }
-            let items = found(batch, &mut beginning);
+        for batch in batches {
+            let items = found(batch?, &mut beginning);
             self.some(items, &mut tally, &mut out)?;
             out.flush()?;
         }
@@ -108,33 +116,48 @@ impl Run<'_> {
         out: &mut impl Write,
     ) -> Result<(), Failure> {
         let origins = &tally.origins;
-        let one = |(item, words)| {
-            let words = origins.revise(&item, words);
-            self.done(item, words)
+        let some = |items: Vec<(Item, Words)>| {
+            let mut done = Vec::new();
+            for (item, words) in items {
+                let words = origins.revise(&item, words);
+                self.done(item, words, &mut done)?;
+            }
+            Ok(done)
         };
-        let done: Vec<Done> = if self.guesses() {
-            items.into_iter().map(one).collect::<Result<_, _>>()?
+        let done: Vec<Vec<Done>> = if self.guesses() {
+            vec![some(items)?]
         } else {
-            items.into_par_iter().with_min_len(SHARE).map(one).collect::<Result<_, _>>()?
+            items.into_par_iter().chunks(SHARE).map(some).collect::<Result<_, Failure>>()?
         };
-        done.into_iter().try_for_each(|done| self.finish(done, tally, out))
+        done.into_iter().flatten().try_for_each(|done| self.finish(done, tally, out))
     }
 
-    fn done(&self, item: Item, words: Words) -> Result<Done, Failure> {
+    /// What is to be written for an item, behind that for those before it.
+    fn done(&self, item: Item, words: Words, done: &mut Vec<Done>) -> Result<(), Failure> {
         let given = match item {
-            Item::NotToken { reason, line } => return Ok(Done::NotToken { reason, line }),
+            Item::NotToken { reason, line } => {
+                done.push(Done::NotToken { reason, line });
+                return Ok(());
+            }
             Item::Token(given) => *given,
         };
-        let mark = origins::mark(&given);
+        let mark = given.mark;
         let tokens = examine(self, given, words)?;
-        let learned = tokens.first().and_then(|token| Some((mark, token.luck.embedded_word()?)));
+        let new = tokens.first().and_then(|token| Some((mark, token.luck.embedded_word()?)));
         if !self.read.writes_json() {
-            return Ok(Done::Tokens { tokens, learned });
+            done.push(Done::Tokens { tokens, learned: new });
+            return Ok(());
         }
-        let mut text = String::with_capacity(2_048);
-        tokens.iter().for_each(|token| json::write(&mut text, token));
-        let failed = tokens.iter().any(|token| self.fails(token));
-        Ok(Done::Lines { text, tokens: tokens.len(), failed, learned })
+        if !matches!(done.last(), Some(Done::Lines(_))) {
+            done.push(Done::Lines(Lines { text: String::with_capacity(SHARE * 1_024), ..Lines::default() }));
+        }
+        if let Some(Done::Lines(lines)) = done.last_mut() {
+            tokens.iter().for_each(|token| json::write(&mut lines.text, token));
+            lines.tokens += tokens.len();
+            lines.failed |= tokens.iter().any(|token| self.fails(token));
+            lines.learned.extend(new);
+        }
+        Ok(())
     }
 
     fn finish(&self, done: Done, tally: &mut Tally, out: &mut impl Write) -> Result<(), Failure> {
@@ -144,7 +167,7 @@ impl Run<'_> {
                 out.flush()?;
                 note(&format!("authlint: line {line}: not a token: {reason}"));
             }
-            Done::Lines { text, tokens, failed, learned } => {
+            Done::Lines(Lines { text, tokens, failed, learned }) => {
                 tally.tokens += tokens;
                 tally.failed |= failed;
                 tally.origins.learn(learned);
@@ -178,6 +201,18 @@ impl Run<'_> {
         let reaches = |finding: &Finding| self.read.fail_on.includes(finding.severity);
         token.verdict.findings.iter().any(reaches)
             || token.checks.iter().any(|check| check.verdict == check::Verdict::Failed)
+    }
+}
+
+/// Hands on batch after batch, until the input ends or nobody wants more.
+fn read(input: impl std::io::Read, to: &SyncSender<std::io::Result<Vec<Piece>>>) {
+    let mut pieces = Pieces::new(BufReader::with_capacity(BUFFER, input));
+    loop {
+        let batch = pieces.batch(BATCH);
+        let last = batch.as_ref().map_or(true, Vec::is_empty);
+        if batch.as_ref().is_ok_and(Vec::is_empty) || to.send(batch).is_err() || last {
+            return;
+        }
     }
 }
 

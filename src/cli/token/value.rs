@@ -47,7 +47,9 @@ fn list<T>(
 /// A JSON string; characters that `shown` would replace are written as escapes (RFC 8259 section 7).
 pub fn quote(text: &str, out: &mut String) {
     out.push('"');
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
+    // Without a way out in the middle, which vectors of bytes do not have.
+    let odd = |byte: u8| !matches!(byte, b' '..=b'~') | (byte == b'"') | (byte == b'\\');
+    if !text.bytes().fold(false, |found, byte| found | odd(byte)) {
         out.push_str(text);
         out.push('"');
         return;

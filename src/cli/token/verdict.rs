@@ -10,7 +10,8 @@ use crate::rule::cond::{Cond, Test};
 use crate::rule::{Match, Rule, Rules};
 use crate::source::{FileId, Span};
 use crate::surface::token::audit::{Reading, Surroundings};
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 /// Findings about a fact.

@@ -29,6 +29,26 @@ pub fn write_date(seconds: i64, out: &mut String) {
     out.push_str(" UTC");
 }
 
+/// In decimal digits.
+pub fn write_number(number: i64, out: &mut String) {
+    const MOST_DIGITS: usize = 20;
+    let mut digits = [b'0'; MOST_DIGITS];
+    let (mut rest, mut length) = (number.unsigned_abs(), 0);
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        length += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        out.push('-');
+    }
+    let written = digits.get(MOST_DIGITS - length..).unwrap_or_default();
+    out.push_str(std::str::from_utf8(written).unwrap_or_default());
+}
+
 fn two(number: i64, out: &mut String) {
     for digit in [number / 10, number % 10] {
         out.push(char::from(b'0' + (digit % 10) as u8));
@@ -83,6 +103,15 @@ mod tests {
         assert_eq!(date(253_402_300_800), "10000-01-01 00:00:00 UTC");
         assert_eq!(date(-1), "1969-12-31 23:59:59 UTC");
         assert!(date(i64::MAX).ends_with("UTC") && date(i64::MIN).ends_with("UTC"));
+    }
+
+    #[test]
+    fn numbers_are_written_as_everywhere() {
+        for number in [0, 7, 10, -1, 1_700_000_000, i64::MAX, i64::MIN] {
+            let mut out = String::new();
+            write_number(number, &mut out);
+            assert_eq!(out, number.to_string());
+        }
     }
 
     #[test]

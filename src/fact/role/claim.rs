@@ -14,6 +14,26 @@ pub(super) struct Names {
     personal: Vec<String>,
     personal_alone: Vec<String>,
     never_first: Vec<String>,
+    routing: Vec<String>,
+    compared: Vec<Compared>,
+}
+
+/// A check, and what the claim is called that it reads.
+#[derive(Deserialize)]
+struct Compared {
+    check: String,
+    names: Vec<String>,
+}
+
+/// A claim that says where a token belongs or how long it holds, and nothing about who brings it.
+pub fn only_routes(claim: &str) -> bool {
+    holds(&names().claim.routing, claim)
+}
+
+/// Whether code that reads this member or calls this getter looks at the claim of the check: `aud`, `issuer()`.
+pub fn reads_claim(name: &str, check: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    names().claim.compared.iter().any(|one| one.check == check && holds(&one.names, &name))
 }
 
 /// Why a claim is sensitive.

@@ -16,16 +16,21 @@ pub(super) struct Names {
 
 /// `session`, `auth`, `refresh`, `csrf`, `preference`, or `unknown` when the name does not say.
 pub fn cookie_role(name: &str) -> &'static str {
+    cookie_name_says(name).unwrap_or("unknown")
+}
+
+/// The same, and nothing where no word of the name is known.
+pub fn cookie_name_says(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
     let bare = lower.strip_prefix("__host-").or_else(|| lower.strip_prefix("__secure-")).unwrap_or(&lower);
     let known = &names().cookie;
     if let Some(row) = known.exact.iter().find(|row| row.name == bare) {
-        return &row.role;
+        return Some(&row.role);
     }
     if let Some(row) = known.prefixes.iter().find(|row| bare.starts_with(&row.name)) {
-        return &row.role;
+        return Some(&row.role);
     }
     let original = name.get(name.len() - bare.len()..).unwrap_or(bare);
     let words = words::of(original);
-    known.words.iter().find(|row| any_of(&words, &row.any)).map_or("unknown", |row| &row.role)
+    known.words.iter().find(|row| any_of(&words, &row.any)).map(|row| row.role.as_str())
 }

@@ -18,9 +18,12 @@ pub(super) struct Names {
     weak: Vec<String>,
     auth: Vec<String>,
     masks: Vec<String>,
+    caches: Vec<String>,
+    cache_keys: Vec<String>,
     headers: Vec<String>,
     reads: Vec<String>,
     keeps: Vec<String>,
+    token_bases: Vec<String>,
     gives: Vec<String>,
     links: Vec<String>,
     wraps: Vec<String>,
@@ -72,9 +75,25 @@ fn judge(name: &str, in_auth: bool) -> Option<Logged> {
     }
     let role = secret_role(name)?;
     match role {
-        "password" | "database-url" => Some(Logged::Password),
+        "password" | "admin-password" | "database-url" => Some(Logged::Password),
         _ => (holds(&known.key_roles, role) && !super::names_a_slot(name)).then_some(Logged::Token),
     }
+}
+
+/// Whether code at this path, of modules and a function, keeps things in a cache.
+pub fn keeps_a_cache<'n>(mut path: impl Iterator<Item = &'n str>) -> bool {
+    path.any(|name| any_of(&words::of(name), &names().logged.caches))
+}
+
+/// A name of something's place in a cache: `api_key` beside `data_key`, where the cache holds answers of APIs.
+pub fn names_a_place(name: &str) -> bool {
+    let joined = words::of(name).join(" ");
+    holds(&names().logged.cache_keys, &joined)
+}
+
+/// True for what holds a token of another kind than those that open something: `challenge.token`.
+pub fn holds_other_tokens(base: &str) -> bool {
+    words::of(base).last().is_some_and(|last| holds(&names().logged.token_bases, last))
 }
 
 /// What a function of this name gives: `create_token`, `get_client_secret`.

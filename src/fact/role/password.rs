@@ -12,6 +12,11 @@ pub(super) struct Names {
     any: Vec<String>,
     never: Vec<String>,
     again: Vec<String>,
+    twice: Vec<String>,
+    kinds: Vec<String>,
+    kept: Vec<String>,
+    carriers: Vec<String>,
+    bare: Vec<String>,
     signature: Vec<String>,
     drawn: Vec<String>,
     makes: Vec<String>,
@@ -32,6 +37,8 @@ pub(super) struct Names {
 pub enum Compared {
     Password,
     Signature,
+    /// A name that says no more than `token` or `secret`.
+    Bare,
 }
 
 /// True for a name that holds a password in clear.
@@ -114,8 +121,25 @@ pub fn compared_role(name: &str) -> Option<Compared> {
     match () {
         () if is_password(name) => Some(Compared::Password),
         () if ends_with_any(&words::of(name), &names().password.signature) => Some(Compared::Signature),
+        () if holds(&names().password.bare, name) => Some(Compared::Bare),
         () => None,
     }
+}
+
+/// True for a function that compares values of one type with each other, or what was typed twice.
+pub fn compares_kinds(function: &str) -> bool {
+    let known = &names().password;
+    holds(&known.kinds, function) || any_of(&words::of(function), &known.twice)
+}
+
+/// True for a variable with what the program kept of an earlier call: its settings, an open connection.
+pub fn is_kept(base: &str) -> bool {
+    holds(&names().password.kept, base)
+}
+
+/// True for a variable that holds what a request brings.
+pub fn carries(base: &str) -> bool {
+    words::of(base).last().is_some_and(|last| holds(&names().password.carriers, last))
 }
 
 /// True for a name that holds a secret drawn at random: `reset_token`, or `generate_otp()` with the
@@ -150,6 +174,16 @@ mod tests {
             "",
         ];
         assert!(!about.into_iter().any(is_password));
+    }
+
+    #[test]
+    fn comparisons_are_told_by_their_surroundings() {
+        assert!(["eq", "password_confirmation", "pw_confirm"].into_iter().all(compares_kinds));
+        assert!(!["verify_password", "check", "login"].into_iter().any(compares_kinds));
+        assert!(is_kept("cached") && !is_kept("current_user"));
+        assert!(carries("payload") && carries("login_form") && !carries("bot") && !carries(""));
+        assert_eq!(compared_role("secret"), Some(Compared::Bare));
+        assert_eq!(compared_role("registration_token"), Some(Compared::Signature));
     }
 
     #[test]

@@ -44,8 +44,8 @@ thread_local! {
     static JUDGED: Memory<Option<&'static str>> = Memory::default();
 }
 
-/// `jwt`, `session`, `cookie`, `client-secret`, `webhook`, `api-key`, `password`, `database-url`, `encryption`, `salt`,
-/// `pepper`, `private-key` or `generic`; `None` for a name that holds no secret or does not say.
+/// `jwt`, `session`, `cookie`, `client-secret`, `webhook`, `api-key`, `password`, `admin-password`, `database-url`, `encryption`,
+/// `salt`, `pepper`, `private-key` or `generic`; `None` for a name that holds no secret or does not say.
 pub fn secret_role(name: &str) -> Option<&'static str> {
     JUDGED.with(|judged| judged.of(name, judge))
 }

@@ -27,7 +27,7 @@ pub(super) fn is_placeholder(text: &str, wording: &Wording) -> bool {
 fn is_mask(text: &str) -> bool {
     let filler = |c: char| "xX*.•?#_-…".contains(c);
     if text.chars().all(filler) {
-        return text.chars().count() >= 3 || text == "…";
+        return text.chars().count() >= 3 || ["…", "xx", "XX", "**", "??"].contains(&text);
     }
     let cut_off =
         ["...", "…", "***", "•••"].iter().any(|mark| text.ends_with(mark) || text.starts_with(mark));

@@ -86,7 +86,7 @@ fn kind(text: &str) -> Option<KeyKind> {
 
 #[test]
 fn public_keys_and_certificates_of_openssl_are_read() {
-    let rsa = Some(KeyKind::Rsa { bits: 2048, exponent: Some(65537) });
+    let rsa = Some(KeyKind::Rsa { bits: 2048, exponent: Some(65537), factorable: false });
     assert_eq!(kind(&pem("PUBLIC KEY", RSA_SPKI)), rsa);
     assert_eq!(kind(&pem("RSA PUBLIC KEY", RSA_PKCS1)), rsa);
     assert_eq!(kind(&pem("CERTIFICATE", EC_CERTIFICATE)), Some(KeyKind::Ec { bits: 256 }));
@@ -138,7 +138,11 @@ fn blocks_within_one_line_of_source_are_read() {
         format!("{begin} {a}{b} {end}"),
     ];
     for text in texts {
-        assert_eq!(kind(&text), Some(KeyKind::Rsa { bits: 512, exponent: Some(65537) }), "{text}");
+        assert_eq!(
+            kind(&text),
+            Some(KeyKind::Rsa { bits: 512, exponent: Some(65537), factorable: false }),
+            "{text}"
+        );
     }
 }
 

@@ -16,6 +16,8 @@ pub struct FieldRow {
     pub whole: Vec<String>,
     /// Is followed by an environment variable; alone, the variable goes by the member's name.
     pub variable: Vec<String>,
+    /// Is followed by code that makes something else of the text.
+    pub turned: Vec<String>,
     /// The program itself decides, nobody can set another value from outside.
     pub fixed: bool,
 }
@@ -29,6 +31,7 @@ pub(super) fn read(root: &Table<'_>) -> Vec<FieldRow> {
             function: list("function"),
             whole: list("whole"),
             variable: list("variable"),
+            turned: list("turned"),
             fixed: table.flag("fixed").is_some_and(|flag| flag.value),
         };
         table.done();

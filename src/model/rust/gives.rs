@@ -44,8 +44,29 @@ pub enum Gives {
     File,
     /// True or false, for constants of a library that stand for it.
     Flag(bool),
+    /// Something that is added to the settings of the program.
+    Layers(Layering),
+    /// A static that is filled later, by another function.
+    Cell,
     /// Data that carries a name, such as a token's unverified header; also a word of an enumeration.
     Tag(String),
+}
+
+/// What a call of a settings library adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layering {
+    /// Its arguments: other settings, or a struct whose members are defaults.
+    Parts,
+    /// Environment variables behind the prefix that the argument names; `joined`: behind a separator, too.
+    Variables { joined: bool },
+    /// What stands for a dot in a variable's name.
+    Separator,
+    /// What stands between the prefix and the name.
+    Joint,
+    /// A value for a name: the first argument and the second.
+    Default,
+    /// The value under the name that the argument says.
+    Entry,
 }
 
 /// Reads `gives` and `from`.
@@ -77,6 +98,14 @@ pub(super) fn read(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
         ("empty-fallback", Gives::EmptyFallback),
         ("generated", Gives::Generated),
         ("file", Gives::File),
+        ("layers", Gives::Layers(Layering::Parts)),
+        ("variables", Gives::Layers(Layering::Variables { joined: false })),
+        ("joined-variables", Gives::Layers(Layering::Variables { joined: true })),
+        ("separator", Gives::Layers(Layering::Separator)),
+        ("joint", Gives::Layers(Layering::Joint)),
+        ("default", Gives::Layers(Layering::Default)),
+        ("entry", Gives::Layers(Layering::Entry)),
+        ("cell", Gives::Cell),
         ("true", Gives::Flag(true)),
         ("false", Gives::Flag(false)),
     ];

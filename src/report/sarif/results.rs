@@ -21,7 +21,8 @@ impl<'r> Desk<'r> {
     pub fn new(report: &'r Report, rule_numbers: HashMap<&'r str, usize>) -> Desk<'r> {
         let mut hashes = HashMap::new();
         for finding in &report.findings {
-            if let Some(page) = report.page(finding.span) {
+            // Of a long file only parts are there, and the hash counts equal lines of the whole.
+            if let Some(page) = report.page(finding.span).filter(|page| page.source.gaps.is_empty()) {
                 // A hash of a line with a short secret would give the secret away: masked text only.
                 hashes.entry(finding.span.file.0).or_insert_with(|| line_hashes(page.masked()));
             }

@@ -51,7 +51,12 @@ impl Excerpt {
         let mut excerpt = Excerpt { path, windows: Vec::new(), shown: Vec::new(), cut: Vec::new() };
         let mut start = 0;
         for range in windows(page, marks) {
-            let mut window = Window { first: range.start, lines: range.len(), start, text: String::new() };
+            let mut window = Window {
+                first: page.lines.number(range.start),
+                lines: range.len(),
+                start,
+                text: String::new(),
+            };
             for line in range {
                 excerpt.add_line(page, line, marks, &mut window, longest);
             }
@@ -144,13 +149,26 @@ fn windows(page: &Page, marks: &[Mark]) -> Vec<Range<usize>> {
     let marked: Vec<usize> = marks.iter().map(|mark| page.lines.line_of(mark.range.start)).collect();
     let mut windows: Vec<Range<usize>> = Vec::new();
     for line in &marked {
-        let next = line.saturating_sub(CONTEXT)..(line + CONTEXT + 1).min(page.lines.lines());
+        let next = around(page, *line);
+        let from = |last: &Range<usize>| page.lines.number(next.start) - page.lines.number(last.start);
         match windows.last_mut() {
-            Some(last) if next.start <= last.end + 1 => last.end = last.end.max(next.end),
+            Some(last) if next.start <= last.end + 1 && from(last) == next.start - last.start => {
+                last.end = last.end.max(next.end);
+            }
             _ => windows.push(next),
         }
     }
     windows.into_iter().map(|window| without_idle_edges(page, window, &marked)).collect()
+}
+
+/// A line with its neighbours, as far as they are there.
+fn around(page: &Page, line: usize) -> Range<usize> {
+    let number = |line: usize| page.lines.number(line);
+    let before = line.saturating_sub(CONTEXT);
+    let after = (line + CONTEXT).min(page.lines.lines().saturating_sub(1));
+    let start = if number(line) - number(before) == line - before { before } else { line };
+    let end = if number(after) - number(line) == after - line { after } else { line };
+    start..end + 1
 }
 
 /// Blank lines and lone brackets at the edges tell nothing.

@@ -7,7 +7,7 @@ use super::File;
 use super::glob::{Case, Pattern, text_matches};
 use super::row::{self, Matched};
 use super::tree::{Node, Tree};
-use super::{fill, unfold};
+use super::{environment, fill, unfold};
 use crate::fact::kinds::key;
 use crate::fact::{Context, Fact, Kind, Value};
 use crate::model::ConfigModel;
@@ -67,7 +67,7 @@ pub(super) fn unfolded(tree: &mut Tree, models: &[&ConfigModel], case: Case) {
 /// Facts of all models. One key gives one fact of a kind: a row for this very key goes before one for a
 /// pattern of names, and that before one for a family. A name adds nothing to a value that a row for its key read.
 pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
-    let mut found: Vec<Matched<'_>> = models.iter().flat_map(|model| row::matches(file, model)).collect();
+    let mut found: Vec<Matched<'_>> = models.iter().flat_map(|model| of_model(file, model)).collect();
     found.sort_by_key(|matched| matched.row.place.rank());
     let mut seen: BTreeSet<(Kind, usize, usize)> = BTreeSet::new();
     let mut read: BTreeSet<Span> = BTreeSet::new();
@@ -93,6 +93,13 @@ pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// What a model's own rows are about, and the rows for the variables of which it says where they stand.
+fn of_model<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matched<'m>> {
+    let mut found = row::matches(file, model);
+    found.extend(environment::matches(file, model));
+    found
 }
 
 /// Whether the document has not said this secret under this name before, as when several services of one file

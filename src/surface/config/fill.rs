@@ -22,6 +22,9 @@ const SHORTEST_KEY: i64 = 16;
 /// `COOKIE_KEY=sb` is the start of a cookie's name.
 const SHORTEST_WORD: i64 = 5;
 
+/// Bytes of the shortest private keys in use, those of Ed25519 and P-256.
+const SHORTEST_PRIVATE_KEY: i64 = 32;
+
 /// The fact of a matched key.
 pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     let node = matched.node;
@@ -89,17 +92,37 @@ pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
 }
 
 /// A secret's name with nothing behind it is a variable to fill in, and a public key is no secret; only
-/// a product's own key says something all the same.
+/// a product's own key in its own file says something all the same.
 fn says_nothing(fact: &Fact, matched: &Matched<'_>) -> bool {
+    let by_name = matched.row.place.by_name();
+    let empty = fact.text(key::class) == Some("empty");
     let public = fact.value(key::public_key) == Some(&Value::Bool(true));
-    let length = fact.value(key::length_bytes).and_then(Value::as_int);
+    let other = public || is_too_short(fact, matched) || names_a_variable(fact, &matched.name);
+    by_name && other || empty && (by_name || matched.model.is_environment())
+}
+
+/// The name of a place, or words where no key would stand.
+fn is_too_short(fact: &Fact, matched: &Matched<'_>) -> bool {
     let shortest = match matched.family {
         Family::Secret { slot: true, .. } => SHORTEST_KEY,
         Family::Secret { .. } if role::may_name_a_slot(&matched.name) => SHORTEST_WORD,
+        Family::Secret { purpose: "private-key", .. } => SHORTEST_PRIVATE_KEY,
         _ => 0,
     };
-    let names_a_place = length.is_some_and(|bytes| bytes < shortest);
-    matched.row.place.by_name() && (public || names_a_place || fact.text(key::class) == Some("empty"))
+    let everybodys = fact.value(key::published_default) == Some(&Value::Bool(true));
+    let length = fact.value(key::length_bytes).and_then(Value::as_int);
+    !everybodys && length.is_some_and(|bytes| bytes < shortest)
+}
+
+/// `ui_secret: DASHBOARD_API_KEY` says where the secret is found.
+fn names_a_variable(fact: &Fact, name: &str) -> bool {
+    let capital = |letter: u8| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == b'_';
+    let Some(Value::Secret(secret)) = fact.value(key::secret) else { return false };
+    let text = secret.expose();
+    text.contains('_')
+        && text.bytes().all(capital)
+        && !name.bytes().all(capital)
+        && role::secret_role(text).is_some()
 }
 
 fn blank(file: &File<'_>, matched: &Matched<'_>) -> Fact {
@@ -154,6 +177,7 @@ fn defaults(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
         }
         let mut attribute = Attribute::new(value.clone(), certainty(matched));
         attribute.slot = sources.into_iter().flatten().find_map(|take| absent(file, matched, *key, take));
+        attribute.left_at = Some(fact.head);
         fact.set(*key, attribute);
     }
 }
@@ -238,6 +262,12 @@ fn read_node(
     let unit = matched.row.assign.unit.or(matched.family.unit());
     let value = match node.value.resolved() {
         Content::Scalar(scalar) if key.ty() == Type::Secret && !may_be_secret(scalar) => return None,
+        // Bytes of a key, one by one, say nothing alone.
+        Content::Scalar(scalar)
+            if key.ty() == Type::Secret && scalar.kind == Kind::Integer && node.key_span.is_empty() =>
+        {
+            return None;
+        }
         Content::Scalar(scalar) => words::value(&scalar.text, key.ty(), unit)?,
         Content::List(items) if key.ty() == Type::Set => members(items)?,
         Content::List(_) | Content::Table(_) | Content::Shared(_) => return None,

@@ -59,6 +59,12 @@ impl Pattern {
         Pattern { segments: vec![Segment::Exact(text.to_owned())] }
     }
 
+    /// The pattern of the tables that hold what this one matches.
+    pub fn above(&self) -> Pattern {
+        let segments = self.segments.split_last().map_or(&[][..], |(_, above)| above);
+        Pattern { segments: segments.to_vec() }
+    }
+
     /// Matches the whole path. The time is at most the product of both lengths: after a mismatch only
     /// the last `**` is tried again, because an earlier one could not reach anything new.
     pub fn captures<'p>(&self, path: &'p [&'p str], case: Case) -> Option<Captures<'p>> {

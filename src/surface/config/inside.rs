@@ -6,7 +6,7 @@
 use super::glob::{Case, Pattern};
 use super::place::Map;
 use super::tree::{Node, Tree};
-use super::{File, READERS, Reader, document, lone, mask, variable};
+use super::{File, READERS, Reader, document, environment, lone, mask};
 use crate::finding::Problem;
 use crate::model::ConfigModel;
 use crate::model::config::Format;
@@ -78,10 +78,12 @@ fn one(
 ) -> bool {
     let models = document::recognised(&tree, models, reader.case);
     document::unfolded(&mut tree, &models, reader.case);
-    let whole = text.map.is_none();
-    let file = File { source, tree: &tree, case: reader.case, prefix: text.prefix, whole };
+    let environment: Vec<&ConfigModel> =
+        tools.models.environment.iter().filter(|model| model.may_read(text.text)).collect();
+    let (whole, environment) = (text.map.is_none(), environment.as_slice());
+    let file = File { source, tree: &tree, case: reader.case, prefix: text.prefix, whole, environment };
     all.facts.extend(document::facts(&file, &models));
-    all.settings.extend(variable::settings(&file, &models));
+    all.settings.extend(models.iter().flat_map(|model| environment::settings(&file, model)));
     all.secrets.extend(mask::secrets(&file));
     if text.prefix.len() < MOST_NESTED {
         for model in &models {
@@ -100,9 +102,10 @@ fn files(
     file: &File<'_>,
     all: &mut Extracted,
 ) {
-    for inside in &model.insides {
+    let own = model.insides.iter().map(|inside| (inside, matching(file.tree, &inside.at, file.case)));
+    for (inside, nodes) in own.chain(environment::insides(file, model)) {
         let Content::File(name) = &inside.content else { continue };
-        for (path, node) in matching(file.tree, &inside.at, file.case) {
+        for (path, node) in nodes.into_iter().take(MOST_FILES) {
             let Some(scalar) = node.scalar() else { continue };
             let map = Map::of(&source.text, scalar);
             let prefix: Vec<String> = text.prefix.iter().cloned().chain([path]).collect();
@@ -118,7 +121,7 @@ fn matching<'t>(tree: &'t Tree, at: &str, case: Case) -> Vec<(String, &'t Node)>
     let pattern = Pattern::new(at);
     let mut found = Vec::new();
     tree.walk(|path, node| {
-        if found.len() < MOST_FILES && pattern.matches(path, case) {
+        if pattern.matches(path, case) {
             found.push((path.join("."), node));
         }
     });

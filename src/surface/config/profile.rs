@@ -3,8 +3,8 @@
 //! In: a tree and one model. Out: the context of any key path: by its first segment, where that is a profile, and
 //! by keys beside or around it that name one (`NODE_ENV: development`). The mildest counts.
 
-use super::File;
 use super::glob::{Case, Pattern};
+use super::{File, environment};
 use crate::fact::Context;
 use crate::model::ConfigModel;
 use crate::model::profile::Profile;
@@ -20,7 +20,7 @@ impl<'m> Profiles<'m> {
         let case = if model.ignore_case { Case::Ignore } else { file.case };
         let patterns = |profile: &Profile| profile.at.iter().map(|at| Pattern::new(at)).collect();
         let patterns: Vec<Vec<Pattern>> = model.profile_keys.iter().map(patterns).collect();
-        let mut said = Vec::new();
+        let mut said = environment::profiles(file, model);
         if patterns.is_empty() {
             return Profiles { model, said };
         }

@@ -47,26 +47,51 @@ impl Place {
 
 /// Every pair of a row and a key that it is about, in the order of the file and of the rows.
 pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matched<'m>> {
-    let patterns: Vec<Option<Pattern>> =
-        model.rows.iter().map(|row| row.place.at.as_deref().map(Pattern::new)).collect();
-    let case = if model.ignore_case { Case::Ignore } else { file.case };
+    let rows = Rows::of(file, model);
     let profiles = Profiles::of(file, model);
     let mut found = Vec::new();
     let mut visit = |path: &[&'m str], node: &'m Node| {
-        for (row, pattern) in model.rows.iter().zip(&patterns) {
-            let below = pattern.as_ref().is_none_or(|pattern| pattern.matches(path, case));
-            let below = below && holds(file, row, node);
-            let name = name(path, node);
-            if let Some((family, name)) = below.then(|| family(row, path, name)).flatten() {
-                let context = profiles.context(path);
-                found.push(Matched { model, row, node, name, path: path.to_vec(), family, context });
-            }
-        }
+        found.extend(rows.about(file, path, path, node, &profiles));
     };
     // The document itself, for rows about keys at its top: `**` stands for no key as well.
     file.tree.roots.iter().for_each(|root| visit(&[], root));
     file.tree.walk(visit);
     found
+}
+
+/// A model's rows with their patterns taken apart.
+pub(super) struct Rows<'m> {
+    model: &'m ConfigModel,
+    patterns: Vec<Option<Pattern>>,
+    case: Case,
+}
+
+impl<'m> Rows<'m> {
+    pub fn of(file: &File<'m>, model: &'m ConfigModel) -> Rows<'m> {
+        let patterns = model.rows.iter().map(|row| row.place.at.as_deref().map(Pattern::new)).collect();
+        Rows { model, patterns, case: if model.ignore_case { Case::Ignore } else { file.case } }
+    }
+
+    /// The rows that are about a node. Their patterns see the keys of `below`, the end of its path.
+    pub fn about(
+        &self,
+        file: &File<'m>,
+        path: &[&'m str],
+        below: &[&'m str],
+        node: &'m Node,
+        profiles: &Profiles<'_>,
+    ) -> Vec<Matched<'m>> {
+        let rows = self.model.rows.iter().zip(&self.patterns);
+        let is_about = |(row, pattern): &(&ConfigRow, &Option<Pattern>)| {
+            pattern.as_ref().is_none_or(|pattern| pattern.matches(below, self.case)) && holds(file, row, node)
+        };
+        let matched = |(row, _): (&'m ConfigRow, _)| {
+            let (family, name) = family(row, path, name(path, node))?;
+            let context = profiles.context(path);
+            Some(Matched { model: self.model, row, node, name, path: path.to_vec(), family, context })
+        };
+        rows.filter(is_about).filter_map(matched).collect()
+    }
 }
 
 /// Whether the keys that the row asks for say what it asks for, and none says what it rules out.

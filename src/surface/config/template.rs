@@ -89,7 +89,8 @@ fn next_mark(text: &str, from: usize) -> Option<usize> {
 }
 
 /// Where the template that opens at `at` ends. `{{a: b}: c}` and `{#` in a flow mapping are YAML: a template is
-/// closed by its own mark, and an expression holds no brace that JSON would open a value with.
+/// closed by its own mark, and an expression holds no brace that JSON would open a value with. One over several lines
+/// has Go's `{{-` or no colon.
 fn end(text: &str, at: usize, open: &str, close: &str, next: &mut usize) -> Option<usize> {
     let inner = at + open.len();
     if *next < inner {
@@ -97,7 +98,9 @@ fn end(text: &str, at: usize, open: &str, close: &str, next: &mut usize) -> Opti
     }
     let body = text.get(inner..*next).filter(|body| body.len() <= LONGEST)?;
     let again = body.contains(open);
-    let nested = open == "{{" && body.contains(['{', '\n']) && !body.contains("/*");
+    let go = body.starts_with('-') || !body.contains(':');
+    let broken = body.contains('{') || body.contains('\n') && !go;
+    let nested = open == "{{" && broken && !body.contains("/*");
     let name = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'_';
     let unnamed = open == "@@" && (body.is_empty() || !body.bytes().all(name));
     (!again && !nested && !unnamed).then_some(*next + close.len())
@@ -133,11 +136,18 @@ fn form(text: &str, place: &Range<usize>, line: &Line) -> Form {
     if line.alone {
         return Form::Line(line.range.start);
     }
-    let statement = here.starts_with("{%") || here.starts_with("{#");
-    if statement || (here.starts_with("<%") && !here.starts_with("<%=")) {
-        return Form::Statement;
+    if is_statement(here) { Form::Statement } else { Form::Expression }
+}
+
+/// Whether a template only steers the engine: `{% if x %}`, `{{ end }}`, `{{#each x}}`.
+fn is_statement(here: &str) -> bool {
+    const WORDS: [&str; 8] = ["if", "else", "end", "range", "with", "define", "block", "break"];
+    if let Some(inner) = here.strip_prefix("{{") {
+        let inner = inner.trim_start_matches('-').trim_start();
+        let word = inner.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or("");
+        return inner.starts_with(['#', '/', '^', '!']) || WORDS.contains(&word);
     }
-    Form::Expression
+    here.starts_with("{%") || here.starts_with("{#") || here.starts_with("<%") && !here.starts_with("<%=")
 }
 
 /// Whether nothing but templates and blanks stands in a range.
@@ -169,6 +179,10 @@ mod tests {
             ("{\"a\": {\"b\": {}}}", "{\"a\": {\"b\": {}}}"),
             ("{{ {{ x }}", "{{ xxxxxxx"),
             ("{{", "{{"),
+            ("b: \"{{ x }}\"{{ end }}", "b: \"xxxxxxx\"         "),
+            ("{{#if a}}b: 1{{/if}}", "         b: 1       "),
+            ("a: {{- b\n \"c:d\" .E }}", "a: xxxxxxxxxxxxxxxxxx"),
+            ("{{a: b\n}}", "{{a: b\n}}"),
         ] {
             assert_eq!(mask(text).text, wanted, "{text}");
         }

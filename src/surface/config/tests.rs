@@ -65,6 +65,7 @@ fn source(path: &str, text: &str) -> Source {
         disk: path.into(),
         text: text.to_owned(),
         encoding: Encoding::Utf8,
+        gaps: Vec::new(),
     }
 }
 

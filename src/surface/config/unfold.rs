@@ -23,6 +23,7 @@ pub(super) fn unfold(tree: &mut Tree, inside: &Inside, case: Case) {
         Content::Assignments => assignments,
         Content::Flags => flags::flags,
         Content::Base64 => decoded,
+        Content::Value => wrapped,
         Content::File(_) => return,
     };
     let pattern = Pattern::new(&inside.at);
@@ -95,6 +96,12 @@ fn part(scalar: &Scalar, key: Range<usize>, value: Range<usize>) -> Node {
         value: Value::Scalar(Scalar { text: said(&value), kind: Kind::Text, style, inner }),
         comment: None,
     }
+}
+
+/// `{ value = "text", force = true }` as the text.
+fn wrapped(value: &Value) -> Option<Value> {
+    let Value::Table(children) = value else { return None };
+    children.iter().find(|child| child.key == "value").map(|child| child.value.clone())
 }
 
 /// The text that base64 wraps, or each of a table's.

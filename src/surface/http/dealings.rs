@@ -137,7 +137,7 @@ fn returned(source: &Source, met: &Met<'_>, set: &[Set]) -> Places {
 }
 
 /// Members of a token endpoint's answer (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3), in both styles.
-fn token_field(name: &str) -> Option<&'static str> {
+pub fn token_field(name: &str) -> Option<&'static str> {
     match name.to_ascii_lowercase().replace(['_', '-'], "").as_str() {
         "accesstoken" | "jwt" | "token" | "authtoken" | "sessiontoken" => Some("access-token"),
         "refreshtoken" => Some("refresh-token"),
@@ -186,8 +186,19 @@ fn bearer(source: &Source, met: &Met<'_>, fact: &mut Fact) {
         if !own.is_empty() && !met.host.is_empty() {
             let same = address::site(own) == address::site(&met.host);
             fact.set(exchange::to_issuer, Attribute::stated(same, place));
+            let taken = same && matches!(met.exchange.status, Some(200..=299)) && !is_of_provider(&met.url);
+            if let Some(algorithm) = reading.traits.header.traits.algorithm.as_deref().filter(|_| taken) {
+                fact.set(exchange::own_algorithm, Attribute::stated(algorithm, place));
+            }
         }
     }
+}
+
+/// Endpoints of a provider take what their clients ask for.
+fn is_of_provider(url: &str) -> bool {
+    const PLACES: [&str; 5] = ["userinfo", "/oauth", "/connect/", "/realms/", "/.well-known/"];
+    let path = address::parse(url).path.to_ascii_lowercase();
+    PLACES.iter().any(|place| path.contains(place))
 }
 
 /// Bound to a key of DPoP (RFC 9449 section 6.1). Binding to a certificate happens below HTTP and shows in no capture.
@@ -199,15 +210,10 @@ fn request_proof<'m>(met: &'m Met<'_>) -> Option<&'m Piece> {
     met.exchange.request.first("dpop")
 }
 
-/// What was said of a host before.
-pub fn once(facts: Vec<Fact>) -> Vec<Fact> {
-    let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
-    let mut new = |fact: &Fact| {
-        let told = fact.attributes.iter().filter(|(key, _)| **key != exchange::cookie_bytes);
-        let told: Vec<String> = told.map(|(key, one)| format!("{}={}", key.name(), one.value)).collect();
-        let large =
-            fact.value(exchange::cookie_bytes).and_then(Value::as_int).is_some_and(|bytes| bytes > 8192);
-        seen.insert((fact.anchor.clone(), format!("{} {large}", told.join(","))))
-    };
-    facts.into_iter().filter(|fact| new(fact)).collect()
+/// What the fact says of its host, by which it is known again.
+pub fn said(fact: &Fact) -> (String, String) {
+    let told = fact.attributes.iter().filter(|(key, _)| **key != exchange::cookie_bytes);
+    let told: Vec<String> = told.map(|(key, one)| format!("{}={}", key.name(), one.value)).collect();
+    let large = fact.value(exchange::cookie_bytes).and_then(Value::as_int).is_some_and(|bytes| bytes > 8192);
+    (fact.anchor.clone(), format!("{} {large}", told.join(",")))
 }

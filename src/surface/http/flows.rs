@@ -10,19 +10,89 @@ use crate::fact::kinds::{login, logout};
 use crate::fact::{Attribute, Fact, Kind, role};
 use crate::source::Source;
 
-/// Facts of a capture in the order of its requests.
-pub fn facts(source: &Source, met: &[Met<'_>]) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for (number, one) in met.iter().enumerate() {
-        let later = met.get(number + 1..).unwrap_or_default();
-        facts.extend(keeps_identifier(source, one, later));
-        facts.extend(still_accepted(source, one, later));
-    }
-    facts
+/// Events whose end is not known yet; more of one capture say the same.
+const MOST_PENDING: usize = 1_000;
+
+/// What was seen so far of a capture, in the order of its requests.
+#[derive(Default)]
+pub struct Flows {
+    logins: Vec<Kept>,
+    logouts: Vec<GivenUp>,
+    facts: Vec<Fact>,
 }
 
-/// A password was sent and taken, and the session of before goes on.
-fn keeps_identifier(source: &Source, one: &Met<'_>, later: &[Met<'_>]) -> Option<Fact> {
+/// A session at a login, by its host, name and identifier.
+struct Kept {
+    host: String,
+    name: String,
+    value: String,
+    fact: Fact,
+}
+
+/// A credential that its owner gave up.
+struct GivenUp {
+    host: String,
+    credential: String,
+}
+
+impl Flows {
+    /// `base` is where the text starts in the file.
+    pub fn add(&mut self, source: &Source, base: usize, met: &Met<'_>) {
+        self.end_logins(met);
+        self.end_logouts(source, base, met);
+        if self.logins.len() < MOST_PENDING
+            && let Some(mut login) = login(source, met)
+        {
+            login.fact.shift(base);
+            self.logins.push(login);
+        }
+        if self.logouts.len() < MOST_PENDING {
+            self.logouts.extend(logout(met));
+        }
+    }
+
+    /// Facts and places that may become one.
+    pub fn kept(&self) -> usize {
+        self.logins.len() + self.facts.len()
+    }
+
+    pub fn finish(self) -> Vec<Fact> {
+        self.facts
+    }
+
+    /// The next request with the identifier decides. A token in its header would be what counts.
+    fn end_logins(&mut self, next: &Met<'_>) {
+        let goes_on =
+            |one: &Kept| one.host == next.host && session_value(next, &one.name) == Some(&one.value);
+        let facts = self.logins.extract_if(.., |one| goes_on(one)).map(|one| one.fact);
+        if next.exchange.request.first("authorization").is_none() {
+            self.facts.extend(facts);
+        } else {
+            facts.for_each(drop);
+        }
+    }
+
+    /// The same credential opens what is somebody's own, after it was given up.
+    fn end_logouts(&mut self, source: &Source, base: usize, next: &Met<'_>) {
+        let Some(credential) = credential(next).filter(|_| !self.logouts.is_empty() && shows_own(next))
+        else {
+            return;
+        };
+        let opened = |one: &GivenUp| one.host == next.host && one.credential == credential;
+        for _ in self.logouts.extract_if(.., |one| opened(one)) {
+            let Some(url) = next.exchange.url.as_ref() else { continue };
+            let place = span(source, url.range.clone());
+            let mut fact = Fact::new(Kind::Logout, "http", place);
+            fact.anchor = format!("{} logout", next.host);
+            fact.set(logout::still_accepted, Attribute::inferred(true).at(place));
+            fact.shift(base);
+            self.facts.push(fact);
+        }
+    }
+}
+
+/// A password was sent and taken, and the session of before may go on.
+fn login(source: &Source, one: &Met<'_>) -> Option<Kept> {
     if one.exchange.method != "POST" || !sends_password(one) || !lets_in(one) {
         return None;
     }
@@ -31,17 +101,11 @@ fn keeps_identifier(source: &Source, one: &Met<'_>, later: &[Met<'_>]) -> Option
         return None;
     }
     let (header, name, value) = session_cookie(one)?;
-    let goes_on = |next: &&Met<'_>| next.host == one.host && session_value(next, name) == Some(value);
-    let next = later.iter().find(goes_on)?;
-    // A token in a header would be what counts.
-    if next.exchange.request.first("authorization").is_some() {
-        return None;
-    }
     let place = span(source, header.range.clone());
     let mut fact = Fact::new(Kind::Login, "http", place);
     fact.anchor = format!("{} {name}", one.host);
     fact.set(login::rotates_session, Attribute::inferred(false).at(place));
-    Some(fact)
+    Some(Kept { host: one.host.clone(), name: name.to_owned(), value: value.to_owned(), fact })
 }
 
 fn sets_credential(line: &str) -> bool {
@@ -94,23 +158,14 @@ fn is_identifier(value: &str) -> bool {
     (8..=256).contains(&value.len()) && !super::cookies::is_blacked_out(value) && !value.starts_with("ey")
 }
 
-/// The same credential opens what is somebody's own, after it was given up.
-fn still_accepted(source: &Source, one: &Met<'_>, later: &[Met<'_>]) -> Option<Fact> {
+/// The credential of whoever logged out.
+fn logout(one: &Met<'_>) -> Option<GivenUp> {
     let path = address::parse(&one.url).path;
     let done = matches!(one.exchange.status, Some(200..=303));
     if !done || !role::logs_out(path.rsplit('/').next().unwrap_or("")) {
         return None;
     }
-    let credential = credential(one)?;
-    let opened = |next: &&Met<'_>| {
-        next.host == one.host && self::credential(next) == Some(credential) && shows_own(next)
-    };
-    let next = later.iter().find(opened)?;
-    let place = span(source, next.exchange.url.as_ref()?.range.clone());
-    let mut fact = Fact::new(Kind::Logout, "http", place);
-    fact.anchor = format!("{} logout", one.host);
-    fact.set(logout::still_accepted, Attribute::inferred(true).at(place));
-    Some(fact)
+    Some(GivenUp { host: one.host.clone(), credential: credential(one)?.to_owned() })
 }
 
 /// The Authorization header, else the session cookie's value.
@@ -122,7 +177,7 @@ fn credential<'m>(one: &'m Met<'_>) -> Option<&'m str> {
 }
 
 /// Paths whose last part is about who is logged in, answered with data.
-fn shows_own(one: &Met<'_>) -> bool {
+pub fn shows_own(one: &Met<'_>) -> bool {
     const OWN: [&str; 7] = ["me", "profile", "account", "userinfo", "whoami", "self", "current"];
     let last = address::parse(&one.url).path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
     let own = role::words(last).iter().any(|word| OWN.contains(&word.as_str()));

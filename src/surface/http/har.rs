@@ -1,52 +1,40 @@
 //! HAR 1.2: recordings of browsers and proxies. Entries are read one after the other, so that memory follows the
 //! largest entry and not the file; what is cut off ends the reading and is said.
 
+pub mod slices;
+
 use super::exchange::{Capture, Exchange, Frame, Header, Message, Piece, Spelling, StoredCookie};
 use super::json::{Node, Reader};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use slices::Slices;
 
 /// Longer bodies are pictures, scripts and downloads.
 const LONGEST_BODY: usize = 1024 * 1024;
 
-const CUT: &str = "the recording is cut off or broken here: entries before this place were judged";
+pub const BROKEN: &str = "an entry that is broken or nested too deep: it is left out";
 
+/// All entries of a recording that is in memory.
 pub fn read(text: &str) -> Capture {
     let mut capture = Capture::default();
-    let mut reader = Reader::new(text);
-    if !open(&mut reader, text, "log") || !open(&mut reader, text, "entries") {
-        capture.trouble(reader.at, "a recording without entries");
-        return capture;
-    }
-    while !reader.take(b']') {
-        let start = reader.at;
-        let Some(entry) = reader.value() else {
-            capture.trouble(start, CUT);
-            break;
-        };
-        capture.exchanges.push(exchange(text, &entry));
-        if !reader.take(b',') && reader.peek() != Some(b']') {
-            capture.trouble(reader.at, CUT);
-            break;
+    for slice in Slices::new(text.as_bytes(), usize::MAX) {
+        if let Some(entry) = slice.entry {
+            let at = slice.start + entry.start;
+            match entry_at(text, at) {
+                Some(exchange) => capture.exchanges.push(exchange),
+                None => capture.trouble(at, BROKEN),
+            }
+        }
+        if let Some((place, message)) = slice.trouble {
+            capture.trouble(place, message);
         }
     }
     capture
 }
 
-/// Goes into the object or list that is the member `name` of the object that comes next.
-fn open(reader: &mut Reader<'_>, text: &str, name: &str) -> bool {
-    if !reader.take(b'{') {
-        return false;
-    }
-    while let Some(key) = reader.key() {
-        if text.get(key) == Some(name) {
-            return reader.peek() == Some(b'{') || reader.take(b'[');
-        }
-        if reader.value().is_none() || !reader.take(b',') {
-            return false;
-        }
-    }
-    false
+/// The entry that starts at this byte.
+pub fn entry_at(text: &str, at: usize) -> Option<Exchange> {
+    Reader::at(text, at).value().map(|entry| exchange(text, &entry))
 }
 
 fn exchange(text: &str, entry: &Node) -> Exchange {

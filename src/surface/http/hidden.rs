@@ -2,7 +2,7 @@
 //! stands there in clear is found in any text, and is not found again here.
 
 use super::cookies::span;
-use super::exchange::{Capture, Message, Piece, Spelling};
+use super::exchange::{Exchange, Message, Piece, Spelling};
 use super::values::{self, unwrapped_runs};
 use crate::fact::Fact;
 use crate::jose::{Found, find, verify};
@@ -13,25 +13,31 @@ use std::collections::HashSet;
 /// Tokens of one file that are judged.
 const MOST: usize = 200;
 
-pub fn facts(source: &Source, capture: &Capture, now: i64) -> Vec<Fact> {
-    let mut seen = HashSet::new();
-    let mut facts = Vec::new();
-    for exchange in &capture.exchanges {
+/// Tokens that one file hides.
+#[derive(Default)]
+pub struct Hidden {
+    seen: HashSet<String>,
+}
+
+impl Hidden {
+    /// Facts of tokens that were not met before. `now` is in seconds since 1970.
+    pub fn facts(&mut self, source: &Source, exchange: &Exchange, now: i64) -> Vec<Fact> {
+        let mut facts = Vec::new();
         for message in [&exchange.request, &exchange.response] {
             for (text, piece) in texts(message) {
-                tokens(source, &text, piece, now, &mut seen, &mut facts);
+                tokens(source, &text, piece, now, &mut self.seen, &mut facts);
             }
         }
         for frame in &exchange.frames {
             for (text, piece) in hidden_in(&frame.data) {
-                tokens(source, &text, piece, now, &mut seen, &mut facts);
+                tokens(source, &text, piece, now, &mut self.seen, &mut facts);
             }
         }
         if let Some(url) = exchange.url.as_ref().filter(|url| url.text.contains('%')) {
-            tokens(source, &values::percent_decoded(&url.text), url, now, &mut seen, &mut facts);
+            tokens(source, &values::percent_decoded(&url.text), url, now, &mut self.seen, &mut facts);
         }
+        facts
     }
-    facts
 }
 
 /// What a message hides, each text with its place.

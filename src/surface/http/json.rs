@@ -39,6 +39,11 @@ impl<'t> Reader<'t> {
         Reader { text, at }
     }
 
+    /// Reads on at this byte.
+    pub fn at(text: &'t str, at: usize) -> Reader<'t> {
+        Reader { text, at }
+    }
+
     /// The next byte that is no white space.
     pub fn peek(&mut self) -> Option<u8> {
         let rest = self.text.as_bytes().get(self.at..)?;

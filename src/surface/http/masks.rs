@@ -27,7 +27,7 @@ fn value(cookie: &StoredCookie) -> Option<Range<usize>> {
     cookie.value.as_ref().map(|value| value.range.clone())
 }
 
-fn of_exchange(file: &str, exchange: &Exchange, out: &mut Vec<Range<usize>>) {
+pub fn of_exchange(file: &str, exchange: &Exchange, out: &mut Vec<Range<usize>>) {
     out.extend(exchange.listed.iter().filter_map(value));
     out.extend(exchange.url.iter().flat_map(|url| queries(file, url)));
     for message in [&exchange.request, &exchange.response] {

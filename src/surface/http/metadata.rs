@@ -11,18 +11,8 @@ use crate::source::Source;
 
 const PLACES: [&str; 2] = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
 
-/// Facts of the documents, each address once.
-pub fn facts(source: &Source, met: &[Met<'_>]) -> Vec<Fact> {
-    let mut facts: Vec<Fact> = Vec::new();
-    for fact in met.iter().filter_map(|one| fact(source, one)) {
-        if !facts.iter().any(|known| known.anchor == fact.anchor) {
-            facts.push(fact);
-        }
-    }
-    facts
-}
-
-fn fact(source: &Source, met: &Met<'_>) -> Option<Fact> {
+/// The fact of a document that an answer is.
+pub fn fact(source: &Source, met: &Met<'_>) -> Option<Fact> {
     let fetched_as = implied(&met.url)?;
     let body = met.exchange.response.body.as_ref().filter(|_| met.exchange.status == Some(200))?;
     let json = read::json(body.text.as_bytes()).json?;

@@ -5,35 +5,61 @@ use super::cookies::span;
 use super::exchange::{Exchange, Piece};
 use super::{Met, address};
 use crate::fact::kinds::cors;
-use crate::fact::{Attribute, Fact, Kind};
+use crate::fact::{Attribute, Fact, Kind, Value};
 use crate::source::Source;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Labels of hosts that people ask from when they try a policy out.
 const PROBES: [&str; 6] = ["evil", "attacker", "malicious", "hacker", "example", "foo"];
 
-pub fn facts(source: &Source, met: &[Met<'_>]) -> Vec<Fact> {
-    let mut sites: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for one in met {
-        if let Some(origin) = repeated(one.exchange) {
-            sites.entry(&one.host).or_default().insert(address::site(address::parse(&origin.text).host));
+/// The policies of a capture, and the sites whose origins each host repeated.
+#[derive(Debug, Default)]
+pub struct Policies {
+    sites: BTreeMap<String, BTreeSet<String>>,
+    found: Vec<Policy>,
+    known: HashSet<Known>,
+}
+
+/// Host, origins, credentials, and whether it counts only beside another site.
+type Known = (String, Option<String>, bool, bool);
+
+#[derive(Debug)]
+struct Policy {
+    fact: Fact,
+    known: Known,
+}
+
+impl Policies {
+    /// `base` is where the text starts in the file.
+    pub fn add(&mut self, source: &Source, base: usize, met: &Met<'_>) {
+        if let Some(origin) = repeated(met.exchange) {
+            let site = address::site(address::parse(&origin.text).host).to_owned();
+            self.sites.entry(met.host.clone()).or_default().insert(site);
+        }
+        let Some((mut fact, unsure)) = fact(source, met) else { return };
+        fact.shift(base);
+        let with = fact.value(cors::credentials) == Some(&Value::Bool(true));
+        let known = (met.host.clone(), fact.text(cors::origins).map(str::to_owned), with, unsure);
+        if self.known.insert(known.clone()) {
+            self.found.push(Policy { fact, known });
         }
     }
-    let mut seen = BTreeSet::new();
-    let mut facts = Vec::new();
-    for one in met {
-        let many = sites.get(one.host.as_str()).is_some_and(|sites| sites.len() > 1);
-        if let Some(fact) = fact(source, one, many)
-            && seen.insert((
-                one.host.clone(),
-                fact.text(cors::origins).map(str::to_owned),
-                fact.value(cors::credentials).cloned().map(|value| value.to_string()),
-            ))
-        {
-            facts.push(fact);
-        }
+
+    /// Policies that may still count.
+    pub fn kept(&self) -> usize {
+        self.found.len()
     }
-    facts
+
+    pub fn finish(self) -> Vec<Fact> {
+        let mut said = HashSet::new();
+        let sites = &self.sites;
+        let many = |host: &str| sites.get(host).is_some_and(|sites| sites.len() > 1);
+        let counts = |known: &Known| !known.3 || many(&known.0);
+        let mut new = |(host, origins, with, _): &Known| said.insert((host.clone(), origins.clone(), *with));
+        let mut counted: Vec<Policy> = self.found.into_iter().filter(|one| counts(&one.known)).collect();
+        counted.retain(|one| new(&one.known));
+        counted.into_iter().map(|one| one.fact).collect()
+    }
 }
 
 /// The allowed origin, where it is the one that asked.
@@ -43,14 +69,15 @@ fn repeated(exchange: &Exchange) -> Option<&Piece> {
     (allowed.text == asked.text && allowed.text.contains("://")).then_some(allowed)
 }
 
-fn fact(source: &Source, met: &Met<'_>, many: bool) -> Option<Fact> {
+/// A policy, and whether it counts only where origins of several sites are repeated.
+fn fact(source: &Source, met: &Met<'_>) -> Option<(Fact, bool)> {
     let allowed = met.exchange.response.first("access-control-allow-origin")?;
-    let origins = match allowed.text.as_str() {
-        "*" => "any",
-        "null" => "null",
+    let (origins, unsure) = match allowed.text.as_str() {
+        "*" => ("any", false),
+        "null" => ("null", false),
         _ => {
             let asked = address::parse(&repeated(met.exchange)?.text).host;
-            (many || is_probe(asked, &met.host)).then_some("mirrored")?
+            ("mirrored", !is_probe(asked, &met.host))
         }
     };
     let credentials = met.exchange.response.first("access-control-allow-credentials");
@@ -63,7 +90,8 @@ fn fact(source: &Source, met: &Met<'_>, many: bool) -> Option<Fact> {
     fact.set(cors::credentials, Attribute::stated(with, place));
     fact.set(cors::conditional, Attribute::stated(false, fact.span));
     // `*` is right for what is public, and recordings are full of it: it counts where somebody is logged in.
-    (origins != "any" || with || met.exchange.request.first("authorization").is_some()).then_some(fact)
+    (origins != "any" || with || met.exchange.request.first("authorization").is_some())
+        .then_some((fact, unsure))
 }
 
 fn is_probe(origin: &str, host: &str) -> bool {

@@ -7,7 +7,6 @@ use super::{Met, address};
 use crate::fact::kinds::url;
 use crate::fact::{Attribute, Fact, Kind};
 use crate::source::Source;
-use std::collections::HashSet;
 
 /// Parameters that carry a credential which is used more than once (RFC 6750 section 2.3), without `_` and `-`.
 const CREDENTIALS: [&str; 12] = [
@@ -25,18 +24,12 @@ const CREDENTIALS: [&str; 12] = [
     "sessiontoken",
 ];
 
-pub fn facts(source: &Source, met: &[Met<'_>]) -> Vec<Fact> {
-    let mut seen = HashSet::new();
-    let mut facts = Vec::new();
-    for one in met {
-        let referer = one.exchange.request.first("referer");
-        let onward = one.exchange.response.first("location");
-        for place in one.exchange.url.iter().chain(referer).chain(onward) {
-            let found = of_address(source, place, &one.host);
-            facts.extend(found.into_iter().filter(|fact| seen.insert(fact.anchor.clone())));
-        }
-    }
-    facts
+/// Facts of one exchange.
+pub fn facts(source: &Source, met: &Met<'_>) -> Vec<Fact> {
+    let referer = met.exchange.request.first("referer");
+    let onward = met.exchange.response.first("location");
+    let places = met.exchange.url.iter().chain(referer).chain(onward);
+    places.flat_map(|place| of_address(source, place, &met.host)).collect()
 }
 
 fn of_address(source: &Source, place: &Piece, host: &str) -> Vec<Fact> {

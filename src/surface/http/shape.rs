@@ -15,6 +15,9 @@ pub enum Form {
     Burp,
     /// Requests and environments.
     Bruno,
+    /// Exports of all that it knows.
+    Insomnia,
+    Mitmproxy,
     Messages(messages::Form),
 }
 
@@ -36,6 +39,8 @@ pub fn of(path: &str, text: &str) -> Option<Form> {
         _ if NO_CAPTURES.contains(&ending) => None,
         _ if ending == "bru" => super::bruno::begins(text).then_some(Form::Bruno),
         b'{' | b'[' => of_json(text, head),
+        b'0'..=b'9' => super::mitmproxy::begins(head.as_bytes()).then_some(Form::Mitmproxy),
+        _ if head.contains(".insomnia.rest/5") && ["yaml", "yml"].contains(&ending) => Some(Form::Insomnia),
         _ if ["http", "rest"].contains(&ending) => Some(Form::Messages(messages::Form::Requests)),
         b'#' if is_jar(head, &name) => Some(Form::Jar),
         b'<' if head.contains("<items") && head.contains("burpVersion") => Some(Form::Burp),
@@ -51,6 +56,9 @@ fn of_json(text: &str, head: &str) -> Option<Form> {
     let anywhere = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     if head.starts_with('{') && has("\"log\"") && anywhere("\"entries\"") && anywhere("\"request\"") {
         return Some(Form::Har);
+    }
+    if has("\"__export_format\"") && anywhere("\"resources\"") {
+        return Some(Form::Insomnia);
     }
     let environment = has("\"values\"") && anywhere("\"_postman_variable_scope\"");
     if has("schema.getpostman.com/json/collection/") || environment {
@@ -105,6 +113,10 @@ mod tests {
             ("a.xml", "<items><item/></items>", None),
             ("cookies.txt", "# Netscape HTTP Cookie File\n", Some(Form::Jar)),
             ("a.bru", "vars {\n  host: a\n}\n", Some(Form::Bruno)),
+            ("a.json", r#"{"_type":"export","__export_format":4,"resources":[]}"#, Some(Form::Insomnia)),
+            ("a.yaml", "type: collection.insomnia.rest/5.0\nname: a\n", Some(Form::Insomnia)),
+            ("a.flow", "812:9:websocket;0:~8:response;", Some(Form::Mitmproxy)),
+            ("a.log", "12:30:00 GET /", None),
             ("a.http", "### login\nGET {{host}}/", Some(Form::Messages(Requests))),
             ("dump", "POST /login HTTP/1.1\r\nHost: a\r\n", Some(Form::Messages(Raw))),
             ("a.log", "* Connected\n> GET / HTTP/2\n> Host: a\n", Some(Form::Messages(Curl))),

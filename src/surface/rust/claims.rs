@@ -9,6 +9,9 @@ use crate::fact::kinds::token_issue;
 use crate::fact::{Attribute, Certainty, Key, Step};
 use crate::model::Unit;
 
+/// The first second of 2050. A moment that is written down and lies behind it is no expiry that anybody waits for.
+const FAR: i64 = 2_524_608_000;
+
 /// A payload as far as it is known.
 struct Payload<'k> {
     /// Claim name and value, where the value is there to be seen.
@@ -123,6 +126,13 @@ fn expiry(payload: &Payload<'_>, known: &Known) -> Vec<(Key, Attribute)> {
             ),
         ],
         Val::Setting(ref setting) => of_setting(setting, value),
+        Val::Int(moment) if moment > FAR => {
+            let at = |value_of: crate::fact::Value| Attribute {
+                trail: here(value),
+                ..Attribute::new(value_of, value.certainty).at(value.span)
+            };
+            vec![(token_issue::has_exp, at(true.into())), (token_issue::lifetime, at((moment - FAR).into()))]
+        }
         Val::Typed(_) | Val::OneOf(_) => Vec::new(),
         _ => vec![(token_issue::has_exp, Attribute::new(true, value.certainty).at(value.span))],
     }

@@ -8,6 +8,7 @@ mod adopt;
 mod bind;
 mod builder;
 mod call;
+mod cells;
 mod choice;
 mod compare;
 mod condition;
@@ -15,6 +16,7 @@ mod convert;
 mod environment;
 mod flow;
 mod gate;
+mod given;
 mod hints;
 mod implementation;
 mod literal;
@@ -22,6 +24,7 @@ mod names;
 mod numbers;
 mod pattern;
 mod rows;
+mod settings;
 mod stored;
 mod take;
 mod text;
@@ -29,6 +32,7 @@ mod unset;
 
 pub(super) use gate::build_gate;
 
+use super::beforehand::{Before, Heard};
 use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
@@ -57,6 +61,10 @@ pub struct Evaluator<'a> {
     journal: Vec<Change>,
     depth: usize,
     steps: u32,
+    /// Steps that the function under evaluation began with.
+    budget: u32,
+    /// Steps that all functions took.
+    pub work: u64,
     /// What undecided conditions around the code under evaluation speak of, callers' included.
     gates: Vec<Gate>,
     /// The last branching had ways that left the function, and others that go on.
@@ -73,6 +81,10 @@ pub struct Evaluator<'a> {
     handlings: HashMap<String, Option<Handling>>,
     /// Facts that need no object: environment variables with fallbacks.
     extra: Vec<Fact>,
+    /// What other functions were heard to say.
+    before: &'a Before,
+    /// What this evaluation says for others to hear, if anybody listens.
+    pub heard: Option<Heard>,
 }
 
 /// A fact, and whether it came out of a function with a caller's values in it.
@@ -122,7 +134,12 @@ enum Change {
 }
 
 impl<'a> Evaluator<'a> {
-    pub fn new(krate: &'a Crate, models: &'a Models, versions: &'a Versions) -> Evaluator<'a> {
+    pub fn new(
+        krate: &'a Crate,
+        models: &'a Models,
+        versions: &'a Versions,
+        before: &'a Before,
+    ) -> Evaluator<'a> {
         Evaluator {
             krate,
             models,
@@ -132,6 +149,8 @@ impl<'a> Evaluator<'a> {
             journal: Vec::new(),
             depth: 0,
             steps: 0,
+            budget: 0,
+            work: 0,
             gates: Vec::new(),
             partly_left: false,
             type_arguments: Vec::new(),
@@ -140,6 +159,8 @@ impl<'a> Evaluator<'a> {
             gaps: Vec::new(),
             handlings: HashMap::new(),
             extra: Vec::new(),
+            before,
+            heard: None,
         }
     }
 
@@ -154,6 +175,7 @@ impl<'a> Evaluator<'a> {
         }
         self.frame.names.watch();
         let value = self.block(&function.body);
+        let value = self.read_into(value, function.output.as_ref());
         self.implemented(function, value);
         self.stored_in_clear();
         self.active.pop();
@@ -183,6 +205,7 @@ impl<'a> Evaluator<'a> {
 
     fn start(&mut self, steps: u32) {
         self.steps = steps;
+        self.budget = steps;
         self.depth = 0;
         self.gates.clear();
         self.diverged = false;
@@ -193,6 +216,7 @@ impl<'a> Evaluator<'a> {
 
     /// What was found. What a test's calls bring into code is the test's own business.
     fn finish(&mut self) -> Vec<Said> {
+        self.work += u64::from(self.budget - self.steps);
         let in_test = self.frame.context.is_some_and(Context::is_aside);
         let caller = self.krate.files.get(self.frame.file).and_then(|(_, file)| file.id);
         let objects = std::mem::take(&mut self.objects).into_iter();
@@ -262,7 +286,10 @@ impl<'a> Evaluator<'a> {
             Kind::Bool(flag) => Known::new(Val::Bool(*flag), span),
             Kind::Path(path) => self.path(path, span),
             Kind::Call { callee, args } => self.call(callee, args, span),
-            Kind::Method { receiver, name, args } => self.method(receiver, name, args, span),
+            Kind::Method { receiver, name, args } => {
+                let known = self.method(receiver, name, args, span);
+                self.read_into(known, expr.generic.as_deref())
+            }
             Kind::Field { base, name } => self.field(base, name, span),
             Kind::Struct { path, fields, rest } => self.struct_literal(path, fields, rest.as_ref(), span),
             Kind::Tuple(parts) => self.tuple(parts, span),

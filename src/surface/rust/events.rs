@@ -4,6 +4,7 @@
 //! In: a crate's items and the models' sessions. Names and calls are enough, values are not looked at. What
 //! a function's callees do counts as its own. It must not judge.
 
+mod by_hand;
 mod checked;
 mod flow;
 mod issuer;
@@ -23,6 +24,7 @@ use steps::Steps;
 /// verified elsewhere are no longer said to be unverified.
 pub fn complete(facts: &mut Vec<Fact>, krate: &Crate, models: &Models) {
     issuer::settle(facts, krate);
+    by_hand::settle(facts, krate);
     let long_lived = stateless::any_long_lived(facts);
     let eventful = || krate.own().any(|(_, file)| has_events(file, models));
     if !checked::any_unverified(facts) && !long_lived && !eventful() {

@@ -150,6 +150,8 @@ pub struct Constant {
     pub scope: usize,
     pub name: String,
     pub self_type: Option<String>,
+    /// As it is declared.
+    pub ty: Option<Type>,
     pub value: Expr,
     pub context: Option<Context>,
 }

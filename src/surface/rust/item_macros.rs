@@ -18,8 +18,8 @@ pub fn lower(lower: &mut Lower, scope: usize, item: &syn::ItemMacro, outer: Opti
     if item.mac.path.is_ident("include") {
         include(&mut lower.out.scopes[scope], tokens);
     } else if let Ok(all) = statics.parse2(tokens.clone()) {
-        for (name, value) in all {
-            items::constant(lower, scope, None, (&name, &value, &[]), outer);
+        for (name, ty, value) in all {
+            items::constant(lower, scope, None, (&name, Some(&ty), &value, &[]), outer);
         }
     } else {
         for found in items_of(tokens) {
@@ -49,7 +49,7 @@ fn items_of(tokens: &TokenStream) -> Vec<Vec<syn::Item>> {
 }
 
 /// `static ref NAME: Type = value;` and `static NAME: Type = const { value };`, one after the other.
-fn statics(input: ParseStream<'_>) -> syn::Result<Vec<(syn::Ident, syn::Expr)>> {
+fn statics(input: ParseStream<'_>) -> syn::Result<Vec<(syn::Ident, syn::Type, syn::Expr)>> {
     let mut all = Vec::new();
     while !input.is_empty() {
         input.call(syn::Attribute::parse_outer)?;
@@ -58,9 +58,9 @@ fn statics(input: ParseStream<'_>) -> syn::Result<Vec<(syn::Ident, syn::Expr)>> 
         input.parse::<Option<syn::Token![ref]>>()?;
         let name = input.parse()?;
         input.parse::<syn::Token![:]>()?;
-        input.parse::<syn::Type>()?;
+        let ty = input.parse::<syn::Type>()?;
         input.parse::<syn::Token![=]>()?;
-        all.push((name, input.parse()?));
+        all.push((name, ty, input.parse()?));
         if !input.is_empty() {
             input.parse::<syn::Token![;]>()?;
         }

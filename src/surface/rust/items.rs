@@ -24,9 +24,11 @@ fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>
             let parts = (&function.sig, &*function.block, function.attrs.as_slice());
             add_function(lower, scope, Owner::default(), parts, context);
         }
-        syn::Item::Const(item) => constant(lower, scope, None, (&item.ident, &item.expr, &item.attrs), outer),
+        syn::Item::Const(item) => {
+            constant(lower, scope, None, (&item.ident, Some(&item.ty), &item.expr, &item.attrs), outer)
+        }
         syn::Item::Static(item) => {
-            constant(lower, scope, None, (&item.ident, &item.expr, &item.attrs), outer)
+            constant(lower, scope, None, (&item.ident, Some(&item.ty), &item.expr, &item.attrs), outer)
         }
         syn::Item::Struct(item) => {
             structure(lower, scope, item);
@@ -151,12 +153,13 @@ pub fn constant(
     lower: &mut Lower,
     scope: usize,
     self_type: Option<String>,
-    (name, value, attrs): (&syn::Ident, &syn::Expr, &[syn::Attribute]),
+    (name, declared, value, attrs): (&syn::Ident, Option<&syn::Type>, &syn::Expr, &[syn::Attribute]),
     outer: Option<Context>,
 ) {
     let value = lower.expr(value);
     let context = outer.or(attributes::context(attrs));
-    lower.out.constants.push(ir::Constant { scope, name: ident(name), self_type, value, context });
+    let ty = declared.and_then(ty);
+    lower.out.constants.push(ir::Constant { scope, name: ident(name), self_type, ty, value, context });
 }
 
 fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
@@ -199,7 +202,13 @@ fn implementation(lower: &mut Lower, scope: usize, item: &syn::ItemImpl, outer: 
                 add_function(lower, scope, owner.clone(), parts, context);
             }
             syn::ImplItem::Const(item) => {
-                constant(lower, scope, name.clone(), (&item.ident, &item.expr, &item.attrs), context);
+                constant(
+                    lower,
+                    scope,
+                    name.clone(),
+                    (&item.ident, Some(&item.ty), &item.expr, &item.attrs),
+                    context,
+                );
             }
             _ => {}
         }
@@ -220,7 +229,7 @@ fn trait_members(lower: &mut Lower, scope: usize, item: &syn::ItemTrait, outer: 
             syn::TraitItem::Const(syn::TraitItemConst {
                 attrs, ident, default: Some((_, value)), ..
             }) => {
-                constant(lower, scope, name.clone(), (ident, value, attrs), outer);
+                constant(lower, scope, name.clone(), (ident, None, value, attrs), outer);
             }
             _ => {}
         }

@@ -66,6 +66,8 @@ struct Reader<'k> {
     context: Option<Context>,
     /// The code around deals with logins.
     in_auth: bool,
+    /// The code around keeps a cache.
+    in_cache: bool,
     /// A file of the package talks to the user of a terminal.
     on_terminal: bool,
     facts: Vec<Fact>,
@@ -86,6 +88,8 @@ pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
             reader.on_terminal = on_terminal;
             reader.in_auth =
                 auth_scopes.get(function.scope) == Some(&true) || in_auth(krate, number, function);
+            let path = krate.path_of(number, function);
+            reader.in_cache = role::keeps_a_cache(path.split("::")) && !role::names_a_place(&function.name);
             reader.bind_params();
             reader.instrumented();
             reader.walk_body();
@@ -108,6 +112,7 @@ impl<'k> Reader<'k> {
             names: Vec::new(),
             context,
             in_auth: false,
+            in_cache: false,
             on_terminal: false,
             facts: Vec::new(),
         }

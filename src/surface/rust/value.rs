@@ -1,5 +1,6 @@
 //! What the evaluator knows of an expression: a value, where it was written, and how it came here.
 
+use super::layers::Layers;
 use super::setting::{self, Setting};
 use super::template::Template;
 use crate::fact::{Certainty, Step};
@@ -46,6 +47,8 @@ pub enum Val {
     Unset(Box<Known>),
     /// A number of an environment variable that becomes a length of time.
     Setting(Setting),
+    /// Settings that the program gathers, or a part of them.
+    Layers(Box<Layers>),
     /// The result of calling a closure.
     Closure(Box<Known>),
     Generated,
@@ -142,6 +145,29 @@ impl Known {
             Val::Closure(result) => *result,
             _ => self,
         }
+    }
+
+    /// The same for another evaluation, to which facts under construction mean nothing.
+    pub fn without_objects(self) -> Known {
+        let all = |parts: Vec<Known>| parts.into_iter().map(Known::without_objects).collect();
+        let val = match self.val {
+            Val::Object(_) | Val::ObjectField(..) => Val::Unknown,
+            Val::Tuple(parts) => Val::Tuple(all(parts)),
+            Val::List(parts) => Val::List(all(parts)),
+            Val::OneOf(parts) => Val::OneOf(all(parts)),
+            Val::Struct(value) => {
+                let fields = value.fields.into_iter().map(|(name, known)| (name, known.without_objects()));
+                Val::Struct(Fields { fields: fields.collect(), ..value })
+            }
+            Val::Unset(inner) => Val::Unset(Box::new(inner.without_objects())),
+            Val::Closure(inner) => Val::Closure(Box::new(inner.without_objects())),
+            Val::Env { name, fallback } => {
+                Val::Env { name, fallback: fallback.map(|inner| Box::new(inner.without_objects())) }
+            }
+            Val::Layers(layers) => Val::Layers(Box::new(layers.without_objects())),
+            other => other,
+        };
+        Known { val, ..self }
     }
 
     /// Applies `f` to every value that this may be.

@@ -18,14 +18,23 @@ pub fn fact(source: &Source, pem: &Pem) -> Option<Fact> {
         return None;
     }
     let body = Span::new(source.id, pem.body_range.clone());
-    let mut fact = Fact::new(Kind::SecretKey, "token", Span::new(source.id, pem.range.clone()));
     let begin = pem.range.start..pem.body_range.start;
-    fact.head = if begin.is_empty() { body } else { Span::new(source.id, begin) };
+    let head = if begin.is_empty() { body } else { Span::new(source.id, begin) };
+    let secret = Secret::new(source.slice(body));
+    let mut fact = of_key(secret, body, head, bytes);
+    fact.span = Span::new(source.id, pem.range.clone());
     fact.anchor = pem.label.to_ascii_lowercase();
-    fact.set(key::secret, Attribute::stated(Secret::new(source.slice(body)), body));
+    Some(fact)
+}
+
+/// The fact about a private key of so many bytes that stands at `body`, behind `head`.
+pub fn of_key(secret: Secret, body: Span, head: Span, bytes: usize) -> Fact {
+    let mut fact = Fact::new(Kind::SecretKey, "token", body);
+    fact.head = head;
+    fact.set(key::secret, Attribute::stated(secret, body));
     for (key, word) in [(key::purpose, "private-key"), (key::origin, "file"), (key::class, "literal")] {
         fact.set(key, Attribute::stated(word, fact.head));
     }
     fact.set(key::length_bytes, Attribute::stated(bytes as i64, body));
-    Some(fact)
+    fact
 }

@@ -1,6 +1,7 @@
 //! The tokens of one piece of the input: a bare token, a header line, a cookie, a percent-encoded value, a text with any
 //! number of them. A piece comes in; tokens, decoded, and reasons why something is none come out.
 
+use super::super::origins::{self, Mark};
 use super::{Content, Piece, serialised};
 use crate::jose::decode::MAX_LENGTH;
 use crate::jose::{Found, base64url::is_base64url, tokens};
@@ -19,12 +20,20 @@ pub struct Given {
     /// The line of the input on which it stands, from 1.
     pub line: usize,
     pub reading: Reading,
+    pub mark: Mark,
+}
+
+impl Given {
+    pub fn new(text: String, line: usize, reading: Reading) -> Given {
+        let mark = origins::mark(&text, &reading);
+        Given { text, line, reading, mark }
+    }
 }
 
 impl Item {
     pub fn token(text: String, line: usize) -> Item {
         let reading = Reading::new(&text);
-        Item::Token(Box::new(Given { text, line, reading }))
+        Item::Token(Box::new(Given::new(text, line, reading)))
     }
 }
 
@@ -58,7 +67,7 @@ fn items_of(bytes: &[u8], line: usize) -> Vec<Item> {
     let is_word = whole.contains('.') && whole.starts_with('e') && whole.bytes().all(is_token_byte);
     let mut reading = is_word.then(|| Reading::new(whole));
     if let Some(reading) = reading.take_if(|reading| reading.is_token()) {
-        return vec![Item::Token(Box::new(Given { text: whole.to_owned(), line, reading }))];
+        return vec![Item::Token(Box::new(Given::new(whole.to_owned(), line, reading)))];
     }
     let mut items = serialised::items(bytes, line);
     if items.is_empty() {

@@ -79,6 +79,7 @@ fn extracted(path: &str, text: &str) -> Extracted {
         disk: path.into(),
         text: text.to_owned(),
         encoding: Encoding::Utf8,
+        gaps: Vec::new(),
     };
     extract(&source, &Tools::new(&models, 0))
 }

@@ -97,6 +97,7 @@ impl Evaluator<'_> {
         };
         self.frame.binding = outer;
         self.frame.thrown_away = outside;
+        let known = self.read_into(known, ty);
         let known = match (known.is_unknown(), ty) {
             (true, Some(ty)) => self.typed(ty, known.span),
             _ => known,

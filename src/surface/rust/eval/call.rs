@@ -24,12 +24,27 @@ pub(super) struct Written {
     /// The variable or field that is handed over, looked for behind borrows and conversions; several where
     /// they are joined into one text.
     pub names: Vec<String>,
+    /// The same for each part of a pair.
+    pub parts: Vec<Vec<String>>,
     /// The constant or member that it is made of.
     pub kept: Option<String>,
 }
 
 pub(super) fn written(args: &[Expr]) -> Vec<Written> {
-    args.iter().map(|arg| Written { span: arg.span, names: names_of(arg), kept: kept_name(arg) }).collect()
+    let one = |arg: &Expr| Written {
+        span: arg.span,
+        names: names_of(arg),
+        parts: parts_of(arg),
+        kept: kept_name(arg),
+    };
+    args.iter().map(one).collect()
+}
+
+fn parts_of(arg: &Expr) -> Vec<Vec<String>> {
+    match &*arg.kind {
+        Kind::Tuple(parts) => parts.iter().map(names_of).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The names of variables and fields whose content an expression hands on.
@@ -85,7 +100,10 @@ impl Evaluator<'_> {
         let known = self.library_call(&candidates, &site);
         self.type_arguments.clear();
         if let Some(known) = known {
-            return known;
+            let krate = self.krate;
+            let types =
+                krate.files.get(self.frame.file).and_then(|(_, file)| file.type_arguments.get(&callee.span));
+            return self.read_into(known, types.and_then(|types| types.first()));
         }
         self.taint(args, &values);
         self.derived(&candidates, span).unwrap_or_else(|| Known::unknown(span))
@@ -121,6 +139,7 @@ impl Evaluator<'_> {
         let target = self.adopted(receiver, target, name);
         self.note_call(std::slice::from_ref(&name.to_owned()));
         let values = self.arguments(&target, name, args);
+        self.note_filled(receiver, name, &values);
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
             self.compared((receiver, &target), (arg, value), span);
         }
@@ -136,6 +155,11 @@ impl Evaluator<'_> {
         if let Some(known) = self.built(&target, name, &values) {
             return known;
         }
+        if let ("repeat", [times]) = (name, values.as_slice())
+            && let Some(known) = repeated(&target, times)
+        {
+            return known;
+        }
         if let Val::Typed(path) = &target.val {
             let full = [path.as_slice(), &[name.to_owned()]].concat();
             if let Some(known) = self.library_call(&[full], &site) {
@@ -147,6 +171,7 @@ impl Evaluator<'_> {
             return known;
         }
         if let Some(known) = self.value_method(name, &site) {
+            self.keep_layers(receiver, &known);
             return known;
         }
         match passed {
@@ -194,6 +219,7 @@ impl Evaluator<'_> {
         let path = match &target.val {
             Val::Typed(path) => path.clone(),
             Val::Struct(value) => value.path.clone(),
+            Val::Layers(layers) => layers.of.clone()?,
             Val::Path(path)
                 if path.len() > 1 && self.krate.enumeration(&path[..path.len() - 1]).is_some() =>
             {
@@ -234,6 +260,7 @@ impl Evaluator<'_> {
         let tail = if self.diverged { None } else { Some(value) };
         let returns = std::mem::take(&mut self.frame.returns);
         let result = returns.into_iter().chain(tail).reduce(Known::or);
+        let result = result.map(|known| self.read_into(known, function.output.as_ref()));
         self.depth -= 1;
         self.active.pop();
         self.diverged = diverged;
@@ -347,4 +374,13 @@ impl Evaluator<'_> {
             }
         }
     }
+}
+
+/// `"0123".repeat(8)`: as much a literal as what it is made of.
+fn repeated(text: &Known, times: &Known) -> Option<Known> {
+    const LONGEST: usize = 4_096;
+    let Val::Int(times) = times.val else { return None };
+    let times = usize::try_from(times).ok()?;
+    let part = text.text()?;
+    (part.len().saturating_mul(times) <= LONGEST).then(|| text.with(Val::Text(part.repeat(times))))
 }

@@ -8,14 +8,15 @@ use super::super::value::{Known, Val};
 use super::Evaluator;
 use super::call::names_of;
 use crate::fact::kinds::compare;
-use crate::fact::role::{Compared, compared_role, says_again};
+use crate::fact::role::{Compared, carries, compared_role, compares_kinds, is_kept, says_again};
 use crate::fact::{Attribute, Fact, Kind};
 use crate::source::Span;
 
 impl Evaluator<'_> {
     pub(super) fn compared(&mut self, left: (&Expr, &Known), right: (&Expr, &Known), span: Span) {
         let (Some(one), Some(other)) = (side(left), side(right)) else { return };
-        let Some(what) = what(&one, &other) else { return };
+        let about = self.function_path().rsplit("::").next().is_some_and(compares_kinds);
+        let Some(what) = what(&one, &other).filter(|_| !about) else { return };
         let mut fact = Fact::new(Kind::Compare, "rust", span);
         fact.function = self.function_path().to_owned();
         fact.anchor = fact.function.clone();
@@ -108,15 +109,27 @@ fn base_of(expr: &Expr) -> Option<String> {
     }
 }
 
-/// Two passwords that do not come out of one form, or a signature and anything.
+/// Two passwords that do not come out of one form, a signature and another, or a secret that a request brings.
 fn what(one: &Side, other: &Side) -> Option<&'static str> {
     let same_form = one.base.is_some() && one.base == other.base;
     match (one.role, other.role) {
         (Some(Compared::Password), Some(Compared::Password)) => {
             let twice = same_form || says_again(&one.name) || says_again(&other.name);
-            (!twice && !one.of_environment && !other.of_environment).then_some("password")
+            let kept = [one, other].iter().any(|side| side.base.as_deref().is_some_and(is_kept));
+            let of_environment = one.of_environment || other.of_environment;
+            (!twice && !kept && !of_environment).then_some("password")
         }
         (Some(Compared::Signature), Some(Compared::Signature)) if !same_form => Some("signature"),
+        (Some(Compared::Signature), Some(Compared::Bare))
+        | (Some(Compared::Bare), Some(Compared::Signature))
+            if !same_form =>
+        {
+            Some("signature")
+        }
+        (Some(Compared::Bare), Some(Compared::Bare)) if !same_form => {
+            let sent = |side: &Side| side.base.as_deref().is_some_and(carries);
+            (sent(one) != sent(other)).then_some("signature")
+        }
         _ => None,
     }
 }

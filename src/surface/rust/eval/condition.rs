@@ -16,6 +16,7 @@ impl Evaluator<'_> {
                 .when
                 .as_ref()
                 .is_none_or(|take| known(take).is_some_and(|known| says_yes(&known.val)))
+            && !condition.filled.as_ref().and_then(known).is_some_and(|known| is_empty(&known.val))
             && condition.words.iter().all(|(take, words)| {
                 known(take).is_some_and(|known| words.iter().any(|word| is_word(&known.val, word)))
             })
@@ -29,6 +30,10 @@ fn says_yes(val: &Val) -> bool {
         Val::Tuple(parts) => parts.is_empty(),
         _ => false,
     }
+}
+
+fn is_empty(val: &Val) -> bool {
+    matches!(val, Val::List(parts) if parts.is_empty()) || matches!(val, Val::None)
 }
 
 fn is_word(val: &Val, word: &str) -> bool {

@@ -2,11 +2,12 @@
 //!
 //! In: a variable's name and its fallback. Out: a value, and a fact of its own where the name speaks of a secret.
 
+use super::super::ir::{Expr, Kind};
 use super::super::value::{Known, Val};
 use super::Evaluator;
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
-use crate::fact::{Attribute, Fact, Kind, derive, role};
+use crate::fact::{Attribute, Fact, Kind as FactKind, derive, role};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -15,7 +16,7 @@ impl Evaluator<'_> {
         if let (Some(name), Some(fallback)) = (&name, &fallback)
             && let (Some(text), Some(purpose)) = (fallback.text(), role::secret_role(name))
         {
-            let mut fact = Fact::new(Kind::SecretKey, "rust", span);
+            let mut fact = Fact::new(FactKind::SecretKey, "rust", span);
             fact.head = fallback.span;
             fact.function = self.function_path().to_owned();
             fact.anchor = fact.function.clone();
@@ -29,5 +30,33 @@ impl Evaluator<'_> {
             self.extra.push(fact);
         }
         Known::new(Val::Env { name, fallback: fallback.map(Box::new) }, span)
+    }
+
+    /// `if secret.is_empty()`: a local that holds a variable's content, be it nothing.
+    pub(super) fn asked_if_empty(&self, cond: &Expr) -> Option<(String, Known)> {
+        let Kind::Method { receiver, name, args } = &*cond.kind else { return None };
+        let Kind::Path(path) = &*receiver.kind else { return None };
+        let ([local], [], "is_empty") = (path.as_slice(), args.as_slice(), name.as_str()) else {
+            return None;
+        };
+        let known = self.name(local)?;
+        let open = match &known.val {
+            Val::Env { fallback, .. } => fallback.as_ref().is_none_or(|inner| inner.text() == Some("")),
+            _ => false,
+        };
+        open.then(|| (local.clone(), known.clone()))
+    }
+
+    /// What such a local gets in that case is the variable's fallback.
+    pub(super) fn filled_if_empty(&mut self, local: &str, before: &Known) {
+        let Val::Env { name, fallback } = &before.val else { return };
+        let Some(Val::OneOf(ways)) = self.name(local).map(|known| known.val.clone()) else { return };
+        let given = ways.iter().find(|way| way.text().is_some_and(|text| !text.is_empty()));
+        let (Some(given), [_, _]) = (given, ways.as_slice()) else { return };
+        if let Some(empty) = fallback {
+            self.extra.retain(|fact| fact.head != empty.span);
+        }
+        let known = self.env(name.clone(), Some(given.clone()), given.span);
+        self.assign_name(local, known);
     }
 }

@@ -59,6 +59,7 @@ impl<'a> Evaluator<'a> {
 
     fn if_else(&mut self, cond: &Expr, then: &Block, otherwise: Option<&Expr>, span: Span) -> Known {
         let outer = self.frame.names.len();
+        let perhaps_empty = otherwise.map_or_else(|| self.asked_if_empty(cond), |_| None);
         let decided = match self.expr(cond) {
             // A flag that a user can set decides nothing.
             Known { val: Val::Bool(flag), certainty, .. } if certainty > Certainty::Guessed => Some(flag),
@@ -77,6 +78,9 @@ impl<'a> Evaluator<'a> {
             }),
         };
         self.frame.names.truncate(outer);
+        if let Some((name, before)) = perhaps_empty {
+            self.filled_if_empty(&name, &before);
+        }
         known
     }
 
@@ -268,10 +272,10 @@ impl<'a> Evaluator<'a> {
                 if !self.typed_by_a_user(&base) {
                     self.put_into_record(None, name, value);
                 }
-                if let Val::Object(id) = base.val {
-                    self.edit_field(id, name, &known, span);
-                } else {
-                    self.assign_field(place, name, known);
+                match base.val {
+                    Val::Object(id) => self.edit_field(id, name, &known, span),
+                    Val::ObjectField(id, of) => self.edit_field(id, &format!("{of}.{name}"), &known, span),
+                    _ => self.assign_field(place, name, known),
                 }
             }
             _ => {}
@@ -316,5 +320,5 @@ fn join_attribute(a: Option<Attribute>, b: Option<Attribute>) -> Option<Attribut
     }
     let span = a.span.or(b.span);
     let trail = [a.trail, b.trail].concat();
-    Some(Attribute { value: a.value.or(b.value), certainty, span, trail, slot: None })
+    Some(Attribute { value: a.value.or(b.value), certainty, span, trail, slot: None, left_at: None })
 }

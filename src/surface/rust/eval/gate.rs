@@ -25,6 +25,15 @@ fn note(name: &str, gate: &mut Gate) {
     *gate = gate.or(gate_role(name));
 }
 
+/// `std::env::args()` speaks of arguments, `Mode::is_local()` of a mode: a type counts, a module does not.
+fn called(callee: &Expr, gate: &mut Gate) {
+    let Kind::Path(path) = &*callee.kind else { return in_expr(callee, gate) };
+    let Some((last, before)) = path.split_last() else { return };
+    note(last, gate);
+    let of_type = before.last().filter(|owner| owner.starts_with(char::is_uppercase));
+    of_type.into_iter().for_each(|owner| note(owner, gate));
+}
+
 fn in_expr(expr: &Expr, gate: &mut Gate) {
     match &*expr.kind {
         Kind::Path(path) => path.iter().rev().take(2).for_each(|name| note(name, gate)),
@@ -35,12 +44,15 @@ fn in_expr(expr: &Expr, gate: &mut Gate) {
             in_expr(base, gate);
         }
         Kind::Method { receiver, name, args } => {
-            note(name, gate);
+            // `args().any(..)` asks about members, not about any origin.
+            if args.is_empty() || !matches!(name.as_str(), "any" | "all") {
+                note(name, gate);
+            }
             in_expr(receiver, gate);
             args.iter().for_each(|arg| in_expr(arg, gate));
         }
         Kind::Call { callee, args } => {
-            in_expr(callee, gate);
+            called(callee, gate);
             args.iter().for_each(|arg| in_expr(arg, gate));
         }
         Kind::Macro { args, .. } | Kind::Other(args) | Kind::Tuple(args) => {

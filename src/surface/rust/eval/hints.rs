@@ -9,9 +9,13 @@ use super::Evaluator;
 use super::call::Site;
 use super::text::partial_text;
 use crate::fact::kinds::web_storage;
-use crate::fact::{Attribute, Value, stored_by_script};
+use crate::fact::{Attribute, Key, Value, role, stored_by_script};
 use crate::model::Take;
 use crate::model::row::{Base, Through};
+use std::collections::BTreeSet;
+
+/// Values of cookies that say yes or no.
+const FLAGS: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "1", "0"];
 
 impl Evaluator<'_> {
     pub(super) fn hint(&self, take: &Take, site: &Site<'_>) -> Option<Attribute> {
@@ -25,8 +29,49 @@ impl Evaluator<'_> {
                 let dropped = *self.frame.thrown_away.get(part)?;
                 Some(Attribute::stated(dropped, site.span))
             }
+            (Through::Members, Base::Result) => {
+                Some(Attribute::inferred(Value::Set(self.members_of_type()?)).at(site.span))
+            }
+            (Through::Carried, Base::Argument(number)) => {
+                let part = take.path.first().and_then(|part| part.parse::<usize>().ok());
+                self.carried(*number, part, take, site)
+            }
             _ => None,
         }
+    }
+
+    /// What the type holds that the call under evaluation is written with, if nothing else can be in it.
+    fn members_of_type(&self) -> Option<BTreeSet<String>> {
+        let split = |path: &String| path.split("::").map(str::to_owned).collect::<Vec<_>>();
+        let item = self.type_arguments.iter().find_map(|path| self.krate.structure(&split(path)))?;
+        let names = || item.fields.iter().filter_map(|field| field.wire_name.clone());
+        (!item.open && !item.fields.is_empty()).then(|| names().collect())
+    }
+
+    /// What a cookie is for, where its value says so: `true` is no credential, `session_id` is one.
+    fn carried(&self, number: usize, part: Option<usize>, take: &Take, site: &Site<'_>) -> Option<Attribute> {
+        let written = site.written.get(number)?;
+        let known = self.take(take, site)?;
+        if known.text().is_some_and(|text| FLAGS.contains(&text)) {
+            return Some(Attribute::new("preference", known.certainty).at(written.span));
+        }
+        let names = match part {
+            Some(part) => written.parts.get(part)?,
+            None => &written.names,
+        };
+        let [name] = names.as_slice() else { return None };
+        let role = role::cookie_role(name);
+        let credential = ["session", "auth", "refresh", "csrf"].contains(&role);
+        credential.then(|| Attribute::inferred(role).at(written.span))
+    }
+
+    /// The member with a token of what goes into a browser's storage as a whole.
+    pub(super) fn secret_within(&self, key: Key, known: &Known, site: &Site<'_>) -> Option<Attribute> {
+        let Val::Typed(path) = &known.val else { return None };
+        let structure = self.krate.structure(path).filter(|_| key == web_storage::value_name)?;
+        let opens = |name: &str| ["session", "auth", "refresh"].contains(&role::cookie_role(name));
+        let member = structure.fields.iter().find(|field| field.wire_name.is_some() && opens(&field.name))?;
+        Some(Attribute::inferred(member.name.as_str()).at(site.span))
     }
 
     /// `localStorage.setItem('token', ..)` inside a text that a browser runs.
@@ -84,4 +129,12 @@ pub(super) fn is_literal(known: &Known) -> Option<Attribute> {
     let flags: Option<Vec<bool>> = known.possible().iter().map(literal).collect();
     let value = flags?.into_iter().map(Value::from).reduce(Value::or)?;
     Some(Attribute { trail: known.trail.clone(), ..Attribute::new(value, known.certainty).at(known.span) })
+}
+
+/// The name under which an argument is handed over: a strong hint at what it is.
+pub(super) fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
+    let Base::Argument(number) = take.base else { return None };
+    let written = site.written.get(number)?;
+    let [name] = written.names.as_slice() else { return None };
+    Some(Attribute::inferred(name.as_str()).at(written.span))
 }

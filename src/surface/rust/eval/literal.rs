@@ -30,6 +30,9 @@ impl Evaluator<'_> {
         if self.active.contains(&(false, at)) || self.depth >= MAX_DEPTH {
             return Known::unknown(span);
         }
+        if let Some(known) = self.before.cells.get(&at) {
+            return known.clone().via(span, "used here");
+        }
         let constant = self.krate.constant_at(at);
         let frame = self.frame_of_constant(at, constant);
         let outer = std::mem::replace(&mut self.frame, frame);
@@ -52,6 +55,11 @@ impl Evaluator<'_> {
         match &base.val {
             Val::Object(id) => Known::new(Val::ObjectField(*id, name.to_owned()), span),
             Val::Tag(tag) => Known::new(Val::Tag(tag.clone()), span),
+            Val::Layers(layers) => {
+                let path = layers.of.clone().unwrap_or_default();
+                let member = self.member_of_settings(layers, name, span);
+                member.unwrap_or_else(|| self.field_type(&path, name, span))
+            }
             Val::Typed(path) => {
                 let path = path.clone();
                 self.unset(&path, name, span).unwrap_or_else(|| self.field_type(&path, name, span))

@@ -17,6 +17,7 @@ impl Evaluator<'_> {
         let resolved = self.resolved(candidates);
         for one in &resolved {
             if let Some(known) = self.make_call(one, site) {
+                self.pass_by_path(&resolved, site);
                 return Some(known);
             }
         }
@@ -77,7 +78,11 @@ impl Evaluator<'_> {
                 let alike = |other: &Row| same_kind(&other.action, &row.action);
                 let rows = self.models.rows(&row.call).filter(|(other, _)| *other == model);
                 let same = rows.filter(|(_, other)| alike(other)).count();
-                same == 1 || !narrow.comparators.iter().any(upper)
+                // What all versions have says nothing of the version.
+                let everywhere = self.models.rows(&row.call);
+                let common =
+                    everywhere.into_iter().any(|(other, one)| other == model && one.versions.is_none());
+                same == 1 && !common || !narrow.comparators.iter().any(upper)
             }
         }
     }
@@ -193,7 +198,7 @@ impl Evaluator<'_> {
     pub(super) fn edit_field(&mut self, id: ObjectId, name: &str, value: &Known, span: Span) {
         let site = Site {
             args: std::slice::from_ref(value),
-            written: &[Written { span: value.span, names: Vec::new(), kept: None }],
+            written: &[Written { span: value.span, names: Vec::new(), parts: Vec::new(), kept: None }],
             receiver: None,
             span,
         };
@@ -328,6 +333,7 @@ impl Evaluator<'_> {
             if !self.objects[id].attributes.contains_key(key) {
                 let mut attribute = Attribute::new(value.clone(), certainty);
                 attribute.slot = self.insertion(id, *key);
+                attribute.left_at = Some(site.span);
                 self.set_attribute(id, *key, Some(attribute));
             }
         }

@@ -53,9 +53,12 @@ impl Evaluator<'_> {
     pub(super) fn account(&mut self, type_name: Option<&String>, values: &[(String, Known)]) {
         let written = |known: &Known| known.text().is_some_and(|text| !text.trim().is_empty());
         let named = values.iter().any(|(field, known)| is_account(field) && written(known));
-        let secret = values.iter().find(|(field, known)| is_password(field) && written(known));
+        let nearby = values.iter().any(|(_, known)| known.text().is_some_and(is_this_machine));
+        let secret = values.iter().find(|(field, known)| {
+            is_password(field) && written(known) && !known.text().is_some_and(is_route)
+        });
         let Some((field, known)) =
-            secret.filter(|_| named && !type_name.is_some_and(|name| is_request(name)))
+            secret.filter(|_| named && !nearby && !type_name.is_some_and(|name| is_request(name)))
         else {
             return;
         };
@@ -84,6 +87,16 @@ impl Evaluator<'_> {
             self.extra.extend(stored);
         }
     }
+}
+
+/// `update_password: "/account/password"`: where something is done, not what it is done with.
+fn is_route(text: &str) -> bool {
+    text.starts_with('/') && text.len() > 1
+}
+
+/// What a program on the same machine is logged in to with, a catcher of mails in development above all.
+fn is_this_machine(text: &str) -> bool {
+    ["localhost", "127.0.0.1", "::1"].contains(&text)
 }
 
 /// What a field is taken from, behind conversions and wrappers.

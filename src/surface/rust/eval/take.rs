@@ -1,21 +1,17 @@
-//! From what the evaluator knows to attributes: takes of rows, values of calls, slots.
+//! From what the evaluator knows to attributes: takes of rows, and slots.
 
 use super::super::claims;
-use super::super::ir::Op;
-use super::super::setting::{Setting, Shape};
-use super::super::value::{Known, ObjectId, Val, combined};
+use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::call::Site;
 use super::convert::{convert, provenance};
-use super::hints::is_literal;
-use super::numbers::numbers;
+use super::hints::{is_literal, name_given};
 use crate::fact::kinds::key;
 use crate::fact::slot::Layout;
 use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value};
 use crate::model::row::{Base, Through};
-use crate::model::rust::{Action, Class};
-use crate::model::{Form, Gives, Resolved, Row, Take, Unit};
-use crate::source::Span;
+use crate::model::rust::Action;
+use crate::model::{Form, Row, Take};
 
 impl Evaluator<'_> {
     /// The value that a take names.
@@ -41,10 +37,13 @@ impl Evaluator<'_> {
             return self.set_attribute(id, key, attribute);
         }
         if let [take] = takes
-            && matches!(take.through, Through::Kept | Through::Dropped)
+            && matches!(take.through, Through::Kept | Through::Dropped | Through::Carried | Through::Members)
         {
             let hint = self.hint(take, site);
-            return self.set_attribute(id, key, hint);
+            if take.through != Through::Carried || hint.is_some() {
+                self.set_attribute(id, key, hint);
+            }
+            return;
         }
         let Some((take, known)) = takes.iter().find_map(|take| Some((take, self.take(take, site)?))) else {
             return self.set_attribute(id, key, None);
@@ -54,7 +53,10 @@ impl Evaluator<'_> {
         match (take.through, key.ty()) {
             (Through::Claims, _) => self.take_claims(id, &known),
             (Through::Source, _) => self.set_attribute(id, key, source_of(&known)),
-            (Through::Named, _) => self.set_attribute(id, key, name_given(take, site)),
+            (Through::Named, _) => {
+                let name = self.secret_within(key, &known, site).or_else(|| name_given(take, site));
+                self.set_attribute(id, key, name);
+            }
             (Through::SetCookie, _) => self.take_set_cookie(id, &known),
             (Through::Script, _) => self.take_script(id, &known),
             (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
@@ -140,7 +142,8 @@ impl Evaluator<'_> {
             let certainty = literal.certainty;
             let value = Value::Secret(Secret::new(&bytes));
             let span = Some(literal.span);
-            self.set_attribute(id, at, Some(Attribute { value, certainty, span, trail, slot: None }));
+            let attribute = Attribute { span, trail, ..Attribute::new(value, certainty) };
+            self.set_attribute(id, at, Some(attribute));
         }
         if let Some(origin) = origin {
             let attribute = Attribute::new(origin, known.certainty).at(known.span);
@@ -181,127 +184,6 @@ impl Evaluator<'_> {
             _ => None,
         }
     }
-
-    /// A value that a call by path gives.
-    pub(super) fn value_call(&mut self, resolved: &[Resolved], site: &Site<'_>) -> Option<Known> {
-        let models = self.models;
-        for one in resolved {
-            for (_, row) in models.rows(&one.canonical).filter(|(model, _)| *model == one.model) {
-                if let Action::Value { on: Class::Path, gives } = &row.action
-                    && self.is_met(row, site)
-                {
-                    return Some(self.given(gives, site));
-                }
-            }
-        }
-        None
-    }
-
-    /// A constant of a library that a value row covers, such as `std::time::UNIX_EPOCH`.
-    pub(super) fn value_rows(
-        &mut self,
-        candidates: &[Vec<String>],
-        args: &[Known],
-        span: Span,
-    ) -> Option<Known> {
-        if candidates.iter().all(|path| path.len() < 2) {
-            return None;
-        }
-        let resolved: Vec<Resolved> = candidates.iter().flat_map(|path| self.models.resolve(path)).collect();
-        self.value_call(&resolved, &Site { args, written: &[], receiver: None, span })
-    }
-
-    /// A value that a method gives, by the class of its receiver.
-    pub(super) fn value_method(&mut self, name: &str, site: &Site<'_>) -> Option<Known> {
-        let class = class(site.receiver?);
-        let models = self.models;
-        let found = models.rows(name).find_map(|(_, row)| match &row.action {
-            Action::Value { on, gives } if *on == Class::Any || Some(*on) == class => Some(gives),
-            _ => None,
-        })?;
-        if class.is_none()
-            && !matches!(found, Gives::Same(_) | Gives::Generated | Gives::File | Gives::Tag(_))
-        {
-            return None;
-        }
-        Some(self.given(found, site))
-    }
-
-    pub(super) fn value_macro(&mut self, name: &str, site: &Site<'_>) -> Option<Known> {
-        let models = self.models;
-        let call = format!("{name}!");
-        let found = models.rows(&call).find_map(|(_, row)| match &row.action {
-            Action::Value { gives, .. } => Some(gives),
-            _ => None,
-        })?;
-        Some(self.given(found, site))
-    }
-
-    fn given(&mut self, gives: &Gives, site: &Site<'_>) -> Known {
-        let receiver = site.receiver.cloned().unwrap_or_else(|| Known::unknown(site.span));
-        let argument = site.args.first().cloned().unwrap_or_else(|| Known::unknown(site.span));
-        let argument = self.result_of(argument, site.span);
-        let new = |val: Val| Known::new(val, site.span);
-        match gives {
-            Gives::Same(take) => {
-                let known = self.take(take, site).unwrap_or_else(|| Known::unknown(site.span));
-                self.result_of(known, site.span)
-            }
-            Gives::Duration(_) if site.args.is_empty() && site.receiver.is_none() => new(Val::Duration(0)),
-            Gives::Duration(unit) => {
-                let count = if site.args.is_empty() { receiver } else { argument };
-                let known = count.map(|known| match known.val.clone() {
-                    Val::Int(count) => {
-                        count.checked_mul(unit.milliseconds()).map_or(Val::Unknown, Val::Duration)
-                    }
-                    other => Setting::of(&other)
-                        .and_then(|setting| setting.lasting(*unit))
-                        .map_or(Val::Unknown, Val::Setting),
-                });
-                // `Duration::days(60)` says more than `60`; a constant from elsewhere stands where it is.
-                if site.span.contains(known.span) { Known { span: site.span, ..known } } else { known }
-            }
-            Gives::Scaled(unit, times) => argument.map(|known| match known.val {
-                Val::Int(count) => {
-                    let length = count.checked_mul(unit.milliseconds() * times);
-                    length.map_or(Val::Unknown, Val::Duration)
-                }
-                _ => Val::Unknown,
-            }),
-            Gives::One(unit) => new(Val::Duration(unit.milliseconds())),
-            Gives::Least | Gives::Greatest | Gives::Power => numbers(gives, site),
-            Gives::Zero => new(Val::Duration(0)),
-            Gives::Now => new(Val::Instant(0)),
-            Gives::Stamp(unit) => match site.receiver {
-                Some(known) => known.map(|known| stamp(known, *unit)),
-                None => new(Val::Stamp { offset: 0, unit: *unit }),
-            },
-            Gives::Number(unit) => receiver.map(|known| match known.val {
-                Val::Duration(length) => Val::Int(length / unit.milliseconds()),
-                _ => number_of(known, *unit),
-            }),
-            Gives::Plus(unit) => {
-                combined(Op::Add, &receiver, &counted(&receiver, argument, *unit), site.span)
-            }
-            Gives::Minus => combined(Op::Sub, &receiver, &argument, site.span),
-            Gives::Env => self.env(argument.text().map(str::to_owned), None, site.span),
-            Gives::Fallback => self.with_fallback(&receiver, argument, site.span),
-            Gives::EmptyFallback => {
-                self.with_fallback(&receiver, Known::new(Val::Text(String::new()), site.span), site.span)
-            }
-            Gives::Generated => new(Val::Generated),
-            Gives::File => new(Val::File),
-            Gives::Flag(flag) => new(Val::Bool(*flag)),
-            Gives::Tag(tag) => new(Val::Tag(tag.clone())),
-        }
-    }
-
-    fn with_fallback(&mut self, receiver: &Known, fallback: Known, span: Span) -> Known {
-        match &receiver.val {
-            Val::Env { name, fallback: None } => self.env(name.clone(), Some(fallback), span),
-            _ => Known::unknown(span),
-        }
-    }
 }
 
 /// A text that stands for a word of the vocabulary: `*` for any origin.
@@ -313,16 +195,6 @@ fn read_as(known: Known, words: &[(String, String)]) -> Known {
     known.map(|one| match &one.val {
         Val::Text(text) => word(text).map_or(one.val.clone(), Val::Text),
         other => other.clone(),
-    })
-}
-
-/// A plain number that is added to a length of time, in the unit that the call names.
-fn counted(receiver: &Known, argument: Known, unit: Unit) -> Known {
-    argument.map(|known| match (&receiver.val, &known.val) {
-        (Val::Duration(_), Val::Int(count)) => {
-            count.checked_mul(unit.milliseconds()).map_or(Val::Unknown, Val::Duration)
-        }
-        _ => known.val.clone(),
     })
 }
 
@@ -339,46 +211,6 @@ fn is_whole_argument(takes: &[Take]) -> bool {
             && take.path.is_empty()
             && take.through == Through::Value
     })
-}
-
-fn class(known: &Known) -> Option<Class> {
-    match known.possible().first()?.val {
-        Val::Instant(_) => Some(Class::Instant),
-        Val::Duration(_) => Some(Class::Duration),
-        Val::Stamp { .. } => Some(Class::Stamp),
-        Val::Env { .. } => Some(Class::Env),
-        Val::Setting(ref setting) => match setting.shape {
-            Shape::Number => Some(Class::Number),
-            Shape::Duration => Some(Class::Duration),
-            Shape::Instant => Some(Class::Instant),
-            Shape::Stamp(_) => Some(Class::Stamp),
-        },
-        Val::Int(_) => Some(Class::Number),
-        _ => None,
-    }
-}
-
-fn stamp(known: &Known, unit: Unit) -> Val {
-    match known.val {
-        Val::Instant(offset) => Val::Stamp { offset, unit },
-        Val::Stamp { offset, .. } => Val::Stamp { offset, unit },
-        Val::Duration(length) => Val::Int(length / unit.milliseconds()),
-        _ => number_of(known, unit),
-    }
-}
-
-/// A setting as a plain number of a unit.
-fn number_of(known: &Known, unit: Unit) -> Val {
-    let setting = Setting::of(&known.val).and_then(|setting| setting.counted(unit));
-    setting.map_or(Val::Unknown, Val::Setting)
-}
-
-/// The name under which an argument is handed over: a strong hint at what it is.
-fn name_given(take: &Take, site: &Site<'_>) -> Option<Attribute> {
-    let Base::Argument(number) = take.base else { return None };
-    let written = site.written.get(number)?;
-    let [name] = written.names.as_slice() else { return None };
-    Some(Attribute::inferred(name.as_str()).at(written.span))
 }
 
 /// Who decides about a value: a constant of the code, or data of the token.

@@ -6,6 +6,7 @@
 
 use super::super::ir::{Expr, Field, Kind as Form, Note, Struct};
 use super::super::value::{Fields, Known, Val};
+use super::super::visit;
 use super::{Evaluator, Frame, MAX_DEPTH};
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
@@ -31,6 +32,14 @@ enum Given<'k> {
 impl<'a> Evaluator<'a> {
     /// What a member of one of this crate's structs holds, as far as its attributes tell.
     pub(super) fn unset(&mut self, path: &[String], name: &str, span: Span) -> Option<Known> {
+        match self.settings_of(path).cloned() {
+            Some(layers) => self.member_of_settings(&layers, name, span),
+            None => self.said_by_attributes(path, name, span),
+        }
+    }
+
+    /// The same by the member's attributes alone.
+    pub(super) fn said_by_attributes(&mut self, path: &[String], name: &str, span: Span) -> Option<Known> {
         let krate = self.krate;
         let (file, item) = krate.structure_in(path)?;
         let field = item.fields.iter().find(|field| field.name == name)?;
@@ -66,6 +75,14 @@ impl<'a> Evaluator<'a> {
                 }
                 said.fixed |= row.fixed;
             }
+        }
+        // What a closure makes of a text may be anything: `random` stands for a key that is drawn.
+        let turned = |note: &Note| {
+            note.value.as_ref().is_some_and(is_closure)
+                && self.models.field_rows(&note.attribute).any(|row| row.turned.contains(&note.name))
+        };
+        if field.notes.iter().any(turned) {
+            return Said { given: None, ..said };
         }
         let whole = |note: &Note| {
             note.value.is_none()
@@ -122,8 +139,13 @@ impl<'a> Evaluator<'a> {
     pub(super) fn secrets_of(&mut self, file: usize, item: &Struct) {
         let module = self.krate.module_path(file, item.scope);
         let path: Vec<String> = module.into_iter().chain([item.name.clone()]).collect();
-        for field in item.fields.iter().filter(|field| !field.notes.is_empty()) {
+        let gathered = self.settings_of(&path).is_some();
+        for field in item.fields.iter().filter(|field| gathered || !field.notes.is_empty()) {
             let Some(purpose) = role::secret_role(&field.name) else { continue };
+            // A flag or number, whatever its default is written as.
+            if empty(field) != Val::Unknown {
+                continue;
+            }
             if let Some(Known { val: Val::Unset(text), .. }) = self.unset(&path, &field.name, field.span)
                 && let Some(literal) = text.text()
             {
@@ -181,4 +203,11 @@ pub(super) fn settable(known: Known) -> Option<Known> {
         Val::Unset(_) | Val::Env { .. } => Some(known),
         _ => None,
     }
+}
+
+/// `|text| ..`, `{ |text| .. }`
+fn is_closure(expr: &Expr) -> bool {
+    let mut found = false;
+    visit::expr(expr, &mut |inner| found |= matches!(&*inner.kind, Form::Closure { .. }));
+    found
 }

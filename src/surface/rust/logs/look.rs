@@ -14,6 +14,11 @@ impl Reader<'_> {
         self.names.iter().rev().find(|(known, _)| known == name).map(|(_, held)| held)
     }
 
+    /// What a value of this name is; in a cache's code an `api_key` is the place of an API's answer.
+    fn role_of(&self, name: &str, in_auth: bool) -> Option<Logged> {
+        role::logged_role(name, in_auth).filter(|_| !(self.in_cache && role::names_a_place(name)))
+    }
+
     /// What a `let` gives its name.
     pub(super) fn held_by(&self, value: &Expr) -> Held {
         let says = match self.look(value, false) {
@@ -63,16 +68,17 @@ impl Reader<'_> {
             return match (says, self.class(ty)) {
                 (Says::Harmless, _) => None,
                 (Says::Secret(what), Class::Text) => Some(named(what)),
-                (Says::Open, Class::Text) => role::logged_role(name, self.in_auth).map(named),
+                (Says::Open, Class::Text) => self.role_of(name, self.in_auth).map(named),
                 _ => self.by_type(name, ty, debug, span),
             };
         }
         match held.map(|held| held.says) {
             Some(Says::Harmless) => None,
             Some(Says::Secret(what)) => Some(named(what)),
-            Some(Says::Open) => role::logged_role(name, self.in_auth).map(named),
-            // A constant or static: its text is in the code anyway, or its name is that of a slot.
-            None => None,
+            Some(Says::Open) => self.role_of(name, self.in_auth).map(named),
+            // A constant or static: its text is in the code anyway, or its name is that of a slot. What it was filled
+            // with is another matter.
+            None => self.by_type(name, &self.type_of_constant(&[name.to_owned()])?, debug, span),
         }
     }
 
@@ -98,6 +104,10 @@ impl Reader<'_> {
 
     fn look_at_field(&self, base: &Expr, name: &str, debug: bool, span: Span) -> Option<Shown> {
         let of_base = name_of(base);
+        let last = of_base.as_deref().and_then(|base| base.rsplit('.').next());
+        if last.is_some_and(role::holds_other_tokens) {
+            return None;
+        }
         // `token.0` is what `token` is called.
         let own =
             if name.starts_with(|c: char| c.is_ascii_digit()) { of_base.clone()? } else { name.to_owned() };
@@ -106,10 +116,10 @@ impl Reader<'_> {
         let named = |what: Logged| Shown { what, name: full.clone(), members: Vec::new(), span };
         match self.type_of(base).and_then(|ty| self.member_type(&ty, name)) {
             Some(ty) => match self.class(&ty) {
-                Class::Text => role::logged_role(&own, in_auth).map(named),
+                Class::Text => self.role_of(&own, in_auth).map(named),
                 _ => self.by_type(&full, &ty, debug, span),
             },
-            None => role::logged_role(&own, in_auth).map(named),
+            None => self.role_of(&own, in_auth).map(named),
         }
     }
 
@@ -124,8 +134,13 @@ impl Reader<'_> {
         {
             return Some(shown);
         }
-        if role::keeps_value(name) {
+        if role::keeps_value(name) || takes_away(name, args) {
             return self.look(receiver, debug);
+        }
+        if name == "value"
+            && let Some(what) = value_of_a_cookie(receiver, args)
+        {
+            return Some(Shown { what, name: format!("{name}()"), members: Vec::new(), span: whole.span });
         }
         if debug {
             return self.look_at_type(whole, debug);
@@ -133,7 +148,7 @@ impl Reader<'_> {
         // `session.access_token()`: what has no Display form cannot be written this way.
         let getter =
             args.is_empty() && self.type_of(whole).is_none_or(|ty| matches!(self.class(&ty), Class::Text));
-        let what = role::logged_role(name, self.in_auth).filter(|_| getter)?;
+        let what = self.role_of(name, self.in_auth).filter(|_| getter)?;
         Some(Shown { what, name: format!("{name}()"), members: Vec::new(), span: whole.span })
     }
 
@@ -146,7 +161,7 @@ impl Reader<'_> {
             _ => return None,
         };
         let header = role::credential_header(&name).then_some(Logged::Token);
-        let named = || if is_text { role::logged_role(&name, self.in_auth) } else { None };
+        let named = || if is_text { self.role_of(&name, self.in_auth) } else { None };
         let what = header.or_else(named)?;
         Some(Shown { what, name: name.to_lowercase(), members: Vec::new(), span })
     }
@@ -154,9 +169,17 @@ impl Reader<'_> {
     fn look_at_call(&self, callee: &Expr, args: &[Expr], whole: &Expr, debug: bool) -> Option<Shown> {
         let Kind::Path(path) = &*callee.kind else { return None };
         match (path.last(), args) {
+            (Some(name), [variable]) if reads_environment(path, name) => self.variable(variable, whole.span),
             (Some(name), [inner]) if role::wraps_value(name) => self.look(inner, debug || name == "debug"),
             _ => self.look_at_type(whole, debug),
         }
+    }
+
+    /// `env::var("SIGNING_SECRET")`
+    fn variable(&self, name: &Expr, span: Span) -> Option<Shown> {
+        let Kind::Text(name) = &*name.kind else { return None };
+        let what = role::logged_role(name, true)?;
+        Some(Shown { what, name: name.clone(), members: Vec::new(), span })
     }
 
     fn look_at_index(&self, base: &Expr, index: &Expr, debug: bool, span: Span) -> Option<Shown> {
@@ -210,6 +233,22 @@ impl Reader<'_> {
             _ => false,
         }
     }
+}
+
+/// `session_cookie.value()`
+fn value_of_a_cookie(receiver: &Expr, args: &[Expr]) -> Option<Logged> {
+    let name = name_of(receiver).filter(|name| args.is_empty() && name.ends_with("cookie"))?;
+    role::logged_role(name.rsplit('.').next()?, true)
+}
+
+/// `header.replace("Bearer ", "")`: the rest is all that counts.
+fn takes_away(method: &str, args: &[Expr]) -> bool {
+    let empty = |arg: &Expr| matches!(&*arg.kind, Kind::Text(text) if text.is_empty());
+    matches!(method, "replace" | "replacen") && args.get(1).is_some_and(empty)
+}
+
+fn reads_environment(path: &[String], name: &str) -> bool {
+    name == "var" && path.iter().rev().nth(1).is_none_or(|module| module == "env")
 }
 
 fn name_of(expr: &Expr) -> Option<String> {

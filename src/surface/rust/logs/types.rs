@@ -75,6 +75,10 @@ impl Reader<'_> {
             let own = if member == "0" { shape.name.as_str() } else { member };
             let path = if above.is_empty() { own.to_owned() } else { format!("{above}.{own}") };
             if let Class::Text = self.class(&inner) {
+                // `struct DbUrl(Url)` says how an address is stored, not that it leads to a database.
+                if member == "0" && holds_an_address(&inner.ty) {
+                    continue;
+                }
                 found.extend(self.member_role(&path, own).map(|what| (what, path)));
             } else {
                 found.extend(self.members_below(&inner, &path, seen));
@@ -109,8 +113,8 @@ impl Reader<'_> {
         }
         match &*expr.kind {
             Kind::Path(path) => match path.as_slice() {
-                [name] => self.held(name)?.ty.clone(),
-                _ => None,
+                [name] if self.held(name).is_some() => self.held(name)?.ty.clone(),
+                _ => self.type_of_constant(path),
             },
             Kind::Field { base, name } => self.member_type(&self.type_of(base)?, name),
             Kind::Same(inner) | Kind::Borrow { place: inner } | Kind::Shown { value: inner, .. } => {
@@ -122,6 +126,14 @@ impl Reader<'_> {
             Kind::Match { value, arms } => self.type_of_match(value, arms),
             _ => None,
         }
+    }
+
+    /// What a static holds, however late it is filled.
+    pub(super) fn type_of_constant(&self, path: &[String]) -> Option<Typed> {
+        let full = self.krate.resolve(self.file, self.function.scope, path);
+        let at = full.iter().find_map(|path| self.krate.constant(path))?;
+        let constant = self.krate.constant_at(at);
+        Some(Typed { ty: constant.ty.clone()?, file: at.0, scope: constant.scope })
     }
 
     fn type_of_call(&self, callee: &Expr, args: &[Expr]) -> Option<Typed> {
@@ -151,7 +163,7 @@ impl Reader<'_> {
 
     fn type_of_method(&self, receiver: &Expr, name: &str) -> Option<Typed> {
         let of_receiver = self.type_of(receiver)?;
-        if role::keeps_value(name) {
+        if role::keeps_value(name) || fills_late(&of_receiver.ty) && matches!(name, "get" | "wait") {
             return Some(of_receiver);
         }
         let owner = of_receiver.ty.path.last()?;
@@ -186,4 +198,13 @@ fn rename_self(ty: &mut Type, owner: &str) {
         ty.path = vec![owner.to_owned()];
     }
     ty.arguments.iter_mut().for_each(|inner| rename_self(inner, owner));
+}
+
+fn holds_an_address(ty: &Type) -> bool {
+    ty.path.last().is_some_and(|last| last == "Url" || last == "Uri")
+        || ty.arguments.iter().any(holds_an_address)
+}
+
+fn fills_late(ty: &Type) -> bool {
+    ty.path.last().is_some_and(|last| matches!(last.as_str(), "OnceCell" | "OnceLock" | "SetOnce"))
 }

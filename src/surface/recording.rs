@@ -1,0 +1,209 @@
+//! Recordings of any length: a HAR file that is not small is read entry by entry, and of its text only what surrounds
+//! the facts is kept. What an entry says is for `http` and `token`, as in a small file.
+//!
+//! In: a file that by its first bytes is a recording. Out: facts, and a condensed text in which they have their places.
+
+use super::http::exchange::Capture;
+use super::http::har;
+use super::http::har::slices::{NONE, Slice, Slices};
+use super::http::ledger::Ledger;
+use super::http::{Met, masks};
+use super::token::Shelf;
+use super::{Extracted, Tools};
+use crate::finding::Problem;
+use crate::source::condensed::{self, Parts};
+use crate::source::{Encoding, FileId, Source, Span, is_foreign, text_of};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// Smaller files are read as a whole, in bytes.
+pub const SHORTEST: u64 = 1024 * 1024;
+
+/// Bytes of the beginning that are looked at.
+const HEAD: usize = 4096;
+
+/// A file that may be a recording.
+#[derive(Clone, Copy, Debug)]
+pub struct Recording<'f> {
+    pub id: FileId,
+    /// As reports show it.
+    pub path: &'f str,
+    pub disk: &'f Path,
+    /// What one entry may have, in bytes.
+    pub longest: u64,
+}
+
+impl Recording<'_> {
+    /// Reads the file if it is a recording that is not small.
+    pub fn extract(&self, tools: &Tools<'_>) -> Option<Extracted> {
+        self.extract_from(SHORTEST, tools)
+    }
+
+    /// Reads the file if it is a recording of so many bytes.
+    pub fn extract_from(&self, shortest: u64, tools: &Tools<'_>) -> Option<Extracted> {
+        if !is_named(self.path) {
+            return None;
+        }
+        let file = File::open(self.disk).ok()?;
+        let long = file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() >= shortest);
+        (long && self.begins_as_one(&file)).then(|| self.read(tools)).flatten()
+    }
+
+    fn begins_as_one(&self, file: &File) -> bool {
+        let mut head = Vec::with_capacity(HEAD);
+        let read = file.take(HEAD as u64).read_to_end(&mut head).is_ok();
+        read && !is_foreign(&head) && is_recording(&head)
+    }
+
+    fn read(&self, tools: &Tools<'_>) -> Option<Extracted> {
+        let longest = usize::try_from(self.longest).unwrap_or(usize::MAX);
+        let mut slices = Slices::new(File::open(self.disk).ok()?, longest);
+        let mut reading = Reading::new(self, tools.now);
+        for slice in slices.by_ref() {
+            if slice.trouble.is_some_and(|(_, message)| message == NONE) {
+                return None;
+            }
+            reading.slice(slice);
+        }
+        self.condense(reading.finish())
+    }
+
+    /// Keeps the text around facts and problems, and moves them there.
+    fn condense(&self, mut out: Extracted) -> Option<Extracted> {
+        let of_facts = out.facts.iter().flat_map(|fact| fact.places()).map(Span::range);
+        let of_problems = out.problems.iter().filter_map(|problem| problem.offset).map(|at| at..at + 1);
+        let mut parts = Parts::around(of_facts.chain(of_problems));
+        let (bytes, gaps) = condensed::read(File::open(self.disk).ok()?, &mut parts).ok()?;
+        let moved =
+            |span: Span| Span::new(self.id, parts.place(span.start as usize)..parts.place(span.end as usize));
+        out.facts.iter_mut().for_each(|fact| fact.move_places(moved));
+        out.secrets.retain(|span| parts.touches(&span.range()));
+        out.secrets.iter_mut().for_each(|span| *span = moved(*span));
+        let offsets = out.problems.iter_mut().filter_map(|problem| problem.offset.as_mut());
+        offsets.for_each(|offset| *offset = parts.place(*offset));
+        let (text, encoding) = text_of(bytes);
+        let (path, disk) = (self.path.into(), self.disk.to_owned());
+        out.condensed = Some(Source { id: self.id, path, disk, text, encoding, gaps });
+        Some(out)
+    }
+}
+
+/// Other names are those of other things, whatever stands in the file.
+fn is_named(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    ["har", "json", "har1", "trace"].contains(&ending.as_str())
+}
+
+/// `log` comes first, and what tells a recording from other logs soon after.
+fn is_recording(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let has = |word: &str| memchr::memmem::find(head, word.as_bytes()).is_some();
+    let marks = ["\"entries\"", "\"creator\"", "\"pages\"", "\"browser\""];
+    head.starts_with(b"{") && has("\"log\"") && marks.iter().any(|mark| has(mark))
+}
+
+/// Bytes on either side of what a report may show, in which secrets are remembered.
+const NEAR: usize = 4 * 1024;
+
+/// A recording on its way.
+struct Reading<'f> {
+    file: &'f Recording<'f>,
+    ledger: Ledger,
+    shelf: Shelf,
+    /// Places of secrets that a drawn line may show.
+    secrets: Vec<Span>,
+    /// Places of secrets of the last bytes.
+    recent: Vec<Span>,
+    /// Up to here a drawn line may reach.
+    until: usize,
+    /// Facts and troubles so far.
+    kept: usize,
+    problems: Vec<Problem>,
+    damaged: bool,
+}
+
+impl<'f> Reading<'f> {
+    fn new(file: &'f Recording<'f>, now: i64) -> Reading<'f> {
+        Reading {
+            file,
+            ledger: Ledger::new(now),
+            shelf: Shelf::new(now),
+            secrets: Vec::new(),
+            recent: Vec::new(),
+            until: 0,
+            kept: 0,
+            problems: Vec::new(),
+            damaged: false,
+        }
+    }
+
+    fn slice(&mut self, slice: Slice) {
+        let Slice { start, bytes, entry, trouble } = slice;
+        let end = start + bytes.len();
+        let (text, encoding) = text_of(bytes);
+        self.damaged |= encoding == Encoding::Damaged;
+        let (path, disk) = (self.file.path.into(), self.file.disk.to_owned());
+        let source = Source { id: self.file.id, path, disk, text, encoding, gaps: Vec::new() };
+        if let Some(entry) = entry {
+            self.entry(&source, start, entry.start);
+        }
+        self.shelf.read(&source, start);
+        if let Some((place, message)) = trouble {
+            self.problem(Some(place), message);
+        }
+        self.remember(start, end);
+    }
+
+    fn entry(&mut self, source: &Source, base: usize, at: usize) {
+        match har::entry_at(&source.text, at) {
+            None => self.problem(Some(base + at), har::BROKEN),
+            Some(exchange) => {
+                let capture = Capture { exchanges: vec![exchange], ..Capture::default() };
+                for exchange in &capture.exchanges {
+                    self.ledger.add(source, base, &Met::new(exchange, &capture.variables));
+                }
+                let places = masks::places(&source.text, &capture).into_iter();
+                self.shelf.out.secrets.extend(places.map(|range| Span::new(source.id, range).shifted(base)));
+            }
+        }
+    }
+
+    fn problem(&mut self, offset: Option<usize>, message: &str) {
+        let path = self.file.path.to_owned();
+        self.problems.push(Problem { path, offset, message: message.to_owned() });
+    }
+
+    /// Keeps the secrets of a slice if lines of it may be drawn.
+    fn remember(&mut self, start: usize, end: usize) {
+        let mut new = std::mem::take(&mut self.shelf.out.secrets);
+        let kept = self.ledger.kept() + self.shelf.kept() + self.problems.len();
+        if kept > self.kept {
+            self.secrets.append(&mut self.recent);
+            self.until = end + NEAR;
+        }
+        self.kept = kept;
+        if start < self.until {
+            self.secrets.append(&mut new);
+        }
+        self.recent.append(&mut new);
+        self.recent.retain(|span| span.end as usize + NEAR > end);
+    }
+
+    fn finish(mut self) -> Extracted {
+        if self.damaged {
+            self.problem(
+                None,
+                "not valid in its encoding: read with `?` for every invalid byte, never fixed",
+            );
+        }
+        let mut out = self.shelf.finish(self.file.path);
+        let (facts, identifiers) = self.ledger.finish();
+        out.facts.extend(facts);
+        out.identifiers = identifiers;
+        out.secrets = self.secrets;
+        out.problems.extend(self.problems);
+        out.parsed = true;
+        out
+    }
+}
