@@ -43,6 +43,19 @@ pub fn claims(source: &Source, _tools: &Tools<'_>) -> bool {
     shape::of(&source.path, &source.text).is_some()
 }
 
+/// Whether a file holds what really happened: traffic, or a browser's state. Requests that somebody wrote down, to be
+/// sent by hand, are none.
+pub fn is_recording(source: &Source) -> bool {
+    use messages::Form::{Curl, Raw};
+    let form = shape::of(&source.path, &source.text);
+    matches!(
+        form,
+        Some(
+            Form::Har | Form::Storage | Form::Jar | Form::Burp | Form::Mitmproxy | Form::Messages(Raw | Curl)
+        )
+    )
+}
+
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut out = Extracted { parsed: true, ..Extracted::default() };
     let Some(form) = shape::of(&source.path, &source.text) else { return out };

@@ -128,7 +128,7 @@ impl<'f> Reading<'f> {
         Reading {
             file,
             ledger: Ledger::new(now),
-            shelf: Shelf::new(now),
+            shelf: Shelf::of_recording(now),
             secrets: Vec::new(),
             recent: Vec::new(),
             until: 0,

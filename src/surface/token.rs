@@ -11,7 +11,7 @@ mod purpose;
 pub mod rsa_key;
 mod stand_in;
 
-use super::{Extracted, Tools};
+use super::{Extracted, Tools, http};
 use crate::fact::kinds::token;
 use crate::fact::{Context, Fact, Step};
 use crate::finding::Problem;
@@ -55,12 +55,19 @@ pub struct Shelf {
     known: HashMap<[u8; 32], Option<usize>>,
     left_out: usize,
     copies: usize,
+    /// The file is a recording of traffic or of a browser's state, by what it holds.
+    recorded: Option<bool>,
     pub out: Extracted,
 }
 
 impl Shelf {
     pub fn new(now: i64) -> Shelf {
         Shelf { now, ..Shelf::default() }
+    }
+
+    /// For a file that is known to be a recording.
+    pub fn of_recording(now: i64) -> Shelf {
+        Shelf { recorded: Some(true), ..Shelf::new(now) }
     }
 
     /// Reads a text that starts at the byte `base` of the file.
@@ -94,6 +101,7 @@ impl Shelf {
             Some(None) => {}
             None if self.known.len() >= MOST_TOKENS => self.left_out += 1,
             None => {
+                self.recorded.get_or_insert_with(|| http::is_recording(source));
                 let fact = self.fact(source, text, range, span);
                 self.known.insert(hash, fact.is_some().then_some(self.out.facts.len()));
                 self.out.facts.extend(fact);
@@ -108,7 +116,7 @@ impl Shelf {
         }
         let guess = || verify::find_embedded(text, &reading.decoded, verify::Words::All).is_some();
         let around = Surroundings {
-            place: place::of(&source.path, &source.text, range.start),
+            place: place::of(&source.path, &source.text, range.start, self.recorded == Some(true)),
             now: self.now,
             weak_secret: (self.known.len() < MOST_GUESSED).then(guess),
         };

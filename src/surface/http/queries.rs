@@ -5,7 +5,7 @@ use super::cookies::{is_blacked_out, span};
 use super::exchange::Piece;
 use super::{Met, address};
 use crate::fact::kinds::url;
-use crate::fact::{Attribute, Fact, Kind};
+use crate::fact::{Attribute, Fact, Kind, role};
 use crate::source::Source;
 
 /// Parameters that carry a credential which is used more than once (RFC 6750 section 2.3), without `_` and `-`.
@@ -42,6 +42,8 @@ fn of_address(source: &Source, place: &Piece, host: &str) -> Vec<Fact> {
         if let Some((name, value)) =
             pair.split_once('=').filter(|_| start < fragment && is_query(place, start))
             && is_credential(name, value)
+            && !(name.to_ascii_lowercase().contains("session")
+                && is_telemetry(address::parse(&place.text).path))
         {
             let at = span(source, place.place(&source.text, start..start + name.len()));
             let mut fact = Fact::new(Kind::Url, "http", at);
@@ -58,6 +60,13 @@ fn of_address(source: &Source, place: &Piece, host: &str) -> Vec<Fact> {
 /// Behind a `?`, not only behind a `#`.
 fn is_query(place: &Piece, start: usize) -> bool {
     place.text.get(..start).is_some_and(|before| before.contains('?'))
+}
+
+/// Where browsers report what happens, a session is that of a visit and opens nothing.
+fn is_telemetry(path: &str) -> bool {
+    const WORDS: [&str; 8] =
+        ["beacon", "collect", "telemetry", "analytics", "metrics", "track", "pixel", "rum"];
+    role::words(path).iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
 fn is_credential(name: &str, value: &str) -> bool {

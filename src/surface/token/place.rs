@@ -18,13 +18,13 @@ const COMMENTS: [(&str, &[&str]); 6] = [
     ("cs", &["///"]),
 ];
 
-/// The value of a token's attribute `place`.
-pub fn of(path: &str, text: &str, offset: usize) -> &'static str {
+/// The value of a token's attribute `place`. `recorded` says that the file is a recording by what it holds.
+pub fn of(path: &str, text: &str, offset: usize, recorded: bool) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     if DOCUMENTATION.contains(&extension) || in_comment(extension, text, offset) {
         "documentation"
-    } else if CAPTURES.contains(&extension) {
+    } else if recorded || CAPTURES.contains(&extension) {
         "capture"
     } else {
         "source"
@@ -55,12 +55,13 @@ mod tests {
 
     #[test]
     fn names_and_comments_tell_the_place() {
-        assert_eq!(of("docs/Login.MD", "t", 0), "documentation");
-        assert_eq!(of("a/session.har", "t", 0), "capture");
-        assert_eq!(of("test.http", "# Bearer t", 9), "source");
-        assert_eq!(of("src/a.rs", "fn a() {}\n    /// Bearer t\n", 25), "documentation");
-        assert_eq!(of("src/a.rs", "// Bearer t", 10), "source");
-        assert_eq!(of("", "", 0), "source");
-        assert_eq!(of("a.rs", "x", 99), "source");
+        assert_eq!(of("docs/Login.MD", "t", 0, false), "documentation");
+        assert_eq!(of("a/session.har", "t", 0, false), "capture");
+        assert_eq!(of("state.json", "t", 0, true), "capture");
+        assert_eq!(of("test.http", "# Bearer t", 9, false), "source");
+        assert_eq!(of("src/a.rs", "fn a() {}\n    /// Bearer t\n", 25, false), "documentation");
+        assert_eq!(of("src/a.rs", "// Bearer t", 10, false), "source");
+        assert_eq!(of("", "", 0, false), "source");
+        assert_eq!(of("a.rs", "x", 99, false), "source");
     }
 }
