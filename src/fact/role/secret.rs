@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::memory::Memory;
 use super::{Named, RoleWords, any_of, holds, names, words};
 
 #[derive(Default, Deserialize)]
@@ -17,6 +18,7 @@ pub(super) struct Names {
     noun: Vec<Noun>,
     database: Database,
     slots: Slots,
+    variables: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -39,9 +41,17 @@ struct Slots {
     names: Vec<String>,
 }
 
+thread_local! {
+    static JUDGED: Memory<Option<&'static str>> = Memory::default();
+}
+
 /// `jwt`, `session`, `cookie`, `client-secret`, `webhook`, `api-key`, `password`, `admin-password`, `database-url`, `encryption`,
 /// `salt`, `pepper`, `private-key` or `generic`; `None` for a name that holds no secret or does not say.
 pub fn secret_role(name: &str) -> Option<&'static str> {
+    JUDGED.with(|judged| judged.of(name, judge))
+}
+
+fn judge(name: &str) -> Option<&'static str> {
     let known = &names().secret;
     let words = words::of(name);
     let joined = words.join("_");
@@ -56,6 +66,11 @@ pub fn secret_role(name: &str) -> Option<&'static str> {
         return Some("database-url");
     }
     by_noun(known, &words)
+}
+
+/// Parts of names of variables of which a file must hold one to read a secret or a lifetime from the environment.
+pub fn variable_words() -> &'static [String] {
+    &names().secret.variables
 }
 
 /// True for names such as `SESSION_KEY`: as a constant in code they more often name a slot (a map key, a cookie) than
