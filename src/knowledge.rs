@@ -115,6 +115,7 @@ impl Shelf {
         let name = match &loaded {
             Loaded::Rust(model) => format!("rust/{}", model.library),
             Loaded::Config(model) => format!("config/{}", model.product),
+            Loaded::Script(model) => format!("script/{}", model.library),
             Loaded::Disabled(name) => {
                 self.models.retain(|known, _| known.split_once('/').is_none_or(|(_, last)| last != name));
                 return Some(name.clone());
@@ -128,15 +129,17 @@ impl Shelf {
     fn into_knowledge(self, policy: Policy) -> Knowledge {
         let mut rust = Vec::new();
         let mut config = Vec::new();
+        let mut script = Vec::new();
         for loaded in self.models.into_values() {
             match loaded {
                 model::load::Loaded::Rust(model) => rust.push(model),
                 model::load::Loaded::Config(model) => config.push(model),
-                _ => {}
+                model::load::Loaded::Script(model) => script.push(model),
+                model::load::Loaded::Disabled(_) | model::load::Loaded::Broken => {}
             }
         }
         let rules = Rules { all: self.rules.into_values().collect() };
-        Knowledge { policy, rules, models: Models::new(rust, config) }
+        Knowledge { policy, rules, models: Models::new(rust, config, script) }
     }
 }
 

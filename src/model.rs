@@ -13,11 +13,13 @@ pub mod load;
 pub mod profile;
 pub mod row;
 pub mod rust;
+pub mod script;
 
 pub use config::ConfigModel;
 use file_names::FileNames;
 pub use row::{Assign, SetChange, Take, Unit};
 pub use rust::{Alias, Form, Gives, Layering, Row, RustModel};
+pub use script::ScriptModel;
 
 use foldhash::{HashMap, HashSet};
 
@@ -29,7 +31,10 @@ pub struct Models {
     pub config: Vec<ConfigModel>,
     /// Models of variables, which any file may set.
     pub environment: Vec<ConfigModel>,
+    pub script: Vec<ScriptModel>,
     index: RustIndex,
+    /// Path or method name of a script to (model, row).
+    script_paths: HashMap<String, Vec<(usize, usize)>>,
     names: FileNames,
 }
 
@@ -59,7 +64,7 @@ pub struct Resolved {
 }
 
 impl Models {
-    pub fn new(rust: Vec<RustModel>, config: Vec<ConfigModel>) -> Models {
+    pub fn new(rust: Vec<RustModel>, config: Vec<ConfigModel>, script: Vec<ScriptModel>) -> Models {
         let mut index = RustIndex::default();
         for (model, one) in rust.iter().enumerate() {
             for (number, alias) in one.aliases.iter().enumerate() {
@@ -77,7 +82,8 @@ impl Models {
         }
         let (environment, config) = config.into_iter().partition::<Vec<_>, _>(ConfigModel::is_environment);
         let names = FileNames::new(config.iter().map(|model| (&model.files[..], &model.except[..])));
-        Models { rust, config, environment, index, names }
+        let script_paths = script::index(&script);
+        Models { rust, config, environment, script, index, script_paths, names }
     }
 
     /// Models that recognise a configuration file by its path.

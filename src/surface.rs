@@ -9,6 +9,7 @@ pub mod http;
 pub mod jwks;
 pub mod recording;
 pub mod rust;
+pub mod script;
 pub mod token;
 
 use crate::fact::{Context, Fact, Secret, role};
@@ -76,6 +77,9 @@ pub struct Tools<'k> {
     /// Macros that log, and words of secrets: a file that logs is read only if it has one of both.
     pub logs: Prefilter,
     pub secrets: Prefilter,
+    /// Reads of the environment in scripts, and parts of names that such a read must hold to matter.
+    pub script: Prefilter,
+    pub script_names: Prefilter,
     /// The time of the run, in seconds since the epoch, against which tokens expire.
     pub now: i64,
 }
@@ -87,6 +91,8 @@ impl<'k> Tools<'k> {
             rust: Prefilter::new(&rust_words(models)),
             logs: Prefilter::new(&models.log_words()),
             secrets: Prefilter::new(role::logged_words()),
+            script: Prefilter::new(&models.script_words()),
+            script_names: Prefilter::new(&script_names(models)),
             now,
         }
     }
@@ -103,9 +109,16 @@ fn rust_words(models: &Models) -> Vec<String> {
     models.rust_words().into_iter().chain(comparisons).chain(written).collect()
 }
 
+/// Words of which a script must hold one beside a read of the environment: parts of names of secrets, or a package
+/// that takes one.
+fn script_names(models: &Models) -> Vec<String> {
+    role::variable_words().iter().chain(models.script_packages()).cloned().collect()
+}
+
 /// All surfaces, in the order in which facts of one place are listed.
 pub static SURFACES: &[Surface] = &[
     Surface { name: "rust", claims: rust::claims, extract: rust::extract },
+    Surface { name: "script", claims: script::claims, extract: script::extract },
     Surface { name: "config", claims: config::claims, extract: config::extract },
     Surface { name: "dependency", claims: dependency::claims, extract: dependency::extract },
     Surface { name: "http", claims: http::claims, extract: http::extract },

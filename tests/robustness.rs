@@ -3,6 +3,8 @@
 
 #[path = "support/hostile.rs"]
 mod hostile;
+#[path = "support/hostile_script.rs"]
+mod hostile_script;
 #[path = "support/program.rs"]
 mod program;
 #[path = "support/tree.rs"]
@@ -55,6 +57,52 @@ fn no_depth_ends_the_run() {
         "{:?}",
         said.problems()
     );
+}
+
+#[test]
+fn no_depth_of_a_script_ends_the_run() {
+    let tree = planted();
+    let files = hostile_script::files();
+    for (name, text) in &files {
+        tree.write(name, text);
+    }
+    let said = check(tree.root(), &["--threads", "2"]);
+    if said.code != 1 {
+        let ends_it =
+            |(name, text): &&(String, String)| check(planted().with(name, text).root(), &[]).code != 1;
+        let guilty: Vec<&str> = files.iter().filter(ends_it).map(|(name, _)| name.as_str()).collect();
+        panic!("{guilty:?} end the run: {}", said.err);
+    }
+    let problems = said.problems();
+    assert!(problems.iter().all(|(_, message)| !message.contains("internal error")), "{problems:?}");
+    let deeper = problems.iter().filter(|(path, _)| path.starts_with("deeper-")).count();
+    assert!(deeper > 40, "{problems:?}");
+}
+
+#[test]
+fn a_script_that_does_not_parse_is_a_problem_with_its_place() {
+    let script = "const a = 1;\nconst s = process.env.JWT_SECRET || = 'x';\n";
+    let said = judged(&planted().with("a.js", script), &[]);
+    assert!(problem_of(&said, "a.js").starts_with("not parsed as JavaScript: "));
+    assert_eq!(said.json()["problems"][0]["line"], 2);
+}
+
+#[test]
+fn strange_scripts_are_read() {
+    let fallback = "const s = process.env.JWT_SECRET || 'fake-fallback-h7Qm2';\n";
+    let utf16: Vec<u8> = format!("\u{feff}{fallback}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let tree = planted()
+        .with("damaged.js", [b"// \xc3( \xff\n".as_slice(), fallback.as_bytes()].concat())
+        .with("utf16.ts", utf16)
+        .with("hashbang.mjs", format!("#!/usr/bin/env node\n{fallback}"))
+        .with("returns.cjs", format!("{fallback}return;\n"))
+        .with("jsx.js", format!("{fallback}const a = <b c={{1}}>don't</b>;\n"))
+        .with("bundle.min.js", format!("{};{fallback}", "a=1;".repeat(500)))
+        .with("types.d.ts", fallback)
+        .with("empty.js", "");
+    let said = judged(&tree, &["--select", "secret-env-fallback,cookie-missing-httponly"]);
+    assert_eq!(said.paths(), ["damaged.js", "hashbang.mjs", "jsx.js", "returns.cjs", "utf16.ts", GOOD]);
+    assert!(problem_of(&said, "damaged.js").contains("not valid in its encoding"));
 }
 
 #[test]

@@ -164,7 +164,8 @@ fn written() -> BTreeSet<Key> {
         .chain(&models.environment)
         .flat_map(|model| &model.rows)
         .flat_map(|row| row.assign.keys());
-    rust.chain(config).collect()
+    let script = models.script.iter().flat_map(|model| model.keys());
+    rust.chain(config).chain(script).collect()
 }
 
 /// Every attribute is written by a model, a surface or the link of both ends of a variable, and read by a rule, or read and turned into

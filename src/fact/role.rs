@@ -48,7 +48,7 @@ pub use request::{
     asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_one_time,
     leads_onward, may_be_credential,
 };
-pub use secret::{may_name_a_slot, names_a_slot, secret_role};
+pub use secret::{may_name_a_slot, names_a_slot, secret_role, variable_words};
 pub use switch::{Switch, flag_role, switch_role};
 
 /// The parsed `rules/names.toml`; its parts are described where they are read.

@@ -1,11 +1,12 @@
 //! From a model's TOML to a checked model of its language.
 
-use super::{ConfigModel, RustModel};
+use super::{ConfigModel, RustModel, ScriptModel};
 use crate::mistake::{Reading, nearest};
 
 pub enum Loaded {
     Rust(RustModel),
     Config(ConfigModel),
+    Script(ScriptModel),
     /// `enabled = false`: the model of that name is taken out.
     Disabled(String),
     Broken,
@@ -22,8 +23,9 @@ pub fn load(reading: &Reading) -> Loaded {
         let loaded = match language.as_ref().map(|text| text.value.as_str()) {
             Some("rust") => RustModel::read(root).map(Loaded::Rust),
             Some("config") => ConfigModel::read(root).map(Loaded::Config),
+            Some("script") => ScriptModel::read(root).map(Loaded::Script),
             Some(other) => {
-                let help = nearest(other, ["rust", "config"].into_iter());
+                let help = nearest(other, ["rust", "config", "script"].into_iter());
                 let span = language.as_ref().map_or(0..0, |text| text.span.clone());
                 reading.wrong_with_help(span, format!("unknown language `{other}`"), help);
                 return Loaded::Broken;

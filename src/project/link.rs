@@ -12,27 +12,36 @@ use crate::source::Span;
 use crate::surface::Setting;
 use crate::walk::Entry;
 use role::Unit;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Places in the code that one finding names as readers of a setting.
 const MOST_READERS: usize = 3;
+
+/// Surfaces that read code.
+const CODE: [&str; 2] = ["rust", "script"];
 
 /// Facts of the code by the variable that they depend on, and facts of configuration by their place.
 struct Ends {
     readers: BTreeMap<String, Vec<Fact>>,
     set: HashMap<(Kind, u32, usize), usize>,
+    /// Folders of packages of scripts, each with `/` at its end.
+    packages: HashSet<String>,
 }
 
 /// Joins what code reads with what files set.
 pub fn link(scan: &mut Scan, entries: &[Entry]) {
-    let ends = Ends { readers: readers(&scan.facts), set: set_places(&scan.facts) };
+    let ends = Ends {
+        readers: readers(&scan.facts),
+        set: set_places(&scan.facts),
+        packages: script_packages(entries),
+    };
     if ends.readers.is_empty() {
         return;
     }
     for setting in std::mem::take(&mut scan.settings) {
         let Some(readers) = ends.readers.get(&setting.name) else { continue };
         for kind in [Kind::SecretKey, Kind::TokenIssue] {
-            let near = |reader: &&Fact| reader.kind == kind && belongs(entries, &setting, reader);
+            let near = |reader: &&Fact| reader.kind == kind && ends.belongs(entries, &setting, reader);
             let near: Vec<&Fact> = readers.iter().filter(near).collect();
             if !near.is_empty() {
                 join(scan, entries, &ends, &setting, kind, &near);
@@ -55,7 +64,7 @@ fn readers(facts: &[Fact]) -> BTreeMap<String, Vec<Fact>> {
 /// A field that holds a literal has a name as well, and reads nothing.
 fn reads_environment(fact: &Fact) -> bool {
     let of_environment = |origin: &str| ["env", "env-with-fallback"].contains(&origin);
-    fact.surface == "rust"
+    CODE.contains(&fact.surface)
         && (fact.kind != Kind::SecretKey || fact.text(key::origin).is_some_and(of_environment))
 }
 
@@ -75,13 +84,31 @@ fn set_places(facts: &[Fact]) -> HashMap<(Kind, u32, usize), usize> {
         .collect()
 }
 
-/// A file sets variables for the code beside and below its folder, and for the package that it lies in. Of
-/// two services side by side, each has its own.
-fn belongs(entries: &[Entry], setting: &Setting, reader: &Fact) -> bool {
-    let (set, read) = (path(entries, setting.key), path(entries, reader.span));
-    let folder = set.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let package = read.split("src/").next().unwrap_or("");
-    read.starts_with(&folder) || folder.starts_with(package)
+impl Ends {
+    /// A file sets variables for the code beside and below its folder, and for the package that it lies in. Of
+    /// two services side by side, each has its own.
+    fn belongs(&self, entries: &[Entry], setting: &Setting, reader: &Fact) -> bool {
+        let (set, read) = (path(entries, setting.key), path(entries, reader.span));
+        let folder = set.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let package = match reader.surface {
+            "script" => self.package_of_script(read),
+            _ => read.split("src/").next().unwrap_or(""),
+        };
+        read.starts_with(&folder) || folder.starts_with(package)
+    }
+
+    /// The nearest folder above with a `package.json`; the file's own where there is none.
+    fn package_of_script<'p>(&self, read: &'p str) -> &'p str {
+        let ends = read.match_indices('/').map(|(at, _)| &read[..=at]);
+        let own = ends.clone().next_back().unwrap_or("");
+        let mut above = std::iter::once("").chain(ends).filter(|folder| self.packages.contains(*folder));
+        above.next_back().unwrap_or(own)
+    }
+}
+
+fn script_packages(entries: &[Entry]) -> HashSet<String> {
+    let folders = entries.iter().filter_map(|entry| entry.path.strip_suffix("package.json"));
+    folders.filter(|folder| folder.is_empty() || folder.ends_with('/')).map(str::to_owned).collect()
 }
 
 fn path(entries: &[Entry], span: Span) -> &str {
@@ -97,6 +124,8 @@ fn join(scan: &mut Scan, entries: &[Entry], ends: &Ends, setting: &Setting, kind
                 complete(fact, setting, readers);
             }
         }
+        // A name alone says nothing that the file's own model would not have said.
+        None if kind == Kind::SecretKey && readers.iter().all(|reader| by_name(reader)) => {}
         None => {
             let mut fact =
                 blank(setting, kind, setting.context.max(context::of_path(path(entries, setting.key))));
@@ -104,6 +133,11 @@ fn join(scan: &mut Scan, entries: &[Entry], ends: &Ends, setting: &Setting, kind
             scan.facts.push(fact);
         }
     }
+}
+
+/// A plain read of a variable that is a secret by its name alone.
+fn by_name(reader: &Fact) -> bool {
+    reader.model.is_empty() && reader.text(key::origin) == Some("env")
 }
 
 fn blank(setting: &Setting, kind: Kind, context: Context) -> Fact {
@@ -141,7 +175,8 @@ fn complete_key(fact: &mut Fact, setting: &Setting, readers: &[&Fact]) {
         fact.set(key::origin, told("config".into()));
         fact.set(key::variable, Attribute::stated(setting.name.as_str(), setting.key));
     }
-    if let Some(purpose) = readers.iter().find_map(|reader| reader.value(key::purpose)) {
+    let (named, used): (Vec<&Fact>, Vec<&Fact>) = readers.iter().partition(|reader| reader.model.is_empty());
+    if let Some(purpose) = used.iter().chain(&named).find_map(|reader| reader.value(key::purpose)) {
         fact.set(key::purpose, told(purpose.clone()));
     }
     let required = readers.iter().filter_map(|reader| reader.value(key::required_bytes)?.as_int()).max();

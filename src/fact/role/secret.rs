@@ -17,6 +17,7 @@ pub(super) struct Names {
     noun: Vec<Noun>,
     database: Database,
     slots: Slots,
+    variables: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +57,11 @@ pub fn secret_role(name: &str) -> Option<&'static str> {
         return Some("database-url");
     }
     by_noun(known, &words)
+}
+
+/// Parts of names of variables of which a file must hold one to read a secret or a lifetime from the environment.
+pub fn variable_words() -> &'static [String] {
+    &names().secret.variables
 }
 
 /// True for names such as `SESSION_KEY`: as a constant in code they more often name a slot (a map key, a cookie) than

@@ -55,7 +55,7 @@ fn models() -> Models {
         Loaded::Config(model) => model,
         _ => panic!("the model is sound"),
     };
-    Models::new(Vec::new(), vec![read(PRODUCT), read(PLAIN)])
+    Models::new(Vec::new(), vec![read(PRODUCT), read(PLAIN)], Vec::new())
 }
 
 fn source(path: &str, text: &str) -> Source {

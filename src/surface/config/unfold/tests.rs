@@ -72,7 +72,7 @@ fn extracted(path: &str, text: &str) -> Extracted {
         Loaded::Config(model) => model,
         _ => panic!("the model is sound"),
     };
-    let models = Models::new(Vec::new(), vec![read(STACK), read(INNER)]);
+    let models = Models::new(Vec::new(), vec![read(STACK), read(INNER)], Vec::new());
     let source = Source {
         id: FileId(0),
         path: path.into(),

@@ -1,0 +1,68 @@
+//! JavaScript and TypeScript: what a file reads from the environment, what stands in where nothing is set, and
+//! which modelled calls it is handed to.
+//!
+//! In: one file. Out: facts of keys and lifetimes that the environment sets. It knows no other file, and nothing of
+//! cookies, headers or stored tokens yet.
+
+mod bind;
+mod fact;
+mod guard;
+mod member;
+mod path;
+mod read;
+mod row;
+mod syntax;
+mod value;
+mod weight;
+
+use super::{Extracted, Tools};
+use crate::finding::Problem;
+use crate::source::Source;
+
+/// Larger files are bundles: what they were made from is judged.
+const LONGEST: usize = 1024 * 1024;
+
+/// Bytes of an average line beyond which nobody wrote it.
+const WRITTEN_LINE: usize = 400;
+
+const ENDINGS: [&str; 8] = [".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"];
+
+/// Declarations hold no values.
+const DECLARATIONS: [&str; 3] = [".d.ts", ".d.mts", ".d.cts"];
+
+pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| source.path.ends_with(ending));
+    let text = source.text.as_bytes();
+    ends(&ENDINGS)
+        && !ends(&DECLARATIONS)
+        && tools.script.matches(text)
+        && tools.script_names.matches(text)
+        && !is_generated(text)
+}
+
+/// A minified file or bundle repeats what its sources say.
+fn is_generated(text: &[u8]) -> bool {
+    let lines = memchr::memchr_iter(b'\n', text).count() + 1;
+    text.len() > LONGEST || text.len() / lines > WRITTEN_LINE
+}
+
+pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
+    let mut out = Extracted { parsed: true, ..Extracted::default() };
+    let read = syntax::with_tree(source, tools.models, fact::facts);
+    match read {
+        Ok((facts, broken)) => {
+            out.facts = facts;
+            out.problems.extend(broken.map(|problem| placed(source, problem)));
+        }
+        Err(problem) => out.problems.push(placed(source, problem)),
+    }
+    out
+}
+
+fn placed(source: &Source, (offset, message): syntax::Broken) -> Problem {
+    let message = format!("not parsed as JavaScript: {message}");
+    Problem { path: source.path.to_string(), offset, message }
+}
+
+#[cfg(test)]
+mod tests;
