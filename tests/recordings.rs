@@ -194,6 +194,22 @@ fn broken_and_endless_entries_cost_themselves_only() {
 }
 
 #[test]
+fn a_long_text_before_the_entries_costs_itself_only() {
+    let comment = "x".repeat(3_000_000);
+    let head = format!(r#"{{"log":{{"creator":{{"name":"f"}},"comment":"{comment}","entries""#);
+    let text = recording(&[entry(1, "a")]).replacen(
+        r#"{"log":{"version":"1.2","creator":{"name":"f"},"entries""#,
+        &head,
+        1,
+    );
+    assert!(text.len() > 3_000_000);
+    let said = check(Tree::new().with("a.har", &text).root(), &["--max-filesize", "1M"]);
+    let problems = said.problems();
+    assert!(problems.iter().any(|(_, message)| message.contains("a text of the recording")), "{problems:?}");
+    assert_eq!((said.code, said.paths().len()), (1, 2), "{}", said.out);
+}
+
+#[test]
 fn garbage_is_no_recording_and_breaks_nothing() {
     let start = r#"{"log":{"creator":{},"entries":["#;
     let unclosed = format!("{start}{{\"a\":\"{}", "x\\".repeat(1_000_000));

@@ -19,6 +19,7 @@ const LONGEST_FILE: usize = u32::MAX as usize;
 pub const NONE: &str = "a recording without entries";
 pub const CUT: &str = "the recording is cut off or broken here: entries before this place were judged";
 const LONG: &str = "an entry of the recording is longer than --max-filesize allows: it is left out";
+const LONG_TEXT: &str = "a text of the recording is longer than --max-filesize allows: it is left out";
 const ENDLESS: &str = "the recording is longer than 4 GiB: what is behind this place is left out";
 const UNREADABLE: &str = "the recording cannot be read behind this place";
 
@@ -157,7 +158,7 @@ impl<R: Read> Slices<R> {
 
     /// Begins to drop what cannot be kept.
     fn weigh(&mut self) {
-        if self.part == Part::Entries && self.buffer.len() > self.longest {
+        if self.part != Part::Rest && self.buffer.len() > self.longest {
             self.drops = true;
         }
     }
@@ -213,6 +214,9 @@ impl<R: Read> Slices<R> {
                 Some(b'"') => {
                     let start = self.at;
                     let ends = self.string();
+                    if std::mem::take(&mut self.drops) {
+                        self.trouble = self.trouble.take().or(Some((self.base + self.at, LONG_TEXT)));
+                    }
                     let wanted: &[u8] = if head.depth == 1 { b"\"log\"" } else { b"\"entries\"" };
                     let right = head.depth == 1 || (head.depth == 2 && head.in_log);
                     head.leads_on = ends && right && self.buffer.get(start..self.at) == Some(wanted);
