@@ -164,7 +164,8 @@ impl Models {
     pub fn script_packages(&self) -> Vec<String> {
         let makes =
             |model: &&ScriptModel| model.rows.iter().any(|row| matches!(row.action, Action::Make { .. }));
-        let names = |model: &ScriptModel| [&[model.library.clone()], model.aliases.as_slice()].concat();
+        let names =
+            |model: &ScriptModel| [std::slice::from_ref(&model.library), model.aliases.as_slice()].concat();
         self.script.iter().filter(makes).flat_map(names).collect()
     }
 }
