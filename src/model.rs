@@ -8,6 +8,7 @@ pub mod condition;
 pub mod config;
 pub mod data_files;
 mod file_names;
+mod gate;
 pub mod inside;
 pub mod load;
 pub mod profile;

@@ -16,24 +16,28 @@ use crate::rule::Rules;
 use crate::source::{LineIndex, Place, Source, Span};
 use columns::{Columns, Count};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file of the report: text, masked text and line index.
 #[derive(Debug)]
 pub struct Page {
     pub source: Arc<Source>,
-    /// The text with every secret overwritten, byte for byte.
-    pub masked: String,
     pub lines: LineIndex,
     columns: Columns,
+    secrets: Vec<Span>,
+    masked: OnceLock<String>,
 }
 
 impl Page {
     pub fn new(source: Arc<Source>, secrets: &[Span]) -> Page {
-        let masked = mask::mask(&source.text, secrets);
         let lines = LineIndex::of(&source);
         let columns = Columns::new(&source.text);
-        Page { source, masked, lines, columns }
+        Page { source, lines, columns, secrets: secrets.to_vec(), masked: OnceLock::new() }
+    }
+
+    /// The text with every secret overwritten, byte for byte. Made when it is first drawn: not every format draws.
+    pub fn masked(&self) -> &str {
+        self.masked.get_or_init(|| mask::mask(&self.source.text, &self.secrets))
     }
 
     /// The line and column of a byte offset, both 1-based, the column in Unicode scalar values.

@@ -133,7 +133,7 @@ fn apply_fixes(arguments: &Check, report: &mut Report, scanned: &Scanned) -> Res
     let changes = fix::changes(&report.findings, least, &source);
     if arguments.diff {
         let mask = |source: &crate::source::Source| {
-            report.pages.get(&source.id.0).map(|page| page.masked.clone()).unwrap_or_default()
+            report.pages.get(&source.id.0).map(|page| page.masked().to_owned()).unwrap_or_default()
         };
         return Ok(std::io::stdout().write_all(fix::diff(&changes, &mask).as_bytes())?);
     }

@@ -16,6 +16,7 @@ mod gate;
 mod header;
 mod lifetime;
 mod logged;
+mod memory;
 mod parameter;
 mod password;
 mod request;
@@ -124,6 +125,16 @@ fn any_of(words: &[String], list: &[String]) -> bool {
 
 /// True when `words` end with a phrase, which is words with a blank between them.
 fn ends_with(words: &[String], phrase: &str) -> bool {
-    let mut words = words.iter().rev();
-    phrase.rsplit(' ').all(|wanted| words.next().is_some_and(|word| word == wanted))
+    let mut rest = phrase;
+    for word in words.iter().rev() {
+        match rest.strip_suffix(word.as_str()) {
+            None => return false,
+            Some("") => return true,
+            Some(before) => match before.strip_suffix(' ') {
+                Some(before) => rest = before,
+                None => return false,
+            },
+        }
+    }
+    false
 }

@@ -29,6 +29,7 @@
 //! and kind a row with `at` alone goes before `matches`, and that before `named`.
 
 use super::file_names;
+use super::gate::Gate;
 use super::inside::Inside;
 use super::profile::Profile;
 use super::row::{Assign, kind, listed, word};
@@ -36,6 +37,7 @@ use crate::fact::{Context, Kind};
 use crate::mistake::{At, Table, texts};
 use globset::Glob;
 use regex::Regex;
+use std::sync::OnceLock;
 
 /// One product, or one family of files.
 #[derive(Clone, Debug)]
@@ -65,6 +67,7 @@ pub struct ConfigModel {
     /// Keys whose values name a profile.
     pub profile_keys: Vec<Profile>,
     pub rows: Vec<ConfigRow>,
+    gate: OnceLock<Gate>,
 }
 
 /// What tells a product's file from others of its name.
@@ -196,6 +199,7 @@ impl ConfigModel {
             profiles,
             profile_keys: root.tables("profile").iter().filter_map(Profile::read).collect(),
             rows,
+            gate: OnceLock::new(),
         })
     }
 
@@ -210,15 +214,9 @@ impl ConfigModel {
     }
 
     /// Whether a text may be the product's at all: it holds one of the model's words and the names of its
-    /// telling keys. Only formats whose keys stand in the text as they are can be passed over for these.
+    /// telling keys.
     pub fn may_read(&self, text: &str) -> bool {
-        let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-        let verbatim = |format: &Format| matches!(format, Format::Toml | Format::Yaml | Format::Json);
-        let told = |telling: &Telling| telling.names().all(|name| holds(&name));
-        let exact = !self.ignore_case && self.formats.iter().all(verbatim);
-        let words = self.words.is_empty() || self.words.iter().any(|word| holds(word));
-        let shape = self.shape.is_empty() || self.shape.iter().any(told);
-        words && (!exact || shape && self.require.iter().all(told))
+        self.gate.get_or_init(|| Gate::of(self)).lets_in(text)
     }
 
     /// The format that this model reads a file of that name in: its only one, else what the ending says.
@@ -234,7 +232,7 @@ impl ConfigModel {
 
 impl Telling {
     /// Segments of the path without wildcards and without numbers, which count items of lists.
-    fn names(&self) -> impl Iterator<Item = String> {
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
         let quoted = self.at.split('"').enumerate();
         let parts = quoted.flat_map(|(number, part)| match number % 2 {
             0 => part.split('.').map(str::to_owned).collect::<Vec<_>>(),

@@ -52,13 +52,17 @@ fn whole(
         files.into_iter().filter_map(|file| Some((own.module_of(entry(file.id?, reading)?), file))).collect();
     load_named(&mut modules, package, &roots, reading);
     let krate = Crate::new(modules, roots.clone());
-    let evaluated = rust::evaluate(&krate, reading.tools.models, package.versions);
+    let mut evaluated = rust::evaluate(&krate, reading.tools.models, package.versions);
     let mut modules = krate.files;
-    if !load_callers(&evaluated.open, &mut modules, own, reading) {
-        return evaluated;
+    if load_callers(&evaluated.open, &mut modules, own, reading) {
+        load_named(&mut modules, package, &roots, reading);
+        let krate = Crate::new(modules, roots);
+        evaluated = rust::evaluate(&krate, reading.tools.models, package.versions);
+        modules = krate.files;
     }
-    load_named(&mut modules, package, &roots, reading);
-    rust::evaluate(&Crate::new(modules, roots), reading.tools.models, package.versions)
+    // Millions of small pieces: giving them back takes as long as one of the passes over them.
+    modules.into_par_iter().for_each(drop);
+    evaluated
 }
 
 fn entry<'r>(file: FileId, reading: &Reading<'r>) -> Option<&'r Entry> {
@@ -87,11 +91,12 @@ fn load_named(
         // What judged code names is judged with it, whoever else names it.
         let open = modules[from..].iter().filter(|(module, _)| round < ROUNDS || !is_own(module));
         let (judged, others): (Vec<_>, Vec<_>) = open.partition(|(_, file)| file.judged);
-        let named = judged.into_iter().chain(others).flat_map(|(module, file)| {
-            named_modules(module, file, roots, &wanted).into_iter().map(|named| (named, file.judged))
-        });
-        let named: Vec<(Vec<String>, bool)> =
-            named.filter(|(module, _)| loaded.insert(module.clone())).collect();
+        let mut named = Vec::new();
+        for (module, file) in judged.into_iter().chain(others) {
+            for path in named_modules(module, file, roots, &wanted) {
+                named.extend(fresh_modules(&path, &mut loaded).map(|module| (module, file.judged)));
+            }
+        }
         let found = named.into_iter().filter_map(|(module, judged)| {
             let file = package.workspace.file(package.id, &module)?;
             let judged = judged && is_own(&module);
@@ -154,8 +159,20 @@ fn judge_callers(calls: &AhoCorasick, modules: &mut Modules, reading: &Reading<'
     }
 }
 
-/// Every module that a file's imports and paths may lead into, parents included. Of a neighbour's file, only
-/// imports that bring a wanted name, or all names, count.
+/// The modules of a path, parents included, that were not yet named.
+fn fresh_modules(path: &[String], loaded: &mut HashSet<Vec<String>>) -> impl Iterator<Item = Vec<String>> {
+    let mut fresh = Vec::new();
+    for end in 1..=path.len() {
+        if !loaded.contains(&path[..end]) {
+            fresh.push(path[..end].to_vec());
+            loaded.insert(path[..end].to_vec());
+        }
+    }
+    fresh.into_iter()
+}
+
+/// Every path that a file's imports and expressions may lead along. Of a neighbour's file, only imports that bring a
+/// wanted name, or all names, count.
 fn named_modules(
     module: &[String],
     file: &ir::File,
@@ -178,11 +195,7 @@ fn named_modules(
         // In the edition of 2015 a path may begin at the root or here.
         [full_path(module, path, roots), full_path(module, path, &HashMap::new())]
     });
-    let mut out = Vec::new();
-    for path in imports.chain(paths) {
-        out.extend((1..=path.len()).map(|end| path[..end].to_vec()));
-    }
-    out
+    imports.chain(paths).collect()
 }
 
 /// A path that begins in the file's folder.

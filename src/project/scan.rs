@@ -14,6 +14,7 @@ use crate::surface::recording::Recording;
 use crate::surface::{self, Extracted, Identifier, Setting, Tools, rust};
 use crate::walk::Entry;
 use rayon::prelude::*;
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::PathBuf;
@@ -194,6 +195,14 @@ fn with_problem(entry: &Entry, message: String) -> Extracted {
     Extracted { problems: vec![problem], ..Extracted::default() }
 }
 
+thread_local! {
+    /// Room for the next file's bytes: given back after each file, it would be cleared by the system again and again.
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Room for larger files is given back, in bytes.
+const MOST_KEPT: usize = 1024 * 1024;
+
 fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
     let recording = Recording { id, path: &entry.path, disk: &entry.disk, longest: reading.longest };
     if let Some(extracted) = recording.extract(reading.tools) {
@@ -203,13 +212,15 @@ fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
     if let Some(extracted) = foreign.extract(reading.tools) {
         return Part { extracted, binary: false };
     }
-    match read(id, entry, reading.longest) {
+    match read_into(ROOM.take(), id, entry, reading.longest) {
         Ok(Some(source)) => {
             let mut extracted = surface::extract(&source, reading.tools);
             if source.encoding == Encoding::Damaged && extracted.parsed {
                 let message = "not valid in its encoding: read with `?` for every invalid byte, never fixed";
                 extracted.problems.extend(with_problem(entry, message.to_owned()).problems);
             }
+            let room = source.text.into_bytes();
+            ROOM.set(if room.capacity() > MOST_KEPT { Vec::new() } else { room });
             Part { extracted, binary: false }
         }
         Ok(None) => Part { binary: true, ..Part::default() },
@@ -222,12 +233,18 @@ fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
 /// # Errors
 /// Says why the file cannot be read, or that it is larger than `longest` bytes.
 pub fn read(id: FileId, entry: &Entry, longest: u64) -> Result<Option<Source>, String> {
+    read_into(Vec::new(), id, entry, longest)
+}
+
+/// The same, with the room of an earlier file.
+fn read_into(mut bytes: Vec<u8>, id: FileId, entry: &Entry, longest: u64) -> Result<Option<Source>, String> {
     let mut file = std::fs::File::open(&entry.disk).map_err(|error| format!("cannot be read: {error}"))?;
     let size = file.metadata().map(|metadata| metadata.len()).unwrap_or(0);
     if size > longest {
         return Err(format!("not read: {size} bytes, more than the limit of {longest} (see --max-filesize)"));
     }
-    let mut bytes = Vec::with_capacity(size as usize + 1);
+    bytes.clear();
+    bytes.reserve(size as usize + 1);
     let limited = file.by_ref().take(longest.saturating_add(1)).read_to_end(&mut bytes);
     limited.map_err(|error| format!("cannot be read: {error}"))?;
     if bytes.len() as u64 > longest {

@@ -34,6 +34,7 @@ mod route;
 mod salvage;
 mod setting;
 mod shapes;
+mod snug;
 mod template;
 pub mod value;
 mod visit;
@@ -139,12 +140,7 @@ pub struct Evaluated {
 pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluated {
     let ((said, gaps, work), beside) = rayon::join(
         || said(krate, models, versions, &beforehand::gather(krate, models, versions)),
-        || {
-            let (refusals, headers) =
-                rayon::join(|| refusal::facts(krate, models), || header::facts(krate, models));
-            let shown = [logs::facts(krate, models), web::facts(krate, models), bundle::facts(krate, models)];
-            [refusals, headers, shown.concat(), bypass::facts(krate)].concat()
-        },
+        || beside(krate, models),
     );
     let open = open_calls(&said, krate);
     let own: HashSet<_> = krate.own().filter_map(|(_, file)| file.id).collect();
@@ -156,6 +152,19 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     facts.extend(beside);
     let gaps = gaps.into_iter().map(|(model, call)| (models.rust[model].library.clone(), call)).collect();
     Evaluated { facts, abroad, gaps, open, work }
+}
+
+/// What the items say by their names alone.
+fn beside(krate: &Crate, models: &Models) -> Vec<Fact> {
+    let passes: [&(dyn Fn() -> Vec<Fact> + Sync); 6] = [
+        &|| refusal::facts(krate, models),
+        &|| header::facts(krate, models),
+        &|| logs::facts(krate, models),
+        &|| web::facts(krate, models),
+        &|| bundle::facts(krate, models),
+        &|| bypass::facts(krate),
+    ];
+    passes.into_par_iter().flat_map_iter(|pass| pass()).collect()
 }
 
 /// What the files' functions and constants say, in the order of the files, which calls no row covers, and how many

@@ -4,9 +4,8 @@
 //! `password_changed_at`, `pwd_ver`, `email_verified`.
 
 use serde::Deserialize;
-use std::cell::RefCell;
-use std::collections::HashMap;
 
+use super::memory::Memory;
 use super::{ends_with, holds, names, words};
 
 #[derive(Default, Deserialize)]
@@ -47,30 +46,12 @@ pub enum Sensitivity {
 }
 
 thread_local! {
-    /// Names that were judged: the same few stand in every token of an issuer.
-    static JUDGED: RefCell<HashMap<String, Option<Sensitivity>>> = RefCell::default();
+    static JUDGED: Memory<Option<Sensitivity>> = Memory::default();
 }
-
-/// Names that a thread remembers; then it begins anew.
-const MOST_JUDGED: usize = 4_096;
-
-/// Longer names are judged each time, in bytes.
-const LONGEST_JUDGED: usize = 64;
 
 /// The sensitivity of a claim or field name; `None` when its last words name nothing sensitive.
 pub fn claim_sensitivity(name: &str) -> Option<Sensitivity> {
-    if name.len() > LONGEST_JUDGED {
-        return judge(name);
-    }
-    JUDGED.with_borrow_mut(|judged| {
-        if let Some(known) = judged.get(name) {
-            return *known;
-        }
-        if judged.len() >= MOST_JUDGED {
-            judged.clear();
-        }
-        *judged.entry(name.to_owned()).or_insert_with(|| judge(name))
-    })
+    JUDGED.with(|judged| judged.of(name, judge))
 }
 
 fn judge(name: &str) -> Option<Sensitivity> {

@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::memory::Memory;
 use super::{any_of, ends_with, holds, is_password, names, words};
 
 #[derive(Default, Deserialize)]
@@ -52,13 +53,39 @@ pub fn logs_out(function: &str) -> bool {
     speaks_of(&words, &known.logout) && !any_of(&words, &known.never)
 }
 
+/// What the name of a call says about credentials.
+#[derive(Clone, Copy)]
+enum Proof {
+    Always,
+    /// It checks whatever it is handed.
+    OfPasswords,
+    Never,
+}
+
+thread_local! {
+    static PROOFS: Memory<Proof> = Memory::default();
+    static SERVER: Memory<bool> = Memory::default();
+}
+
 /// True for a call that checks a credential, by its own name or by what it is handed.
 pub fn proves_credential(call: &str, mut args: impl Iterator<Item = impl AsRef<str>>) -> bool {
+    match PROOFS.with(|proofs| proofs.of(call, proof)) {
+        Proof::Always => true,
+        Proof::OfPasswords => args.any(|arg| is_password(arg.as_ref())),
+        Proof::Never => false,
+    }
+}
+
+fn proof(call: &str) -> Proof {
     let known = &names().event;
     let words = words::of(call);
     let checks = any_of(&words, &known.checks);
-    speaks_of(&words, &known.proofs)
-        || checks && (any_of(&words, &known.proven) || args.any(|arg| is_password(arg.as_ref())))
+    match () {
+        () if speaks_of(&words, &known.proofs) => Proof::Always,
+        () if checks && any_of(&words, &known.proven) => Proof::Always,
+        () if checks => Proof::OfPasswords,
+        () => Proof::Never,
+    }
 }
 
 /// True for a session's key that says who is logged in; what is pending says nothing yet.
@@ -71,7 +98,7 @@ pub fn says_who(key: &str) -> bool {
 
 /// True for a name that speaks of state on the server: a table, a store, a list of what is revoked.
 pub fn touches_server(name: &str) -> bool {
-    any_of(&words::of(name), &names().event.server)
+    SERVER.with(|server| server.of(name, |name| any_of(&words::of(name), &names().event.server)))
 }
 
 /// True for a name that speaks of ending a login before its token ends.

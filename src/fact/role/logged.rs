@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::memory::Memory;
 use super::password::ends_with_any;
 use super::{any_of, holds, names, secret_role, words};
 
@@ -44,9 +45,21 @@ pub enum Logged {
     Password,
 }
 
+thread_local! {
+    /// Elsewhere, and where the code around deals with logins.
+    static JUDGED: [Memory<Option<Logged>>; 2] = Default::default();
+}
+
 /// What a value of this name is. `in_auth` says that the code around deals with logins: elsewhere a mere `token` may
 /// be a piece of text.
 pub fn logged_role(name: &str, in_auth: bool) -> Option<Logged> {
+    JUDGED.with(|[elsewhere, here]| {
+        let judged = if in_auth { here } else { elsewhere };
+        judged.of(name, |name| judge(name, in_auth))
+    })
+}
+
+fn judge(name: &str, in_auth: bool) -> Option<Logged> {
     let known = &names().logged;
     let words = words::of(name);
     let about = words.first().is_some_and(|first| holds(&known.never_first, first));

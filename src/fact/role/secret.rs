@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::memory::Memory;
 use super::{Named, RoleWords, any_of, holds, names, words};
 
 #[derive(Default, Deserialize)]
@@ -40,9 +41,17 @@ struct Slots {
     names: Vec<String>,
 }
 
+thread_local! {
+    static JUDGED: Memory<Option<&'static str>> = Memory::default();
+}
+
 /// `jwt`, `session`, `cookie`, `client-secret`, `webhook`, `api-key`, `password`, `admin-password`, `database-url`, `encryption`,
 /// `salt`, `pepper`, `private-key` or `generic`; `None` for a name that holds no secret or does not say.
 pub fn secret_role(name: &str) -> Option<&'static str> {
+    JUDGED.with(|judged| judged.of(name, judge))
+}
+
+fn judge(name: &str) -> Option<&'static str> {
     let known = &names().secret;
     let words = words::of(name);
     let joined = words.join("_");

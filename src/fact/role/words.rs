@@ -3,23 +3,18 @@
 //! In goes a name in any style (`JWT_SECRET`, `maxAge`, `connect.sid`, `JSESSIONID`), out come its words. It must not
 //! cut a run that is not wholly made of known parts.
 
-use foldhash::HashMap;
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
+use super::memory::Memory;
 use super::names;
 use crate::fact::lexicon::Lexicon;
 
 /// Longer names are no names.
 const LONGEST: usize = 200;
 
-/// Names kept with their words, by each thread.
-const MOST_KEPT: usize = 4_096;
-
 thread_local! {
-    /// Code calls the same few hundred names again and again, and each is asked about from many sides.
-    static KEPT: RefCell<HashMap<String, Rc<[String]>>> = RefCell::default();
+    static KEPT: Memory<Rc<[String]>> = Memory::default();
 }
 
 /// The words of `name`, in order.
@@ -27,17 +22,7 @@ pub fn of(name: &str) -> Rc<[String]> {
     if name.len() > LONGEST {
         return Rc::default();
     }
-    KEPT.with_borrow_mut(|kept| {
-        if let Some(words) = kept.get(name) {
-            return Rc::clone(words);
-        }
-        if kept.len() >= MOST_KEPT {
-            kept.clear();
-        }
-        let words: Rc<[String]> = taken_apart(name).into();
-        kept.insert(name.to_owned(), Rc::clone(&words));
-        words
-    })
+    KEPT.with(|kept| kept.of(name, |name| taken_apart(name).into()))
 }
 
 fn taken_apart(name: &str) -> Vec<String> {
@@ -83,7 +68,7 @@ fn cut(word: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_KEPT, of};
+    use super::of;
 
     #[test]
     fn every_style_gives_the_same_words() {
@@ -106,13 +91,6 @@ mod tests {
     fn half_words_are_not_cut_out() {
         for name in ["consider", "side", "author", "inside", "accessibility"] {
             assert_eq!(*of(name), [name]);
-        }
-    }
-
-    #[test]
-    fn a_full_store_forgets() {
-        for number in 0..MOST_KEPT + 10 {
-            assert_eq!(*of(&format!("key_{number}x")), ["key".to_owned(), format!("{number}x")]);
         }
     }
 

@@ -24,7 +24,7 @@ impl<'r> Desk<'r> {
             // Of a long file only parts are there, and the hash counts equal lines of the whole.
             if let Some(page) = report.page(finding.span).filter(|page| page.source.gaps.is_empty()) {
                 // A hash of a line with a short secret would give the secret away: masked text only.
-                hashes.entry(finding.span.file.0).or_insert_with(|| line_hashes(&page.masked));
+                hashes.entry(finding.span.file.0).or_insert_with(|| line_hashes(page.masked()));
             }
         }
         Desk { report, rule_numbers, hashes }

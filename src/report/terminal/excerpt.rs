@@ -71,9 +71,9 @@ impl Excerpt {
         let here = |mark: &&Mark| page.lines.line_of(mark.range.start) == line;
         let deciding = marks.iter().filter(here).find(|mark| mark.deciding);
         let focus = deciding.or_else(|| marks.iter().find(here)).map_or(whole.start, |mark| mark.range.start);
-        let cropped = crop(&page.masked, whole.clone(), focus, longest);
+        let cropped = crop(page.masked(), whole.clone(), focus, longest);
         let at = window.start + window.text.len();
-        let text = Line::new(&page.masked, &cropped, &whole);
+        let text = Line::new(page.masked(), &cropped, &whole);
         for mark in marks.iter().filter(here) {
             let outside = mark.range.start < cropped.start || mark.range.start > cropped.end;
             if outside {
@@ -174,7 +174,7 @@ fn around(page: &Page, line: usize) -> Range<usize> {
 /// Blank lines and lone brackets at the edges tell nothing.
 fn without_idle_edges(page: &Page, mut window: Range<usize>, marked: &[usize]) -> Range<usize> {
     let idle = |line: usize| {
-        let text = page.masked.get(line_range(page, line)).unwrap_or("");
+        let text = page.masked().get(line_range(page, line)).unwrap_or("");
         !marked.contains(&line) && !text.contains(char::is_alphanumeric)
     };
     while window.len() > 1 && idle(window.start) {

@@ -79,13 +79,13 @@ fn on_one_line(page: &Page, mark: Mark) -> Mark {
 
 /// Length of a range without blanks at its end.
 fn trimmed(page: &Page, range: Range<usize>) -> usize {
-    page.masked.get(range).map_or(0, |part| part.trim_end().len())
+    page.masked().get(range).map_or(0, |part| part.trim_end().len())
 }
 
 /// The bytes of a 0-based line, without its line break.
 pub fn line_range(page: &Page, line: usize) -> Range<usize> {
     let start = page.lines.start_of(line);
-    let end = if line + 1 < page.lines.lines() { page.lines.start_of(line + 1) } else { page.masked.len() };
-    let text = page.masked.get(start..end).unwrap_or("");
+    let end = if line + 1 < page.lines.lines() { page.lines.start_of(line + 1) } else { page.masked().len() };
+    let text = page.masked().get(start..end).unwrap_or("");
     start..start + text.trim_end_matches(['\n', '\r']).len()
 }

@@ -183,12 +183,36 @@ fn begins_anew(token: &Token<'_>) -> bool {
 
 /// Words that can stand before an expression, a type or a pattern, and so nest.
 fn is_keyword(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "as", "async", "await", "box", "break", "const", "dyn", "else", "extern", "fn", "for", "if", "impl",
-        "in", "let", "loop", "match", "move", "mut", "ref", "return", "static", "try", "unsafe", "while",
-        "where", "yield",
-    ];
-    WORDS.contains(&word)
+    // A pattern is compiled to a look at the length first; a list would be gone through for every word of the code.
+    matches!(
+        word,
+        "as" | "async"
+            | "await"
+            | "box"
+            | "break"
+            | "const"
+            | "dyn"
+            | "else"
+            | "extern"
+            | "fn"
+            | "for"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "match"
+            | "move"
+            | "mut"
+            | "ref"
+            | "return"
+            | "static"
+            | "try"
+            | "unsafe"
+            | "while"
+            | "where"
+            | "yield"
+    )
 }
 
 /// The token at the start of a text and its length; blanks and comments are no token.

@@ -289,7 +289,7 @@ impl<'a> Evaluator<'a> {
             Kind::Call { callee, args } => self.call(callee, args, span),
             Kind::Method { receiver, name, args } => {
                 let known = self.method(receiver, name, args, span);
-                self.read_into(known, expr.generics.first())
+                self.read_into(known, expr.generic.as_deref())
             }
             Kind::Field { base, name } => self.field(base, name, span),
             Kind::Struct { path, fields, rest } => self.struct_literal(path, fields, rest.as_ref(), span),
@@ -314,7 +314,7 @@ impl<'a> Evaluator<'a> {
             Kind::Macro { path, args } => self.macro_call(path, args, span),
             Kind::Borrow { place } => self.expr(place),
             // A cast makes an enum's variant the number behind it.
-            Kind::Same(inner) if !expr.generics.is_empty() => {
+            Kind::Same(inner) if expr.generic.is_some() => {
                 let known = self.expr(inner);
                 self.discriminant(known)
             }

@@ -51,7 +51,7 @@ fn is_root(root: &str, path: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-fn events(flow: &Flow) -> Vec<Fact> {
+fn events(flow: &Flow<'_>) -> Vec<Fact> {
     let written = flow.all.iter().any(|steps| steps.write.is_some());
     let whole: Vec<Span> = (0..flow.all.len())
         .filter(|at| written && is_whole(flow, *at))
@@ -63,20 +63,20 @@ fn events(flow: &Flow) -> Vec<Fact> {
 }
 
 /// Proves who somebody is and writes it into a session: its callers add nothing to that.
-fn is_whole(flow: &Flow, at: usize) -> bool {
+fn is_whole(flow: &Flow<'_>, at: usize) -> bool {
     flow.all.get(at).is_some_and(|steps| steps.write.is_some()) && flow.reaches(at, |other| other.proves)
 }
 
 /// The function nearest to both: one of the two it does itself, or it says that it logs in.
-fn login_fact(flow: &Flow, at: usize, whole: &[Span]) -> Option<Fact> {
+fn login_fact(flow: &Flow<'_>, at: usize, whole: &[Span]) -> Option<Fact> {
     let steps = flow.all.get(at)?;
-    let is_told_there = |other: &Steps| whole.contains(&other.span);
+    let is_told_there = |other: &Steps<'_>| whole.contains(&other.span);
     if !is_told_there(steps) && flow.reaches(at, is_told_there) {
         return None;
     }
     let place = steps.write.or_else(|| flow.call_that(at, |other| other.write.is_some()))?;
     let proves = flow.reaches(at, |other| other.proves);
-    let nearest = steps.write.is_some() || steps.proves || role::logs_in(&steps.name);
+    let nearest = steps.write.is_some() || steps.proves || role::logs_in(steps.name);
     if !proves || !nearest {
         return None;
     }
@@ -90,15 +90,15 @@ fn login_fact(flow: &Flow, at: usize, whole: &[Span]) -> Option<Fact> {
     Some(fact)
 }
 
-fn logout_fact(flow: &Flow, at: usize) -> Option<Fact> {
-    let steps = flow.all.get(at).filter(|steps| role::logs_out(&steps.name))?;
+fn logout_fact(flow: &Flow<'_>, at: usize) -> Option<Fact> {
+    let steps = flow.all.get(at).filter(|steps| role::logs_out(steps.name))?;
     let server = flow.reaches(at, |other| other.server);
     let mut fact = started(Kind::Logout, steps, steps.span);
     fact.set(logout::revokes_server_side, Attribute::inferred(server).at(steps.span));
     Some(fact)
 }
 
-fn started(kind: Kind, steps: &Steps, place: Span) -> Fact {
+fn started(kind: Kind, steps: &Steps<'_>, place: Span) -> Fact {
     let mut fact = Fact::new(kind, "rust", place);
     fact.function = steps.path.clone();
     fact.anchor = steps.path.clone();

@@ -29,8 +29,8 @@ pub struct Crate {
     method_names: HashSet<String>,
     /// By the first segment of module paths: `crate`, and others for packages beside it.
     roots: Map<String, Root>,
-    /// Readings of paths by their scope: a path is written often, and followed once.
-    resolved: Mutex<HashMap<At, HashMap<Vec<String>, Readings>>>,
+    /// Readings of paths by their file and scope: a path is written often, and followed once.
+    resolved: Vec<Mutex<Resolved>>,
 }
 
 /// What code of one package can name beside its own modules.
@@ -41,6 +41,9 @@ pub struct Root {
     /// Paths begin at the root, as they did in the edition of 2015.
     pub oldest_edition: bool,
 }
+
+/// Readings of one file's paths, by scope.
+type Resolved = HashMap<usize, HashMap<Vec<String>, Readings>>;
 
 /// Imports followed from module to module before we call it a circle.
 const MAX_HOPS: usize = 8;
@@ -66,7 +69,8 @@ impl Found {
 impl Crate {
     /// Files with their module paths: `["crate", "auth", "token"]`.
     pub fn new(files: Vec<(Vec<String>, File)>, roots: Map<String, Root>) -> Crate {
-        let mut all = Crate { files, roots, ..Crate::default() };
+        let resolved = files.iter().map(|_| Mutex::default()).collect();
+        let mut all = Crate { files, roots, resolved, ..Crate::default() };
         all.add_externs();
         for file in 0..all.files.len() {
             all.index(file);
@@ -231,8 +235,8 @@ impl Crate {
 
     /// Every full path that `path`, written in this scope, may mean, likeliest first.
     pub fn resolve(&self, file: usize, scope: usize, path: &[String]) -> Readings {
-        let mut all = self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = all.entry((file, scope)).or_default();
+        let mut of_file = self.resolved[file].lock().unwrap_or_else(PoisonError::into_inner);
+        let known = of_file.entry(scope).or_default();
         if let Some(found) = known.get(path) {
             return Arc::clone(found);
         }

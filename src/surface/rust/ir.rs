@@ -208,7 +208,7 @@ pub struct Block {
 pub enum Statement {
     Let {
         pattern: Pattern,
-        ty: Option<Type>,
+        ty: Option<Box<Type>>,
         value: Option<Expr>,
         otherwise: Option<Expr>,
         span: Span,
@@ -251,8 +251,8 @@ pub enum Pattern {
 pub struct Expr {
     pub span: Span,
     pub kind: Box<Kind>,
-    /// Type arguments that it is written with: `parse::<User>()`; of a cast, the type that it is cast to.
-    pub generics: Vec<Type>,
+    /// The first type argument that it is written with: `parse::<User>()`; of a cast, the type that it is cast to.
+    pub generic: Option<Box<Type>>,
 }
 
 #[derive(Clone, Debug)]
@@ -321,7 +321,7 @@ pub enum Kind {
     Block(Block),
     Loop(Block),
     For {
-        pattern: Pattern,
+        pattern: Box<Pattern>,
         over: Expr,
         body: Block,
     },

@@ -2,6 +2,7 @@
 
 use super::ir::{self, FOLDER, Param, Scope, Type, Use};
 use super::lower::{Lower, ident, segments};
+use super::snug::snug;
 use super::{attributes, enums, extent, instrument, item_macros, notes, route, shapes};
 use crate::fact::Context;
 
@@ -332,5 +333,5 @@ pub fn types(list: &syn::AngleBracketedGenericArguments) -> Vec<Type> {
         syn::GenericArgument::Type(inner) => ty(inner),
         _ => None,
     };
-    list.args.iter().filter_map(one).collect()
+    snug(list.args.iter().filter_map(one))
 }

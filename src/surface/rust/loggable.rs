@@ -84,7 +84,8 @@ fn literal(text: &[u8]) -> usize {
 }
 
 /// The arguments without sentences: of a literal with blanks in it only the names in braces are shown. A literal
-/// without any may be a key that something is looked up by: `headers.get("authorization")`.
+/// without any may be a key that something is looked up by: `headers.get("authorization")`. One behind a colon is a
+/// member or a setting, `target: "token"`, and never shown.
 fn shown(arguments: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(arguments.len());
     let mut at = 0;
@@ -96,6 +97,9 @@ fn shown(arguments: &[u8]) -> Vec<u8> {
         }
         let text = &arguments[at..at + literal(&arguments[at..])];
         at += text.len();
+        if out.trim_ascii_end().ends_with(b":") {
+            continue;
+        }
         if text.contains(&b' ') {
             for part in text.split(|byte| *byte == b'{').skip(1) {
                 out.extend(part.split(|byte| matches!(byte, b'}' | b':')).next().unwrap_or_default());
@@ -187,6 +191,7 @@ mod tests {
             "fn a(token: &str) { info!(\"no token\"); b(token) }",
             "info!(\"{}\", a.b); token(\"{:?}\")",
             "info!(\"{}\", name)",
+            "info!(target: \"token\", \"{}\", name)",
             "f(x, token); for x in tokens { info!(\"now {x}\") }",
             "info!",
             "token info!(\"\\",

@@ -11,13 +11,15 @@ mod types;
 mod walk;
 
 use super::index::Crate;
-use super::ir::{Expr, Function, Instrument, Type};
+use super::ir::{Expr, File, Function, Instrument, Kind as IrKind, Type};
+use super::visit;
 use crate::fact::kinds::log;
 use crate::fact::role::{self, Logged};
 use crate::fact::{Attribute, Context, Fact, Kind, Value};
 use crate::model::rust::Action;
 use crate::model::{Models, Row};
 use crate::source::Span;
+use rayon::prelude::*;
 
 /// A type, and the place whose imports say what its path means.
 #[derive(Clone, Debug)]
@@ -73,30 +75,36 @@ struct Reader<'k> {
 
 /// Facts about every logging call and recording attribute of a crate.
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
-    let mut all = Vec::new();
     let on_terminal = krate.own().flat_map(|(_, file)| file.imported_crates()).any(role::uses_terminal);
-    for (number, file) in krate.own() {
+    let files: Vec<_> = krate.own().collect();
+    let of_file = |(number, file): (usize, &File)| {
         let auth_scopes: Vec<bool> = file.scopes.iter().map(imports_auth).collect();
+        let mut all = Vec::new();
         for function in &file.functions {
             let mut reader = Reader::new(krate, models, number, function);
+            if reader.logs_nothing() {
+                continue;
+            }
             reader.on_terminal = on_terminal;
             reader.in_auth =
                 auth_scopes.get(function.scope) == Some(&true) || in_auth(krate, number, function);
             let path = krate.path_of(number, function);
             reader.in_cache = role::keeps_a_cache(path.split("::")) && !role::names_a_place(&function.name);
+            reader.bind_params();
             reader.instrumented();
             reader.walk_body();
             all.extend(reader.facts);
         }
-    }
-    all
+        all
+    };
+    files.into_par_iter().flat_map_iter(of_file).collect()
 }
 
 impl<'k> Reader<'k> {
     fn new(krate: &'k Crate, models: &'k Models, file: usize, function: &'k Function) -> Reader<'k> {
         let scope = krate.files[file].1.scopes.get(function.scope);
         let context = function.context.or(scope.and_then(|scope| scope.context));
-        let mut reader = Reader {
+        Reader {
             krate,
             models,
             file,
@@ -107,11 +115,24 @@ impl<'k> Reader<'k> {
             in_cache: false,
             on_terminal: false,
             facts: Vec::new(),
-        };
-        for param in &function.params {
-            reader.bind_param(&param.pattern, param.ty.as_ref());
         }
-        reader
+    }
+
+    fn bind_params(&mut self) {
+        for param in &self.function.params {
+            self.bind_param(&param.pattern, param.ty.as_ref());
+        }
+    }
+
+    /// Most functions neither call a logging macro nor have an attribute that records them.
+    fn logs_nothing(&self) -> bool {
+        let mut logs = self.function.instrument.is_some();
+        visit::block(&self.function.body, &mut |expr| {
+            if let IrKind::Macro { path, .. } = &*expr.kind {
+                logs = logs || self.log_row(path, "!").is_some();
+            }
+        });
+        !logs
     }
 
     /// The model row for a macro or attribute that logs. A `macro_rules!` of the project comes before a bare name.

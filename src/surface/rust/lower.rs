@@ -3,6 +3,7 @@
 use super::extent::{self, Edges};
 use super::ir::{self, Block, Expr, Kind, Pattern, Statement};
 use super::offsets::Offsets;
+use super::snug::snug;
 use super::{attributes, depth, items, macros, salvage};
 use crate::fact::Context;
 use crate::source::{FileId, Span};
@@ -73,8 +74,7 @@ impl Lower {
     }
 
     pub fn block(&mut self, block: &syn::Block) -> Block {
-        let statements = block.stmts.iter().filter_map(|statement| self.statement(statement)).collect();
-        Block { statements }
+        Block { statements: snug(block.stmts.iter().filter_map(|statement| self.statement(statement))) }
     }
 
     fn statement(&mut self, statement: &syn::Stmt) -> Option<Statement> {
@@ -101,7 +101,7 @@ impl Lower {
 
     fn local(&mut self, local: &syn::Local, span: Span) -> Statement {
         let (pattern, ty) = match &local.pat {
-            syn::Pat::Type(typed) => (self.pattern(&typed.pat), items::ty(&typed.ty)),
+            syn::Pat::Type(typed) => (self.pattern(&typed.pat), items::ty(&typed.ty).map(Box::new)),
             other => (self.pattern(other), None),
         };
         let value = local.init.as_ref().map(|init| self.expr(&init.expr));
@@ -113,11 +113,11 @@ impl Lower {
     pub fn expr(&mut self, expr: &syn::Expr) -> Expr {
         self.size += 1;
         let span = self.between(extent::of_expr(expr));
-        Expr { span, kind: Box::new(self.kind(expr, span)), generics: generics(expr) }
+        Expr { span, kind: Box::new(self.kind(expr, span)), generic: generic(expr).map(Box::new) }
     }
 
     fn exprs<'e>(&mut self, all: impl IntoIterator<Item = &'e syn::Expr>) -> Vec<Expr> {
-        all.into_iter().map(|expr| self.expr(expr)).collect()
+        snug(all.into_iter().map(|expr| self.expr(expr)))
     }
 
     fn kind(&mut self, expr: &syn::Expr, span: Span) -> Kind {
@@ -198,8 +198,7 @@ impl Lower {
     }
 
     fn struct_literal(&mut self, value: &syn::ExprStruct) -> Kind {
-        let fields =
-            value.fields.iter().map(|field| (member(&field.member), self.expr(&field.expr))).collect();
+        let fields = snug(value.fields.iter().map(|field| (member(&field.member), self.expr(&field.expr))));
         let rest = value.rest.as_ref().map(|rest| self.expr(rest));
         Kind::Struct { path: segments(&value.path), fields, rest }
     }
@@ -249,11 +248,11 @@ impl Lower {
             }
             E::Match(branch) => {
                 let value = self.expr(&branch.expr);
-                let arms = branch.arms.iter().map(|arm| (self.pattern(&arm.pat), self.arm(arm))).collect();
+                let arms = snug(branch.arms.iter().map(|arm| (self.pattern(&arm.pat), self.arm(arm))));
                 Kind::Match { value, arms }
             }
             E::ForLoop(repeat) => Kind::For {
-                pattern: self.pattern(&repeat.pat),
+                pattern: Box::new(self.pattern(&repeat.pat)),
                 over: self.expr(&repeat.expr),
                 body: self.block(&repeat.body),
             },
@@ -271,25 +270,22 @@ impl Lower {
         let span = body.span;
         let first = Statement::Expr { span: guard.span, expr: guard, tail: false };
         let block = Block { statements: vec![first, Statement::Expr { expr: body, tail: true, span }] };
-        Expr { span, kind: Box::new(Kind::Block(block)), generics: Vec::new() }
+        Expr { span, kind: Box::new(Kind::Block(block)), generic: None }
     }
 }
 
-/// The type arguments of a call: `value.parse::<User>()`, `from_str::<User>(text)`.
-fn generics(expr: &syn::Expr) -> Vec<ir::Type> {
+/// The first type argument of a call, `value.parse::<User>()`, or the type of a cast.
+fn generic(expr: &syn::Expr) -> Option<ir::Type> {
     match expr {
-        syn::Expr::Cast(cast) => items::ty(&cast.ty).into_iter().collect(),
-        syn::Expr::MethodCall(call) => call.turbofish.as_ref().map(items::types).unwrap_or_default(),
+        syn::Expr::Cast(cast) => items::ty(&cast.ty),
+        syn::Expr::MethodCall(call) => items::types(call.turbofish.as_ref()?).into_iter().next(),
         syn::Expr::Call(call) => match &*call.func {
-            syn::Expr::Path(path) => path
-                .path
-                .segments
-                .last()
-                .map(|last| items::type_arguments(&last.arguments))
-                .unwrap_or_default(),
-            _ => Vec::new(),
+            syn::Expr::Path(path) => {
+                items::type_arguments(&path.path.segments.last()?.arguments).into_iter().next()
+            }
+            _ => None,
         },
-        _ => Vec::new(),
+        _ => None,
     }
 }
 
@@ -301,7 +297,7 @@ fn gated(attrs: &[syn::Attribute], expr: Expr) -> Expr {
         _ => return expr,
     };
     let span = expr.span;
-    let of = |kind: Kind| Expr { span, kind: Box::new(kind), generics: Vec::new() };
+    let of = |kind: Kind| Expr { span, kind: Box::new(kind), generic: None };
     let flag = of(Kind::Path(vec![flag.to_owned()]));
     let cond = of(Kind::Macro { path: vec!["cfg".to_owned()], args: vec![flag] });
     let statements = vec![Statement::Expr { expr, tail: false, span }];
@@ -322,7 +318,7 @@ fn literal(lit: &syn::Lit) -> Kind {
 }
 
 pub fn segments(path: &syn::Path) -> Vec<String> {
-    path.segments.iter().map(|segment| ident(&segment.ident)).collect()
+    snug(path.segments.iter().map(|segment| ident(&segment.ident)))
 }
 
 /// An identifier without `r#`.
@@ -361,12 +357,12 @@ impl Lower {
 
     fn literal(&mut self, value: &syn::ExprLit) -> Expr {
         let span = self.span_of(value.lit.span());
-        Expr { span, kind: Box::new(literal(&value.lit)), generics: Vec::new() }
+        Expr { span, kind: Box::new(literal(&value.lit)), generic: None }
     }
 }
 
 fn patterns<'p>(lower: &mut Lower, all: impl IntoIterator<Item = &'p syn::Pat>) -> Vec<Pattern> {
-    all.into_iter().map(|one| pattern(lower, one)).collect()
+    snug(all.into_iter().map(|one| pattern(lower, one)))
 }
 
 fn pattern(lower: &mut Lower, pat: &syn::Pat) -> Pattern {
@@ -386,9 +382,9 @@ fn pattern(lower: &mut Lower, pat: &syn::Pat) -> Pattern {
             name: value.path.segments.last().map(|last| ident(&last.ident)).unwrap_or_default(),
             parts: patterns(lower, &value.elems),
         },
-        P::Struct(value) => Pattern::Struct(
-            value.fields.iter().map(|field| (member(&field.member), pattern(lower, &field.pat))).collect(),
-        ),
+        P::Struct(value) => Pattern::Struct(snug(
+            value.fields.iter().map(|field| (member(&field.member), pattern(lower, &field.pat))),
+        )),
         P::Or(either) => Pattern::Or(patterns(lower, &either.cases)),
         _ => Pattern::Other,
     }

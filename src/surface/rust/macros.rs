@@ -6,6 +6,7 @@
 use super::depth;
 use super::ir::{Expr, How, Kind};
 use super::lower::{Lower, segments};
+use super::snug::snug;
 use crate::source::Span;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -22,14 +23,14 @@ pub fn call(lower: &mut Lower, call: &syn::Macro, span: Span) -> Expr {
         json(lower, call.tokens.clone()).unwrap_or(Kind::Other(Vec::new()))
     } else {
         let args = arguments(call.tokens.clone());
-        let args = args.iter().map(|piece| lower_piece(lower, piece)).collect();
+        let args = snug(args.iter().map(|piece| lower_piece(lower, piece)));
         if path.last().is_some_and(|name| name == "vec") {
             Kind::Array(args)
         } else {
             Kind::Macro { path, args }
         }
     };
-    Expr { span, kind: Box::new(kind), generics: Vec::new() }
+    Expr { span, kind: Box::new(kind), generic: None }
 }
 
 /// One argument as it is written.
@@ -46,7 +47,7 @@ pub fn lower_piece(lower: &mut Lower, piece: &Piece) -> Expr {
     }
     let span = value.span;
     let kind = Kind::Shown { name: piece.name.clone(), how: piece.how, value };
-    Expr { span, kind: Box::new(kind), generics: Vec::new() }
+    Expr { span, kind: Box::new(kind), generic: None }
 }
 
 /// Expressions between a macro's commas, with or without marks, or the statements of a block-like body.
@@ -225,7 +226,7 @@ fn json(lower: &mut Lower, tokens: TokenStream) -> Option<Kind> {
         return None;
     }
     let members = json_members.parse2(group.stream()).ok()?;
-    let fields = members.iter().map(|(name, value)| (name.clone(), lower.expr(value))).collect();
+    let fields = snug(members.iter().map(|(name, value)| (name.clone(), lower.expr(value))));
     Some(Kind::Struct { path: vec!["json".to_owned()], fields, rest: None })
 }
 

@@ -5,7 +5,7 @@
 use super::ir::{Block, Expr, Kind, Pattern, Statement};
 
 /// Shows every expression of a block to `see`.
-pub fn block(block: &Block, see: &mut dyn FnMut(&Expr)) {
+pub fn block<'b>(block: &'b Block, see: &mut dyn FnMut(&'b Expr)) {
     for statement in &block.statements {
         match statement {
             Statement::Let { value, otherwise, .. } => {
@@ -40,7 +40,7 @@ fn lets(block: &Block, see: &mut dyn FnMut(&Pattern, &Expr)) {
 }
 
 /// Shows an expression and everything in it to `see`.
-pub fn expr(outer: &Expr, see: &mut dyn FnMut(&Expr)) {
+pub fn expr<'e>(outer: &'e Expr, see: &mut dyn FnMut(&'e Expr)) {
     see(outer);
     match &*outer.kind {
         Kind::Call { callee, args } => [callee].into_iter().chain(args).for_each(|part| expr(part, see)),
@@ -74,7 +74,7 @@ pub fn expr(outer: &Expr, see: &mut dyn FnMut(&Expr)) {
     }
 }
 
-fn control(outer: &Expr, see: &mut dyn FnMut(&Expr)) {
+fn control<'e>(outer: &'e Expr, see: &mut dyn FnMut(&'e Expr)) {
     match &*outer.kind {
         Kind::If { cond, then, otherwise } => {
             expr(cond, see);

@@ -51,7 +51,7 @@ impl Evaluator<'_> {
         for statement in &block.statements {
             match statement {
                 Statement::Let { pattern, ty, value, otherwise, span } => {
-                    self.local(pattern, ty.as_ref(), value.as_ref(), *span);
+                    self.local(pattern, ty.as_deref(), value.as_ref(), *span);
                     if let Some(otherwise) = otherwise {
                         self.maybe(otherwise, *span);
                     }

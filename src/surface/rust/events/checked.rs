@@ -19,7 +19,7 @@ pub fn any_unverified(facts: &[Fact]) -> bool {
 
 /// Makes unknown whether a signature is checked, where another function of the same type or a caller does,
 /// and in a browser, which has no key.
-pub fn settle(facts: &mut [Fact], krate: &Crate, flow: &Flow) {
+pub fn settle(facts: &mut [Fact], krate: &Crate, flow: &Flow<'_>) {
     let imports = krate.files.iter().flat_map(|(_, file)| file.imported_crates());
     if role::runs_in_browser(imports) {
         return facts.iter_mut().for_each(|fact| {
@@ -52,8 +52,8 @@ fn same_type(function: &str, checking: &HashSet<String>) -> bool {
     name.starts_with(char::is_uppercase) && checking.iter().any(beside)
 }
 
-fn checked_by_caller(function: &str, checking: &HashSet<String>, flow: &Flow) -> bool {
-    let read = |steps: &&super::steps::Steps| steps.path == function;
+fn checked_by_caller(function: &str, checking: &HashSet<String>, flow: &Flow<'_>) -> bool {
+    let read = |steps: &&super::steps::Steps<'_>| steps.path == function;
     let Some(at) = flow.all.iter().position(|steps| read(&steps)) else { return false };
     let checks = |path: &String| path != function && checking.contains(path);
     flow.callers(at).any(|caller| flow.reaches(caller, |steps| checks(&steps.path)))

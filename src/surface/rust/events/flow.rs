@@ -1,9 +1,11 @@
 //! Functions and what they reach through calls of their own package, by name.
 
 use super::super::index::Crate;
-use super::steps::{self, Known, Steps};
+use super::super::ir::File;
+use super::steps::{self, Steps};
 use crate::model::Models;
 use crate::source::Span;
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
 /// Calls within each other that still count as one flow.
@@ -11,22 +13,23 @@ const DEPTH: usize = 3;
 /// A name that more functions have leads nowhere in particular.
 const MOST_OF_A_NAME: usize = 3;
 
-pub struct Flow {
-    pub all: Vec<Steps>,
-    by_name: HashMap<String, Vec<usize>>,
+pub struct Flow<'c> {
+    pub all: Vec<Steps<'c>>,
+    by_name: HashMap<&'c str, Vec<usize>>,
 }
 
-impl Flow {
-    pub fn new(krate: &Crate, models: &Models) -> Flow {
-        let mut known = Known::new(models);
-        let mut all: Vec<Steps> = Vec::new();
-        for (file, items) in krate.own() {
-            known.enter(items);
-            all.extend((0..items.functions.len()).map(|at| steps::of(krate, &mut known, (file, at))));
-        }
-        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+impl<'c> Flow<'c> {
+    pub fn new(krate: &'c Crate, models: &'c Models) -> Flow<'c> {
+        let of_file = |(file, items): (usize, &'c File)| {
+            let imported = steps::imported(models, items);
+            let of = |at| steps::of(krate, models, &imported, (file, at));
+            (0..items.functions.len()).map(of).collect::<Vec<_>>()
+        };
+        let files: Vec<_> = krate.own().collect();
+        let all: Vec<Steps> = files.into_par_iter().flat_map_iter(of_file).collect();
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         for (number, steps) in all.iter().enumerate() {
-            by_name.entry(steps.name.clone()).or_default().push(number);
+            by_name.entry(steps.name).or_default().push(number);
         }
         Flow { all, by_name }
     }
@@ -37,7 +40,7 @@ impl Flow {
     }
 
     /// Whether the function, or one that it calls, is as asked.
-    pub fn reaches(&self, at: usize, asked: impl Fn(&Steps) -> bool) -> bool {
+    pub fn reaches(&self, at: usize, asked: impl Fn(&Steps<'_>) -> bool) -> bool {
         self.reached(at, DEPTH, &mut HashSet::new(), &asked)
     }
 
@@ -46,7 +49,7 @@ impl Flow {
         at: usize,
         depth: usize,
         seen: &mut HashSet<usize>,
-        asked: &dyn Fn(&Steps) -> bool,
+        asked: &dyn Fn(&Steps<'_>) -> bool,
     ) -> bool {
         let Some(steps) = self.all.get(at).filter(|_| seen.insert(at)) else { return false };
         if asked(steps) {
@@ -57,14 +60,14 @@ impl Flow {
     }
 
     /// The first call in the function of one that is, or reaches, what is asked.
-    pub fn call_that(&self, at: usize, asked: impl Fn(&Steps) -> bool) -> Option<Span> {
+    pub fn call_that(&self, at: usize, asked: impl Fn(&Steps<'_>) -> bool) -> Option<Span> {
         let leads =
             |name: &str| self.functions(name).iter().any(|other| *other != at && self.near(*other, &asked));
         let calls = self.all.get(at)?.calls.iter();
         calls.into_iter().find(|(name, _)| leads(name)).map(|(_, span)| *span)
     }
 
-    fn near(&self, at: usize, asked: &dyn Fn(&Steps) -> bool) -> bool {
+    fn near(&self, at: usize, asked: &dyn Fn(&Steps<'_>) -> bool) -> bool {
         self.reached(at, 1, &mut HashSet::new(), asked)
     }
 
@@ -75,8 +78,8 @@ impl Flow {
 
     /// Functions that call this one, by their place in `all`.
     pub fn callers(&self, at: usize) -> impl Iterator<Item = usize> {
-        let name = self.all.get(at).map(|steps| steps.name.as_str()).unwrap_or("");
-        let calls = move |other: &Steps| other.calls.iter().any(|(called, _)| called == name);
+        let name = self.all.get(at).map_or("", |steps| steps.name);
+        let calls = move |other: &Steps| other.calls.iter().any(|(called, _)| *called == name);
         self.all.iter().enumerate().filter(move |(_, other)| calls(other)).map(|(number, _)| number)
     }
 }

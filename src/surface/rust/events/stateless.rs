@@ -19,9 +19,9 @@ pub fn any_long_lived(facts: &[Fact]) -> bool {
 }
 
 /// Says of every verification whether the token alone decides.
-pub fn settle(facts: &mut [Fact], flow: &Flow) {
+pub fn settle(facts: &mut [Fact], flow: &Flow<'_>) {
     let names = |name: &str| role::speaks_of_revoking(name);
-    if flow.all.iter().any(|steps| names(&steps.name) || steps.calls.iter().any(|(name, _)| names(name))) {
+    if flow.all.iter().any(|steps| names(steps.name) || steps.calls.iter().any(|(name, _)| names(name))) {
         return;
     }
     for fact in facts.iter_mut().filter(|fact| fact.kind == Kind::TokenVerify) {
@@ -33,7 +33,7 @@ pub fn settle(facts: &mut [Fact], flow: &Flow) {
 }
 
 /// Whether a function, its callers or theirs touch anything that the server keeps; `None` where nothing calls it.
-fn looks_up(flow: &Flow, at: usize) -> Option<bool> {
+fn looks_up(flow: &Flow<'_>, at: usize) -> Option<bool> {
     let touches = |at: usize| flow.reaches(at, |steps| steps.server);
     let callers: Vec<usize> = flow.callers(at).filter(|caller| *caller != at).collect();
     let extractor = flow.all.get(at).is_some_and(|steps| steps.name.starts_with("from_request"));

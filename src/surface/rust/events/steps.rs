@@ -8,12 +8,12 @@ use crate::fact::{Context, role};
 use crate::model::Models;
 use crate::model::rust::SessionModel;
 use crate::source::Span;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A function's own steps.
 #[derive(Debug)]
-pub struct Steps {
-    pub name: String,
+pub struct Steps<'c> {
+    pub name: &'c str,
     pub path: String,
     pub span: Span,
     pub context: Option<Context>,
@@ -28,7 +28,7 @@ pub struct Steps {
     /// It names something that the server keeps.
     pub server: bool,
     /// Names of what it calls, and where.
-    pub calls: Vec<(String, Span)>,
+    pub calls: Vec<(&'c str, Span)>,
 }
 
 /// One function under inspection, and the sessions that its file knows.
@@ -37,44 +37,21 @@ struct Reader<'c> {
     at: At,
     function: &'c Function,
     sessions: Vec<&'c SessionModel>,
-    steps: Steps,
+    steps: Steps<'c>,
 }
 
-/// What is looked up for many functions: a file's sessions, and what names say.
-pub struct Known<'c> {
-    models: &'c Models,
-    /// Sessions whose type the file imports.
-    imported: Vec<&'c SessionModel>,
-    touches_server: HashMap<String, bool>,
+/// Sessions whose type a file imports.
+pub fn imported<'c>(models: &'c Models, file: &File) -> Vec<&'c SessionModel> {
+    let imports = file.scopes.iter().flat_map(|scope| &scope.uses);
+    sessions(models, &imports.map(|import| import.path.clone()).collect::<Vec<_>>())
 }
 
-impl<'c> Known<'c> {
-    pub fn new(models: &'c Models) -> Known<'c> {
-        Known { models, imported: Vec::new(), touches_server: HashMap::new() }
-    }
-
-    /// Goes on to another file.
-    pub fn enter(&mut self, file: &File) {
-        let imports = file.scopes.iter().flat_map(|scope| &scope.uses);
-        let paths: Vec<Vec<String>> = imports.map(|import| import.path.clone()).collect();
-        self.imported = sessions(self.models, &paths);
-    }
-
-    fn touches_server(&mut self, name: &str) -> bool {
-        if let Some(known) = self.touches_server.get(name) {
-            return *known;
-        }
-        let touches = role::touches_server(name);
-        self.touches_server.insert(name.to_owned(), touches);
-        touches
-    }
-}
-
-pub fn of<'c>(krate: &'c Crate, known: &mut Known<'c>, at: At) -> Steps {
+/// The steps of one function; `imported` are the sessions of its file.
+pub fn of<'c>(krate: &'c Crate, models: &'c Models, imported: &[&'c SessionModel], at: At) -> Steps<'c> {
     let function = krate.function_at(at);
     let scope = krate.files.get(at.0).and_then(|(_, file)| file.scopes.get(function.scope));
     let steps = Steps {
-        name: function.name.clone(),
+        name: &function.name,
         path: krate.path_of(at.0, function),
         span: function.span,
         context: function.context.or(scope.and_then(|scope| scope.context)),
@@ -86,11 +63,11 @@ pub fn of<'c>(krate: &'c Crate, known: &mut Known<'c>, at: At) -> Steps {
         calls: Vec::new(),
     };
     let typed = function.params.iter().filter_map(|param| Some(param.ty.as_ref()?.path.clone()));
-    let mut sessions = known.imported.clone();
-    sessions.extend(self::sessions(known.models, &typed.collect::<Vec<_>>()));
+    let mut sessions = imported.to_vec();
+    sessions.extend(self::sessions(models, &typed.collect::<Vec<_>>()));
     let steps = Steps { renewal: sessions.iter().find_map(|one| one.renews.first().cloned()), ..steps };
     let mut reader = Reader { krate, at, function, sessions, steps };
-    visit::block(&function.body, &mut |expr| reader.see(expr, known));
+    visit::block(&function.body, &mut |expr| reader.see(expr));
     reader.steps
 }
 
@@ -111,37 +88,37 @@ fn of_library(path: &[String], session: &SessionModel) -> bool {
     path.first().is_some_and(|first| roots.into_iter().any(|root| root == first))
 }
 
-impl Reader<'_> {
-    fn see(&mut self, expr: &Expr, known: &mut Known<'_>) {
+impl<'c> Reader<'c> {
+    fn see(&mut self, expr: &'c Expr) {
         match &*expr.kind {
             Kind::Method { receiver, name, args } => {
                 self.method(receiver, name, args, expr.span);
-                self.called(name, args, expr.span, known);
+                self.called(name, args, expr.span);
             }
             Kind::Call { callee, args } => {
                 let Kind::Path(path) = &*callee.kind else { return };
                 if let Some(name) = path.last() {
-                    self.called(name, args, expr.span, known);
+                    self.called(name, args, expr.span);
                 }
                 self.steps.renews |= self.renews(&path[path.len().saturating_sub(2)..].join("::"));
             }
-            Kind::Path(path) => self.named(path.iter(), known),
-            Kind::Field { name, .. } => self.named([name].into_iter(), known),
-            Kind::Macro { path, .. } => self.named(path.iter(), known),
+            Kind::Path(path) => self.named(path),
+            Kind::Field { name, .. } => self.named(std::slice::from_ref(name)),
+            Kind::Macro { path, .. } => self.named(path),
             _ => {}
         }
     }
 
-    fn called(&mut self, name: &str, args: &[Expr], span: Span, known: &mut Known<'_>) {
+    fn called(&mut self, name: &'c str, args: &[Expr], span: Span) {
         if !self.steps.proves {
             self.steps.proves = role::proves_credential(name, args.iter().flat_map(names_of));
         }
-        self.steps.server = self.steps.server || known.touches_server(name);
-        self.steps.calls.push((name.to_owned(), span));
+        self.steps.server = self.steps.server || role::touches_server(name);
+        self.steps.calls.push((name, span));
     }
 
-    fn named<'n>(&mut self, mut names: impl Iterator<Item = &'n String>, known: &mut Known<'_>) {
-        self.steps.server = self.steps.server || names.any(|name| known.touches_server(name));
+    fn named(&mut self, names: &[String]) {
+        self.steps.server = self.steps.server || names.iter().any(|name| role::touches_server(name));
     }
 
     fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) {

@@ -108,7 +108,7 @@ impl Reader<'_> {
     /// The type of an expression, where it is written down somewhere. `Option`, `Result` and the like may be around
     /// it or not: whoever asks looks through them.
     pub(super) fn type_of(&self, expr: &Expr) -> Option<Typed> {
-        if let [ty, ..] = expr.generics.as_slice() {
+        if let Some(ty) = &expr.generic {
             return Some(self.typed(ty));
         }
         match &*expr.kind {
