@@ -40,6 +40,10 @@ impl Evaluator<'_> {
             && matches!(take.through, Through::Kept | Through::Dropped | Through::Carried | Through::Members)
         {
             let hint = self.hint(take, site);
+            let hint = match take.through {
+                Through::Members => together(self.objects[id].get(key), hint),
+                _ => hint,
+            };
             if take.through != Through::Carried || hint.is_some() {
                 self.set_attribute(id, key, hint);
             }
@@ -211,6 +215,15 @@ fn is_whole_argument(takes: &[Take]) -> bool {
             && take.path.is_empty()
             && take.through == Through::Value
     })
+}
+
+/// What is read at one place and at another, with one and the same validation.
+fn together(known: Option<&Attribute>, hint: Option<Attribute>) -> Option<Attribute> {
+    let (Some(known), Some(mut hint)) = (known, hint.clone()) else { return hint };
+    if let (Value::Set(before), Value::Set(now)) = (&known.value, &mut hint.value) {
+        now.extend(before.iter().cloned());
+    }
+    Some(hint)
 }
 
 /// Who decides about a value: a constant of the code, or data of the token.
