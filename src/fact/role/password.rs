@@ -17,6 +17,7 @@ pub(super) struct Names {
     kept: Vec<String>,
     carriers: Vec<String>,
     bare: Vec<String>,
+    proof: Vec<String>,
     signature: Vec<String>,
     drawn: Vec<String>,
     makes: Vec<String>,
@@ -37,6 +38,8 @@ pub(super) struct Names {
 pub enum Compared {
     Password,
     Signature,
+    /// A token that is compared with what somebody sends, and with nothing else: `registration_token`.
+    Proof,
     /// A name that says no more than `token` or `secret`.
     Bare,
 }
@@ -120,6 +123,7 @@ pub fn says_again(name: &str) -> bool {
 pub fn compared_role(name: &str) -> Option<Compared> {
     match () {
         () if is_password(name) => Some(Compared::Password),
+        () if ends_with_any(&words::of(name), &names().password.proof) => Some(Compared::Proof),
         () if ends_with_any(&words::of(name), &names().password.signature) => Some(Compared::Signature),
         () if holds(&names().password.bare, name) => Some(Compared::Bare),
         () => None,
@@ -183,7 +187,7 @@ mod tests {
         assert!(is_kept("cached") && !is_kept("current_user"));
         assert!(carries("payload") && carries("login_form") && !carries("bot") && !carries(""));
         assert_eq!(compared_role("secret"), Some(Compared::Bare));
-        assert_eq!(compared_role("registration_token"), Some(Compared::Signature));
+        assert_eq!(compared_role("registration_token"), Some(Compared::Proof));
     }
 
     #[test]

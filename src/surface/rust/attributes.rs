@@ -43,11 +43,29 @@ fn cfg(attr: &syn::Attribute) -> Option<Context> {
     if words.iter().any(|word| word == "not") {
         return None;
     }
+    let for_tests = |feature: &String| {
+        feature
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| matches!(word, "test" | "tests" | "testing" | "mock"))
+    };
     match () {
         () if words.iter().any(|word| word == "test") => Some(Context::Test),
+        () if features(list.tokens.clone()).iter().any(for_tests) => Some(Context::Test),
         () if words.iter().any(|word| word == "debug_assertions") => Some(Context::Development),
         () => None,
     }
+}
+
+/// Names of features among the tokens: every text.
+fn features(tokens: proc_macro2::TokenStream) -> Vec<String> {
+    tokens
+        .into_iter()
+        .flat_map(|tree| match tree {
+            proc_macro2::TokenTree::Literal(literal) => vec![literal.to_string()],
+            proc_macro2::TokenTree::Group(group) => features(group.stream()),
+            _ => Vec::new(),
+        })
+        .collect()
 }
 
 /// Every identifier among the tokens, inside of brackets too.

@@ -80,6 +80,8 @@ impl Lower {
     fn statement(&mut self, statement: &syn::Stmt) -> Option<Statement> {
         let span = self.between(extent::of_statement(statement));
         match statement {
+            // Of two that are chosen by the build, the released program has the other.
+            syn::Stmt::Local(local) if attributes::context(&local.attrs).is_some() => None,
             syn::Stmt::Local(local) => Some(self.local(local, span)),
             syn::Stmt::Expr(expr, semicolon) => {
                 Some(Statement::Expr { expr: self.expr(expr), tail: semicolon.is_none(), span })

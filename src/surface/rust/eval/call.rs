@@ -6,7 +6,9 @@ use super::super::ir::{Expr, Function, Kind, Op, Pattern, Type};
 use super::super::value::{Known, Val};
 use super::hints::kept_name;
 use super::origins::loosely;
+use super::text::repeated;
 use super::{Evaluator, Frame, MAX_DEPTH};
+use crate::fact::Context;
 use crate::source::Span;
 
 /// One call as rows see it.
@@ -261,7 +263,11 @@ impl Evaluator<'_> {
             values.iter().for_each(|value| self.forget(value));
             return self.declared(at, span);
         }
-        let frame = Frame { given: self.given_names(function, args), ..self.frame_of(at, function) };
+        let mut frame = Frame { given: self.given_names(function, args), ..self.frame_of(at, function) };
+        // What a function for tests brings along stays its own business, whoever calls that function.
+        if self.depth > 0 && self.frame.context.is_some_and(Context::is_aside) {
+            frame.context = frame.context.max(self.frame.context);
+        }
         let outer = std::mem::replace(&mut self.frame, frame);
         let diverged = std::mem::take(&mut self.diverged);
         self.active.push((true, at));
@@ -385,13 +391,4 @@ impl Evaluator<'_> {
             }
         }
     }
-}
-
-/// `"0123".repeat(8)`: as much a literal as what it is made of.
-fn repeated(text: &Known, times: &Known) -> Option<Known> {
-    const LONGEST: usize = 4_096;
-    let Val::Int(times) = times.val else { return None };
-    let times = usize::try_from(times).ok()?;
-    let part = text.text()?;
-    (part.len().saturating_mul(times) <= LONGEST).then(|| text.with(Val::Text(part.repeat(times))))
 }

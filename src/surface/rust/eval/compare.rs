@@ -105,6 +105,8 @@ fn base_of(expr: &Expr) -> Option<String> {
         Form::Field { base, .. } => names_of(base).pop(),
         Form::Same(inner) | Form::Borrow { place: inner } => base_of(inner),
         Form::Method { receiver, .. } => base_of(receiver),
+        // `Some(params.token)`
+        Form::Call { args, .. } if args.len() == 1 => args.first().and_then(base_of),
         _ => None,
     }
 }
@@ -119,9 +121,9 @@ fn what(one: &Side, other: &Side) -> Option<&'static str> {
             let of_environment = one.of_environment || other.of_environment;
             (!twice && !kept && !of_environment).then_some("password")
         }
-        (Some(Compared::Signature), Some(Compared::Signature)) if !same_form => Some("signature"),
-        (Some(Compared::Signature), Some(Compared::Bare))
-        | (Some(Compared::Bare), Some(Compared::Signature))
+        (Some(Compared::Proof), Some(Compared::Proof | Compared::Signature | Compared::Bare))
+        | (Some(Compared::Signature | Compared::Bare), Some(Compared::Proof))
+        | (Some(Compared::Signature), Some(Compared::Signature))
             if !same_form =>
         {
             Some("signature")

@@ -166,3 +166,12 @@ fn assigned_value(arg: &Expr) -> &Expr {
         _ => arg,
     }
 }
+
+/// `"0123".repeat(8)`: as much a literal as what it is made of.
+pub(super) fn repeated(text: &Known, times: &Known) -> Option<Known> {
+    const LONGEST: usize = 4_096;
+    let Val::Int(times) = times.val else { return None };
+    let times = usize::try_from(times).ok()?;
+    let part = text.text()?;
+    (part.len().saturating_mul(times) <= LONGEST).then(|| text.with(Val::Text(part.repeat(times))))
+}

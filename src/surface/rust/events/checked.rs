@@ -30,6 +30,9 @@ pub fn settle(facts: &mut [Fact], krate: &Crate, flow: &Flow<'_>) {
         fact.kind == Kind::TokenVerify
             && fact.value(token_verify::signature_checked) == Some(&Value::from(wanted))
     };
+    for fact in facts.iter_mut().filter(|fact| says(fact, false) && reads_expiry(&fact.function)) {
+        fact.attributes.remove(&token_verify::signature_checked);
+    }
     let checking: HashSet<String> =
         facts.iter().filter(|fact| says(fact, true)).map(|fact| fact.function.clone()).collect();
     if checking.is_empty() {
@@ -40,6 +43,12 @@ pub fn settle(facts: &mut [Fact], krate: &Crate, flow: &Flow<'_>) {
             fact.attributes.remove(&token_verify::signature_checked);
         }
     }
+}
+
+/// `session_expiration(token)`: when to ask for another one is nobody's identity.
+fn reads_expiry(function: &str) -> bool {
+    let name = function.rsplit("::").next().unwrap_or(function);
+    role::words(name).iter().any(|word| word == "exp" || word.starts_with("expir"))
 }
 
 /// `auth::Keys::peek` beside `auth::Keys::verify`.
