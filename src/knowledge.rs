@@ -79,24 +79,26 @@ struct Shelf {
 
 impl Shelf {
     fn add_all(&mut self, files: Vec<File>, policy: &Policy, mistakes: &mut Vec<Mistake>) {
+        let read = contents(&files, policy);
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
-        for file in files {
-            let reading = Reading::new(&file.shown, &file.text);
-            let id = self.add(&file, &reading, policy);
-            if let Some(first) = id.and_then(|id| seen.insert(id, file.shown.clone())) {
+        for (file, (content, found)) in files.iter().zip(read) {
+            mistakes.extend(found);
+            let first = self.add(content).and_then(|id| seen.insert(id, file.shown.clone()));
+            if let Some(first) = first {
+                let reading = Reading::new(&file.shown, &file.text);
                 reading.wrong(0..1, format!("the same id stands in {first}"));
+                mistakes.extend(reading.into_mistakes());
             }
-            mistakes.extend(reading.into_mistakes());
         }
     }
 
-    /// Puts one file on the shelf and gives back under which name.
-    fn add(&mut self, file: &File, reading: &Reading, policy: &Policy) -> Option<String> {
-        if file.folders.first().is_some_and(|first| first == "models") {
-            return self.add_model(model::load::load(reading));
-        }
-        let family = file.folders.last().map(String::as_str).unwrap_or("own");
-        match load::load(reading, &file.stem, family, policy) {
+    /// Puts what one file holds on the shelf and gives back under which name.
+    fn add(&mut self, content: Content) -> Option<String> {
+        let rule = match content {
+            Content::Model(loaded) => return self.add_model(*loaded),
+            Content::Rule(loaded) => loaded,
+        };
+        match rule {
             Loaded::Rule(rule) => {
                 let id = rule.id.clone();
                 self.rules.insert(id.clone(), *rule);
@@ -141,6 +143,39 @@ impl Shelf {
         let rules = Rules { all: self.rules.into_values().collect() };
         Knowledge { policy, rules, models: Models::new(rust, config, script) }
     }
+}
+
+/// What a file holds, before it is known whether another takes its place.
+enum Content {
+    Model(Box<model::load::Loaded>),
+    Rule(Loaded),
+}
+
+/// What the files hold, in their order. Two plain threads share them: in a pool a thread that waits for this would
+/// take up other work, which may wait for this as well.
+fn contents(files: &[File], policy: &Policy) -> Vec<(Content, Vec<Mistake>)> {
+    let (front, back) = files.split_at(files.len() / 2);
+    let read = |files: &[File]| -> Vec<_> { files.iter().map(|file| content(file, policy)).collect() };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| read(back));
+        let mut all = read(front);
+        match other.join() {
+            Ok(rest) => all.extend(rest),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        all
+    })
+}
+
+fn content(file: &File, policy: &Policy) -> (Content, Vec<Mistake>) {
+    let reading = Reading::new(&file.shown, &file.text);
+    let content = if file.folders.first().is_some_and(|first| first == "models") {
+        Content::Model(Box::new(model::load::load(&reading)))
+    } else {
+        let family = file.folders.last().map(String::as_str).unwrap_or("own");
+        Content::Rule(load::load(&reading, &file.stem, family, policy))
+    };
+    (content, reading.into_mistakes())
 }
 
 /// Files of the binary itself; data that is no rule or model stands at the top.

@@ -26,6 +26,8 @@ pub struct Entry {
     /// As reports show it: relative to the scanned root, with `/`.
     pub path: String,
     pub disk: PathBuf,
+    /// In bytes; 0 where nobody can tell.
+    pub size: u64,
 }
 
 /// Files of all roots, sorted by the path that reports show, and problems on the way.
@@ -87,17 +89,18 @@ fn walk_root(
     builder(root, options).build_parallel().run(|| {
         let sender = sender.clone();
         Box::new(move |result| {
+            let size = result.as_ref().ok().and_then(|entry| entry.metadata().ok()).map_or(0, |of| of.len());
             // The receiver lives until the walk is over.
-            let _ = sender.send(result);
+            let _ = sender.send((result, size));
             WalkState::Continue
         })
     });
     drop(sender);
-    for result in receiver {
+    for (result, size) in receiver {
         match result {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                 let disk = entry.into_path();
-                entries.push(Entry { path: shown(root, &disk, single), disk });
+                entries.push(Entry { path: shown(root, &disk, single), disk, size });
             }
             Ok(_) => {}
             Err(error) => problems.push(walk_problem(root, &error, single)),

@@ -224,7 +224,7 @@ fn a_file_that_cannot_be_read_is_a_problem() {
 
 #[test]
 fn a_file_that_is_gone_is_a_problem() {
-    let entry = authlint::walk::Entry { path: "a.rs".into(), disk: Tree::new().path("a.rs") };
+    let entry = authlint::walk::Entry { path: "a.rs".into(), disk: Tree::new().path("a.rs"), size: 0 };
     let read = authlint::project::scan::read(authlint::source::FileId(0), &entry, 1_000);
     assert!(read.is_err_and(|message| message.starts_with("cannot be read: ")));
 }

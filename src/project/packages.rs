@@ -11,8 +11,9 @@ use crate::surface::rust::ir::{FOLDER, Use};
 use crate::surface::rust::{self, Evaluated, ir};
 use crate::walk::Entry;
 use aho_corasick::AhoCorasick;
+use foldhash::HashSet;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// Modules loaded because judged code names them, and modules that those name.

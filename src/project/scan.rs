@@ -15,6 +15,7 @@ use crate::surface::{self, Extracted, Identifier, Setting, Tools, rust};
 use crate::walk::Entry;
 use rayon::prelude::*;
 use std::cell::Cell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::PathBuf;
@@ -129,8 +130,12 @@ fn units(entries: &[Entry], known: &mut Packages) -> (Vec<Unit>, Vec<(PathBuf, V
 }
 
 fn unit_scan(unit: &Unit, workspace: &Workspace, versions: &[Versions], reading: &Reading<'_>) -> Scan {
-    let found: Vec<(FileId, Part)> =
-        unit.files.par_iter().map(|file| (*file, guarded(*file, reading))).collect();
+    // The longest first: nobody waits for one that was begun last.
+    let mut order = unit.files.clone();
+    order.sort_by_key(|file| Reverse(reading.entries.get(file.0 as usize).map_or(0, |entry| entry.size)));
+    let mut found: Vec<(FileId, Part)> =
+        order.par_iter().map(|file| (*file, guarded(*file, reading))).collect();
+    found.sort_by_key(|(file, _)| *file);
     let mut scan = Scan::default();
     let mut regions: HashMap<FileId, Vec<(Span, Context)>> = HashMap::new();
     let mut sources = Vec::new();
