@@ -4,6 +4,10 @@
 //! missing key is noted with its place, and reading goes on, so that all mistakes of all files come
 //! out together.
 
+mod pattern;
+
+pub use pattern::Pattern;
+
 use std::cell::RefCell;
 use std::ops::Range;
 use toml::Spanned;

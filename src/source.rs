@@ -4,8 +4,10 @@
 //! the currency of every span in the project. Knows nothing of languages, facts or rules.
 
 pub mod condensed;
+mod unread;
 
 pub use condensed::{Gap, Left};
+pub use unread::Unread;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -89,23 +89,30 @@ fn walk_root(
     builder(root, options).build_parallel().run(|| {
         let sender = sender.clone();
         Box::new(move |result| {
-            let size = result.as_ref().ok().and_then(|entry| entry.metadata().ok()).map_or(0, |of| of.len());
             // The receiver lives until the walk is over.
-            let _ = sender.send((result, size));
+            let _ = sender.send(result.map(|entry| (is_file(&entry).then(|| size(&entry)), entry)));
             WalkState::Continue
         })
     });
     drop(sender);
-    for (result, size) in receiver {
+    for result in receiver {
         match result {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+            Ok((Some(size), entry)) => {
                 let disk = entry.into_path();
                 entries.push(Entry { path: shown(root, &disk, single), disk, size });
             }
-            Ok(_) => {}
+            Ok((None, _)) => {}
             Err(error) => problems.push(walk_problem(root, &error, single)),
         }
     }
+}
+
+fn is_file(entry: &ignore::DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file())
+}
+
+fn size(entry: &ignore::DirEntry) -> u64 {
+    entry.metadata().map_or(0, |metadata| metadata.len())
 }
 
 fn walk_problem(root: &Path, error: &ignore::Error, single: bool) -> Problem {

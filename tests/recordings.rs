@@ -7,9 +7,8 @@ mod tree;
 
 use authlint::fact::Fact;
 use authlint::knowledge;
-use authlint::source::{FileId, LineIndex, Place, Source, Span, decode};
-use authlint::surface::recording::Recording;
-use authlint::surface::{self, Extracted, Tools};
+use authlint::source::{FileId, LineIndex, Place, Source, Span, Unread, decode};
+use authlint::surface::{self, Extracted, Tools, recording};
 use program::check;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -58,8 +57,8 @@ fn whole(path: &Path, tools: &Tools<'_>) -> Vec<String> {
 }
 
 fn by_entry(path: &Path, tools: &Tools<'_>) -> Option<Vec<String>> {
-    let recording = Recording { id: FileId(0), path: "a.har", disk: path, longest: 1 << 24 };
-    let mut extracted = recording.extract_from(0, tools)?;
+    let unread = Unread { id: FileId(0), path: "a.har", disk: path, size: 0, longest: 1 << 24 };
+    let mut extracted = recording::extract_from(&unread, 0, tools)?;
     let source = extracted.condensed.take()?;
     Some(said(&extracted, &source))
 }
@@ -104,7 +103,7 @@ fn entry(number: usize, body: &str) -> String {
     )
 }
 
-fn recording(entries: &[String]) -> String {
+fn har(entries: &[String]) -> String {
     let list = entries.join(",\n  ");
     format!(r#"{{"log":{{"version":"1.2","creator":{{"name":"f"}},"entries":[{list}],"pages":[]}}}}"#)
 }
@@ -119,7 +118,7 @@ fn at_disk(tree: Tree, text: &str) -> (Tree, PathBuf) {
 fn places_behind_long_bodies_are_those_of_the_file() {
     let body = "é🦀 words ".repeat(20_000);
     let entries: Vec<String> = (0..6).map(|number| entry(number, &body)).collect();
-    let long = recording(&entries);
+    let long = har(&entries);
     let one_line = long.replace('\n', "");
     tools(|tools| {
         for text in [long, one_line] {
@@ -133,7 +132,7 @@ fn places_behind_long_bodies_are_those_of_the_file() {
 
 #[test]
 fn a_recording_may_end_anywhere() {
-    let text = recording(&[entry(1, "a"), entry(2, "b")]);
+    let text = har(&[entry(1, "a"), entry(2, "b")]);
     let begins = text.find("\"entries\"").unwrap_or(0);
     tools(|tools| {
         for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
@@ -152,7 +151,7 @@ fn a_recording_may_end_anywhere() {
 #[test]
 fn what_is_before_a_cut_is_judged_and_the_place_is_said() {
     let entries: Vec<String> = (0..400).map(|number| entry(number, &"x".repeat(8_000))).collect();
-    let text = recording(&entries);
+    let text = har(&entries);
     assert!(text.len() > 3_000_000);
     let cut = text.len() - 3_000;
     let tree = Tree::new().with("a.har", &text[..cut]);
@@ -168,8 +167,7 @@ fn what_is_before_a_cut_is_judged_and_the_place_is_said() {
 #[test]
 fn no_output_of_a_long_recording_shows_a_value() {
     let entries: Vec<String> = (0..200).map(|number| entry(number, &"x".repeat(9_000))).collect();
-    let tree =
-        Tree::new().with("a.har", recording(&entries)).with("b.har", recording(&entries).replace('\n', " "));
+    let tree = Tree::new().with("a.har", har(&entries)).with("b.har", har(&entries).replace('\n', " "));
     for format in ["terminal", "json", "sarif"] {
         let said = program::run(tree.root(), &["check", ".", "--format", format, "--pedantic"]);
         assert!(said.out.contains("a.har") && said.out.contains("b.har"), "{}", said.err);
@@ -183,7 +181,7 @@ fn no_output_of_a_long_recording_shows_a_value() {
 fn broken_and_endless_entries_cost_themselves_only() {
     let bomb = format!("{{\"a\":{}{}}}", "[".repeat(300_000), "]".repeat(300_000));
     let huge = entry(2, &"QUJD".repeat(1_000_000));
-    let text = recording(&[entry(1, "a"), bomb, "17".to_owned(), "null".to_owned(), huge, entry(3, "b")]);
+    let text = har(&[entry(1, "a"), bomb, "17".to_owned(), "null".to_owned(), huge, entry(3, "b")]);
     let tree = Tree::new().with("a.har", &text);
     let said = check(tree.root(), &["--max-filesize", "1M"]);
     let messages: Vec<String> = said.problems().into_iter().map(|(_, message)| message).collect();
@@ -197,7 +195,7 @@ fn broken_and_endless_entries_cost_themselves_only() {
 fn a_long_text_before_the_entries_costs_itself_only() {
     let comment = "x".repeat(3_000_000);
     let head = format!(r#"{{"log":{{"creator":{{"name":"f"}},"comment":"{comment}","entries""#);
-    let text = recording(&[entry(1, "a")]).replacen(
+    let text = har(&[entry(1, "a")]).replacen(
         r#"{"log":{"version":"1.2","creator":{"name":"f"},"entries""#,
         &head,
         1,
@@ -217,7 +215,7 @@ fn garbage_is_no_recording_and_breaks_nothing() {
     let blanks = format!("{start}{}", " ".repeat(2_000_000));
     let elsewhere = format!("{{\"log\":{{\"creator\":\"{}\"}}}}", "y".repeat(2_000_000));
     let deep = format!("{{\"log\":{{\"pages\":{}", "[{\"log\":".repeat(300_000));
-    let mut invalid = recording(&[entry(1, &"z".repeat(1_100_000))]).into_bytes();
+    let mut invalid = har(&[entry(1, &"z".repeat(1_100_000))]).into_bytes();
     let at = invalid.len() / 2;
     invalid[at] = 0xFF;
     let mut tree = Tree::new();

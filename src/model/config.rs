@@ -34,9 +34,8 @@ use super::inside::Inside;
 use super::profile::Profile;
 use super::row::{Assign, kind, listed, word};
 use crate::fact::{Context, Kind};
-use crate::mistake::{At, Table, texts};
+use crate::mistake::{At, Pattern, Table, texts};
 use globset::Glob;
-use regex::Regex;
 use std::sync::OnceLock;
 
 /// One product, or one family of files.
@@ -152,7 +151,7 @@ pub struct Place {
     /// Keys whose last segment says by its name what they are.
     pub named: Option<Named>,
     /// Keys whose last segment matches.
-    pub matches: Option<Regex>,
+    pub matches: Option<Pattern>,
     /// For names: the keys above count too.
     pub above: bool,
     /// Keys below (`value` for the key itself) with the texts of which each must say one. The empty text
@@ -161,8 +160,8 @@ pub struct Place {
     /// Keys below with the texts of which none may be said.
     pub unless: Vec<(String, Vec<String>)>,
     /// What the key with its value must look like, as it is written, and what it must not.
-    pub text: Option<Regex>,
-    pub unless_text: Option<Regex>,
+    pub text: Option<Pattern>,
+    pub unless_text: Option<Pattern>,
 }
 
 /// Families of names that mean the same wherever they stand.
@@ -351,13 +350,13 @@ fn place(table: &Table<'_>) -> Option<Place> {
     Some(Place { at, named, matches, above, when, unless, text, unless_text })
 }
 
-fn regex(table: &Table<'_>, key: &str) -> Option<Regex> {
+fn regex(table: &Table<'_>, key: &str) -> Option<Pattern> {
     let text = table.text(key)?;
-    let regex = Regex::new(&text.value);
-    if regex.is_err() {
+    let pattern = Pattern::new(&text.value);
+    if pattern.is_err() {
         table.reading.wrong(text.span, "not a regular expression");
     }
-    regex.ok()
+    pattern.ok()
 }
 
 /// `when = { enabled = ["true", "1"] }`: keys with the texts of which each must say one.

@@ -2,9 +2,9 @@
 
 use crate::fact::strength::Encoding;
 use crate::fact::{Key, Kind, Type, Value};
-use crate::mistake::{At, Reading, Table, nearest, texts};
+pub use crate::mistake::Pattern;
+use crate::mistake::{At, Pattern, Reading, Table, nearest, texts};
 use crate::rule::load::{key, scalar};
-use regex::Regex;
 
 /// Where a row takes an attribute's value from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,24 +27,12 @@ pub enum Base {
     /// An option or a lone word of the matched command line or list of words.
     Flag(String),
     /// What the first group of a pattern matches in the key with its value, as it is written.
-    Text(Written),
+    Text(Pattern),
     /// The last segment of the matched key path.
     Name,
     /// What the call's value goes into; for `named(..)` only.
     Result,
 }
-
-/// A pattern over text as it is written.
-#[derive(Clone, Debug)]
-pub struct Written(pub Regex);
-
-impl PartialEq for Written {
-    fn eq(&self, other: &Written) -> bool {
-        self.0.as_str() == other.0.as_str()
-    }
-}
-
-impl Eq for Written {}
 
 /// What is made of the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,11 +230,11 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
         return Some(Take { base: Base::Flag(name.to_owned()), path: Vec::new(), through });
     }
     if let Some(pattern) = inner.strip_prefix("text:") {
-        let regex = Regex::new(pattern).ok().filter(|regex| regex.captures_len() > 1);
-        if regex.is_none() {
+        let pattern = Pattern::new(pattern).ok().filter(Pattern::has_group);
+        if pattern.is_none() {
             reading.wrong(text.span.clone(), "not a regular expression with a group");
         }
-        return Some(Take { base: Base::Text(Written(regex?)), path: Vec::new(), through });
+        return Some(Take { base: Base::Text(pattern?), path: Vec::new(), through });
     }
     let mut segments = inner.split('.');
     let base = match segments.next() {

@@ -8,10 +8,8 @@ use super::versions::{Packages, Versions};
 use super::workspace::{PackageId, Workspace};
 use crate::fact::{Context, Fact, Value, context};
 use crate::finding::Problem;
-use crate::source::{Decoded, Encoding, FileId, Source, Span, decode};
-use crate::surface::foreign::Foreign;
-use crate::surface::recording::Recording;
-use crate::surface::{self, Extracted, Identifier, Setting, Tools, rust};
+use crate::source::{Decoded, Encoding, FileId, Source, Span, Unread, decode};
+use crate::surface::{self, Extracted, Identifier, Setting, Tools, foreign, recording, rust};
 use crate::walk::Entry;
 use rayon::prelude::*;
 use std::cell::Cell;
@@ -134,7 +132,7 @@ fn unit_scan(unit: &Unit, workspace: &Workspace, versions: &[Versions], reading:
     let mut order = unit.files.clone();
     order.sort_by_key(|file| Reverse(reading.entries.get(file.0 as usize).map_or(0, |entry| entry.size)));
     let mut found: Vec<(FileId, Part)> =
-        order.par_iter().map(|file| (*file, guarded(*file, reading))).collect();
+        order.par_iter().with_max_len(1).map(|file| (*file, guarded(*file, reading))).collect();
     found.sort_by_key(|(file, _)| *file);
     let mut scan = Scan::default();
     let mut regions: HashMap<FileId, Vec<(Span, Context)>> = HashMap::new();
@@ -209,12 +207,10 @@ thread_local! {
 const MOST_KEPT: usize = 1024 * 1024;
 
 fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
-    let recording = Recording { id, path: &entry.path, disk: &entry.disk, longest: reading.longest };
-    if let Some(extracted) = recording.extract(reading.tools) {
-        return Part { extracted, binary: false };
-    }
-    let foreign = Foreign { id, path: &entry.path, disk: &entry.disk, longest: reading.longest };
-    if let Some(extracted) = foreign.extract(reading.tools) {
+    let Entry { path, disk, size } = entry;
+    let unread = Unread { id, path, disk, size: *size, longest: reading.longest };
+    let special = recording::extract(&unread, reading.tools);
+    if let Some(extracted) = special.or_else(|| foreign::extract(&unread, reading.tools)) {
         return Part { extracted, binary: false };
     }
     match read_into(ROOM.take(), id, entry, reading.longest) {

@@ -4,7 +4,7 @@
 //! that decided and the weakest certainty among them.
 
 use crate::fact::{Attribute, Certainty, Fact, Key, Value};
-use regex::Regex;
+use crate::mistake::Pattern;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Truth {
@@ -31,7 +31,7 @@ pub enum Test {
     Compare(Vec<(Order, i64)>),
     Has(Vec<String>),
     Lacks(Vec<String>),
-    Matches(Regex),
+    Matches(Pattern),
     Known(bool),
 }
 

@@ -21,6 +21,7 @@ mod hostile;
 mod ini;
 mod inside;
 pub mod json;
+mod known;
 mod leaf;
 mod lone;
 mod lookup;

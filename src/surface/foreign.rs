@@ -9,12 +9,10 @@ use super::token::{private_key, rsa_key};
 use super::{Extracted, Tools};
 use crate::fact::Secret;
 use crate::jose::der;
-use crate::source::{Encoding, FileId, Source, Span, text_of};
+use crate::source::{Encoding, FileId, Span, Unread, text_of};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
 const KEYS: [&str; 8] = ["der", "cer", "crt", "key", "p8", "pk8", "pkcs8", "spki"];
 const FLOWS: [&str; 6] = ["flow", "flows", "mitm", "mitmproxy", "dump", "out"];
@@ -23,56 +21,41 @@ const FLOWS: [&str; 6] = ["flow", "flows", "mitm", "mitmproxy", "dump", "out"];
 const SHORTEST: u64 = 40;
 const LONGEST: u64 = 64 * 1024;
 
-/// A file that may be one of these.
-#[derive(Clone, Copy, Debug)]
-pub struct Foreign<'f> {
-    pub id: FileId,
-    /// As reports show it.
-    pub path: &'f str,
-    pub disk: &'f Path,
-    /// Longer files are not read, in bytes.
-    pub longest: u64,
+/// What the file says; nothing for all others.
+pub fn extract(file: &Unread<'_>, tools: &Tools<'_>) -> Option<Extracted> {
+    let ending = file.ending();
+    match ending.as_str() {
+        key if KEYS.contains(&key) => of_key(file, key),
+        flows if FLOWS.contains(&flows) => of_flows(file, tools),
+        _ => None,
+    }
 }
 
-impl Foreign<'_> {
-    /// What the file says; nothing for all others.
-    pub fn extract(&self, tools: &Tools<'_>) -> Option<Extracted> {
-        let ending = self.path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-        match () {
-            () if KEYS.contains(&ending.as_str()) => self.key(&ending),
-            () if FLOWS.contains(&ending.as_str()) => self.flows(tools),
-            () => None,
-        }
+fn of_key(file: &Unread<'_>, label: &str) -> Option<Extracted> {
+    if file.size > LONGEST {
+        return None;
     }
+    let (open, size) = file.open(SHORTEST)?;
+    let mut bytes = Vec::new();
+    (size <= LONGEST).then(|| open.take(LONGEST).read_to_end(&mut bytes).ok()).flatten()?;
+    let mut out = of_der(file.id, &bytes, label)?;
+    out.condensed = Some(file.source(String::new(), Encoding::Damaged, Vec::new()));
+    Some(out)
+}
 
-    fn key(&self, label: &str) -> Option<Extracted> {
-        let size = std::fs::metadata(self.disk).ok()?.len();
-        let bytes = (SHORTEST..=LONGEST).contains(&size).then(|| std::fs::read(self.disk).ok()).flatten()?;
-        let mut out = of_der(self.id, &bytes, label)?;
-        out.condensed = Some(self.source(String::new()));
-        Some(out)
+fn of_flows(file: &Unread<'_>, tools: &Tools<'_>) -> Option<Extracted> {
+    const HEAD: u64 = 64;
+    let (mut open, size) = file.open(1)?;
+    let mut bytes = Vec::new();
+    open.by_ref().take(HEAD).read_to_end(&mut bytes).ok()?;
+    if size > file.longest || !mitmproxy::begins(&bytes) {
+        return None;
     }
-
-    fn flows(&self, tools: &Tools<'_>) -> Option<Extracted> {
-        const HEAD: u64 = 64;
-        let mut file = File::open(self.disk).ok()?;
-        let mut bytes = Vec::new();
-        file.by_ref().take(HEAD).read_to_end(&mut bytes).ok()?;
-        let fits = file.metadata().is_ok_and(|metadata| metadata.len() <= self.longest);
-        if !fits || !mitmproxy::begins(&bytes) {
-            return None;
-        }
-        file.take(self.longest.saturating_sub(HEAD)).read_to_end(&mut bytes).ok()?;
-        let source = self.source(text_of(bytes).0);
-        let mut out = super::extract(&source, tools);
-        out.condensed = Some(source);
-        Some(out)
-    }
-
-    fn source(&self, text: String) -> Source {
-        let (path, disk) = (self.path.into(), self.disk.to_owned());
-        Source { id: self.id, path, disk, text, encoding: Encoding::Damaged, gaps: Vec::new() }
-    }
+    open.take(file.longest.saturating_sub(HEAD)).read_to_end(&mut bytes).ok()?;
+    let source = file.source(text_of(bytes).0, Encoding::Damaged, Vec::new());
+    let mut out = super::extract(&source, tools);
+    out.condensed = Some(source);
+    Some(out)
 }
 
 fn of_der(id: FileId, bytes: &[u8], label: &str) -> Option<Extracted> {

@@ -12,10 +12,9 @@ use super::token::Shelf;
 use super::{Extracted, Tools};
 use crate::finding::Problem;
 use crate::source::condensed::{self, Parts};
-use crate::source::{Encoding, FileId, Source, Span, is_foreign, text_of};
+use crate::source::{Encoding, Source, Span, Unread, is_foreign, text_of};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
 /// Smaller files are read as a whole, in bytes.
 pub const SHORTEST: u64 = 1024 * 1024;
@@ -23,76 +22,60 @@ pub const SHORTEST: u64 = 1024 * 1024;
 /// Bytes of the beginning that are looked at.
 const HEAD: usize = 4096;
 
-/// A file that may be a recording.
-#[derive(Clone, Copy, Debug)]
-pub struct Recording<'f> {
-    pub id: FileId,
-    /// As reports show it.
-    pub path: &'f str,
-    pub disk: &'f Path,
-    /// What one entry may have, in bytes.
-    pub longest: u64,
+/// Reads the file if it is a recording that is not small.
+pub fn extract(file: &Unread<'_>, tools: &Tools<'_>) -> Option<Extracted> {
+    extract_from(file, SHORTEST, tools)
 }
 
-impl Recording<'_> {
-    /// Reads the file if it is a recording that is not small.
-    pub fn extract(&self, tools: &Tools<'_>) -> Option<Extracted> {
-        self.extract_from(SHORTEST, tools)
+/// Reads the file if it is a recording of so many bytes.
+pub fn extract_from(file: &Unread<'_>, shortest: u64, tools: &Tools<'_>) -> Option<Extracted> {
+    if !is_named(file) {
+        return None;
     }
+    let (open, _) = file.open(shortest)?;
+    begins_as_one(&open).then(|| read(file, tools)).flatten()
+}
 
-    /// Reads the file if it is a recording of so many bytes.
-    pub fn extract_from(&self, shortest: u64, tools: &Tools<'_>) -> Option<Extracted> {
-        if !is_named(self.path) {
+fn begins_as_one(file: &File) -> bool {
+    let mut head = Vec::with_capacity(HEAD);
+    let read = file.take(HEAD as u64).read_to_end(&mut head).is_ok();
+    read && !is_foreign(&head) && is_recording(&head)
+}
+
+fn read(file: &Unread<'_>, tools: &Tools<'_>) -> Option<Extracted> {
+    let longest = usize::try_from(file.longest).unwrap_or(usize::MAX);
+    let mut slices = Slices::new(File::open(file.disk).ok()?, longest);
+    let mut reading = Reading::new(file, tools.now);
+    for slice in slices.by_ref() {
+        if slice.trouble.is_some_and(|(_, message)| message == NONE) {
             return None;
         }
-        let file = File::open(self.disk).ok()?;
-        let long = file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() >= shortest);
-        (long && self.begins_as_one(&file)).then(|| self.read(tools)).flatten()
+        reading.slice(slice);
     }
+    condense(file, reading.finish())
+}
 
-    fn begins_as_one(&self, file: &File) -> bool {
-        let mut head = Vec::with_capacity(HEAD);
-        let read = file.take(HEAD as u64).read_to_end(&mut head).is_ok();
-        read && !is_foreign(&head) && is_recording(&head)
-    }
-
-    fn read(&self, tools: &Tools<'_>) -> Option<Extracted> {
-        let longest = usize::try_from(self.longest).unwrap_or(usize::MAX);
-        let mut slices = Slices::new(File::open(self.disk).ok()?, longest);
-        let mut reading = Reading::new(self, tools.now);
-        for slice in slices.by_ref() {
-            if slice.trouble.is_some_and(|(_, message)| message == NONE) {
-                return None;
-            }
-            reading.slice(slice);
-        }
-        self.condense(reading.finish())
-    }
-
-    /// Keeps the text around facts and problems, and moves them there.
-    fn condense(&self, mut out: Extracted) -> Option<Extracted> {
-        let of_facts = out.facts.iter().flat_map(|fact| fact.places()).map(Span::range);
-        let of_problems = out.problems.iter().filter_map(|problem| problem.offset).map(|at| at..at + 1);
-        let mut parts = Parts::around(of_facts.chain(of_problems));
-        let (bytes, gaps) = condensed::read(File::open(self.disk).ok()?, &mut parts).ok()?;
-        let moved =
-            |span: Span| Span::new(self.id, parts.place(span.start as usize)..parts.place(span.end as usize));
-        out.facts.iter_mut().for_each(|fact| fact.move_places(moved));
-        out.secrets.retain(|span| parts.touches(&span.range()));
-        out.secrets.iter_mut().for_each(|span| *span = moved(*span));
-        let offsets = out.problems.iter_mut().filter_map(|problem| problem.offset.as_mut());
-        offsets.for_each(|offset| *offset = parts.place(*offset));
-        let (text, encoding) = text_of(bytes);
-        let (path, disk) = (self.path.into(), self.disk.to_owned());
-        out.condensed = Some(Source { id: self.id, path, disk, text, encoding, gaps });
-        Some(out)
-    }
+/// Keeps the text around facts and problems, and moves them there.
+fn condense(file: &Unread<'_>, mut out: Extracted) -> Option<Extracted> {
+    let of_facts = out.facts.iter().flat_map(|fact| fact.places()).map(Span::range);
+    let of_problems = out.problems.iter().filter_map(|problem| problem.offset).map(|at| at..at + 1);
+    let mut parts = Parts::around(of_facts.chain(of_problems));
+    let (bytes, gaps) = condensed::read(File::open(file.disk).ok()?, &mut parts).ok()?;
+    let moved =
+        |span: Span| Span::new(file.id, parts.place(span.start as usize)..parts.place(span.end as usize));
+    out.facts.iter_mut().for_each(|fact| fact.move_places(moved));
+    out.secrets.retain(|span| parts.touches(&span.range()));
+    out.secrets.iter_mut().for_each(|span| *span = moved(*span));
+    let offsets = out.problems.iter_mut().filter_map(|problem| problem.offset.as_mut());
+    offsets.for_each(|offset| *offset = parts.place(*offset));
+    let (text, encoding) = text_of(bytes);
+    out.condensed = Some(file.source(text, encoding, gaps));
+    Some(out)
 }
 
 /// Other names are those of other things, whatever stands in the file.
-fn is_named(path: &str) -> bool {
-    let ending = path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-    ["har", "json", "har1", "trace"].contains(&ending.as_str())
+fn is_named(file: &Unread<'_>) -> bool {
+    ["har", "json", "har1", "trace"].contains(&file.ending().as_str())
 }
 
 /// `log` comes first, and what tells a recording from other logs soon after.
@@ -108,7 +91,7 @@ const NEAR: usize = 4 * 1024;
 
 /// A recording on its way.
 struct Reading<'f> {
-    file: &'f Recording<'f>,
+    file: &'f Unread<'f>,
     ledger: Ledger,
     shelf: Shelf,
     /// Places of secrets that a drawn line may show.
@@ -124,7 +107,7 @@ struct Reading<'f> {
 }
 
 impl<'f> Reading<'f> {
-    fn new(file: &'f Recording<'f>, now: i64) -> Reading<'f> {
+    fn new(file: &'f Unread<'f>, now: i64) -> Reading<'f> {
         Reading {
             file,
             ledger: Ledger::new(now),
@@ -143,8 +126,7 @@ impl<'f> Reading<'f> {
         let end = start + bytes.len();
         let (text, encoding) = text_of(bytes);
         self.damaged |= encoding == Encoding::Damaged;
-        let (path, disk) = (self.file.path.into(), self.file.disk.to_owned());
-        let source = Source { id: self.file.id, path, disk, text, encoding, gaps: Vec::new() };
+        let source = self.file.source(text, encoding, Vec::new());
         if let Some(entry) = entry {
             self.entry(&source, start, entry.start);
         }

@@ -6,10 +6,9 @@
 use super::{key, scalar, values};
 use crate::fact::value::parse_duration;
 use crate::fact::{Key, Kind, Type};
-use crate::mistake::{At, Reading, Table, integer, nearest};
+use crate::mistake::{At, Pattern, Reading, Table, integer, nearest};
 use crate::rule::cond::{Cond, Order, Test};
 use crate::rule::policy::Policy;
-use regex::Regex;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -84,7 +83,7 @@ fn members(table: &Table<'_>, key: Key, name: &str) -> Option<Vec<String>> {
     Some(members)
 }
 
-fn pattern(table: &Table<'_>, key: Key) -> Option<Regex> {
+fn pattern(table: &Table<'_>, key: Key) -> Option<Pattern> {
     let text = table.text("matches")?;
     if !matches!(key.ty(), Type::Text | Type::Enum(_)) {
         table.reading.wrong(text.span, format!("`{}` is no text and matches nothing", key.name()));
@@ -93,16 +92,8 @@ fn pattern(table: &Table<'_>, key: Key) -> Option<Regex> {
     regex(table.reading, &text)
 }
 
-fn regex(reading: &Reading, text: &At<String>) -> Option<Regex> {
-    match Regex::new(&text.value) {
-        Ok(regex) => Some(regex),
-        Err(error) => {
-            let reason = error.to_string();
-            let last = reason.lines().last().unwrap_or("not a regular expression").to_owned();
-            reading.wrong(text.span.clone(), last);
-            None
-        }
-    }
+fn regex(reading: &Reading, text: &At<String>) -> Option<Pattern> {
+    Pattern::new(&text.value).map_err(|error| reading.wrong(text.span.clone(), error)).ok()
 }
 
 /// A number, a duration in words, or a reference to a named policy value.

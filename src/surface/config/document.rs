@@ -5,6 +5,7 @@
 
 use super::File;
 use super::glob::{Case, Pattern, text_matches};
+use super::known::Known;
 use super::row::{self, Matched};
 use super::tree::{Node, Tree};
 use super::{environment, fill, unfold};
@@ -66,8 +67,8 @@ pub(super) fn unfolded(tree: &mut Tree, models: &[&ConfigModel], case: Case) {
 
 /// Facts of all models. One key gives one fact of a kind: a row for this very key goes before one for a
 /// pattern of names, and that before one for a family. A name adds nothing to a value that a row for its key read.
-pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
-    let mut found: Vec<Matched<'_>> = models.iter().flat_map(|model| of_model(file, model)).collect();
+pub(super) fn facts(file: &File<'_>, models: &[Known<'_>]) -> Vec<Fact> {
+    let mut found: Vec<Matched<'_>> = models.iter().flat_map(|known| of_model(file, known)).collect();
     found.sort_by_key(|matched| matched.row.place.rank());
     let mut seen: BTreeSet<(Kind, usize, usize)> = BTreeSet::new();
     let mut read: BTreeSet<Span> = BTreeSet::new();
@@ -96,9 +97,9 @@ pub(super) fn facts(file: &File<'_>, models: &[&ConfigModel]) -> Vec<Fact> {
 }
 
 /// What a model's own rows are about, and the rows for the variables of which it says where they stand.
-fn of_model<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matched<'m>> {
-    let mut found = row::matches(file, model);
-    found.extend(environment::matches(file, model));
+fn of_model<'m>(file: &File<'m>, known: &Known<'m>) -> Vec<Matched<'m>> {
+    let mut found = row::matches(file, known);
+    found.extend(environment::matches(file, known));
     found
 }
 

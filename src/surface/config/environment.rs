@@ -5,32 +5,39 @@
 
 use super::File;
 use super::glob::Pattern;
-use super::profile::Profiles;
+use super::known::Known;
 use super::row::{Matched, Rows};
 use super::tree::Node;
 use crate::fact::strength::{Class, Encoding, judge};
 use crate::fact::{Context, Secret};
 use crate::model::ConfigModel;
 use crate::model::inside::Inside;
-use crate::surface::Setting;
+use crate::surface::{Setting, Tools};
 
 /// Longer values are no settings.
 const LONGEST: usize = 4096;
+
+/// The models about variables that may find theirs in a text; none where no variable is set.
+pub(super) fn models<'t>(of_file: &[&ConfigModel], tools: &Tools<'t>, text: &str) -> Vec<&'t ConfigModel> {
+    let set = of_file.iter().any(|model| !model.variables.is_empty());
+    tools.models.environment.iter().filter(|model| set && model.may_read(text)).collect()
+}
 
 /// A node with its path.
 type Placed<'m> = (Vec<&'m str>, &'m Node);
 
 /// The variables of a document, and the tables that hold them.
-struct Variables<'m> {
+#[derive(Default)]
+pub(super) struct Variables<'m> {
     each: Vec<Placed<'m>>,
     tables: Vec<Placed<'m>>,
 }
 
 impl<'m> Variables<'m> {
-    fn of(file: &File<'m>, model: &ConfigModel) -> Variables<'m> {
+    pub fn of(file: &File<'m>, model: &ConfigModel) -> Variables<'m> {
         let each: Vec<Pattern> = model.variables.iter().map(|text| Pattern::new(text)).collect();
         let tables: Vec<Pattern> = each.iter().map(Pattern::above).collect();
-        let mut found = Variables { each: Vec::new(), tables: Vec::new() };
+        let mut found = Variables::default();
         if each.is_empty() {
             return found;
         }
@@ -51,19 +58,18 @@ impl<'m> Variables<'m> {
 }
 
 /// Pairs of a row about variables and what it is about: one of them, or the table that holds them.
-pub(super) fn matches<'m>(file: &File<'m>, model: &ConfigModel) -> Vec<Matched<'m>> {
-    let variables = Variables::of(file, model);
+pub(super) fn matches<'m>(file: &File<'m>, known: &Known<'m>) -> Vec<Matched<'m>> {
+    let variables = &known.variables;
     let mut found = Vec::new();
     if variables.each.is_empty() {
         return found;
     }
-    let profiles = Profiles::of(file, model);
     for rows in file.environment.iter().map(|model| Rows::of(file, model)) {
         for (path, node) in &variables.tables {
-            found.extend(rows.about(file, path, &[], node, &profiles));
+            found.extend(rows.about(file, path, &[], node, &known.profiles));
         }
         for (path, node) in &variables.each {
-            found.extend(rows.about(file, path, last(path), node, &profiles));
+            found.extend(rows.about(file, path, last(path), node, &known.profiles));
         }
     }
     found
@@ -72,27 +78,19 @@ pub(super) fn matches<'m>(file: &File<'m>, model: &ConfigModel) -> Vec<Matched<'
 /// What the values of variables hold that are files of their own.
 pub(super) fn insides<'m>(
     file: &File<'m>,
-    model: &ConfigModel,
-) -> Vec<(&'m Inside, Vec<(String, &'m Node)>)> {
-    let insides: Vec<&Inside> = file.environment.iter().flat_map(|model| &model.insides).collect();
-    if insides.is_empty() {
-        return Vec::new();
-    }
-    let variables = Variables::of(file, model).each;
-    let of = |inside: &'m Inside| {
+    known: &Known<'m>,
+) -> impl Iterator<Item = (&'m Inside, Vec<(String, &'m Node)>)> {
+    let insides = file.environment.iter().flat_map(|model| &model.insides);
+    insides.map(|inside| {
         let pattern = Pattern::new(&inside.at);
-        let named = variables.iter().filter(|(path, _)| pattern.matches(last(path), file.case));
+        let named = known.variables.each.iter().filter(|(path, _)| pattern.matches(last(path), file.case));
         (inside, named.map(|(path, node)| (path.join("."), *node)).collect())
-    };
-    insides.into_iter().map(of).collect()
+    })
 }
 
 /// Tables of variables of which one says what profile they belong to.
-pub(super) fn profiles(file: &File<'_>, model: &ConfigModel) -> Vec<(Vec<String>, Context)> {
+pub(super) fn profiles(file: &File<'_>, variables: &Variables<'_>) -> Vec<(Vec<String>, Context)> {
     let known: Vec<_> = file.environment.iter().flat_map(|model| &model.profile_keys).collect();
-    if known.is_empty() {
-        return Vec::new();
-    }
     let said = |(path, node): &Placed<'_>| {
         let text = &node.scalar()?.text;
         let here = |at: &String| Pattern::new(at).matches(last(path), file.case);
@@ -100,7 +98,7 @@ pub(super) fn profiles(file: &File<'_>, model: &ConfigModel) -> Vec<(Vec<String>
         let table = path.iter().take(path.len().saturating_sub(1));
         Some((table.map(|key| (*key).to_owned()).collect(), profile.context))
     };
-    Variables::of(file, model).each.iter().filter_map(said).collect()
+    variables.each.iter().filter_map(said).collect()
 }
 
 fn last<'p, 'm>(path: &'p [&'m str]) -> &'p [&'m str] {
@@ -108,10 +106,9 @@ fn last<'p, 'm>(path: &'p [&'m str]) -> &'p [&'m str] {
 }
 
 /// What each variable is set to.
-pub(super) fn settings(file: &File<'_>, model: &ConfigModel) -> Vec<Setting> {
-    let profiles = Profiles::of(file, model);
-    let variables = Variables::of(file, model).each;
-    variables.iter().filter_map(|(path, node)| setting(file, model, profiles.context(path), node)).collect()
+pub(super) fn settings(file: &File<'_>, known: &Known<'_>) -> Vec<Setting> {
+    let each = known.variables.each.iter();
+    each.filter_map(|(path, node)| setting(file, known.model, known.profiles.context(path), node)).collect()
 }
 
 /// A variable with a value of its own; one that hands another on has none.

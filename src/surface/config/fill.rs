@@ -13,8 +13,8 @@ use crate::fact::partial::UNKNOWN;
 use crate::fact::role;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Certainty, Fact, Key, Type, Value, derive};
-use crate::model::row::{Base, Take, Through};
-use regex::Regex;
+
+use crate::model::row::{Base, Pattern, Take, Through};
 
 /// A shorter text below `session: { key: .. }` is the name of a cookie or a header.
 const SHORTEST_KEY: i64 = 16;
@@ -211,7 +211,7 @@ fn taken(file: &File<'_>, matched: &Matched<'_>, key: Key, take: &Take) -> Optio
         return read_flag(file, matched, name, key, inverted);
     }
     if let Base::Text(pattern) = &take.base {
-        return read_text(file, matched, &pattern.0, key, inverted);
+        return read_text(file, matched, pattern, key, inverted);
     }
     read_node(file, node_of(file, matched, take)?, key, inverted, matched)
 }
@@ -237,7 +237,7 @@ fn read_flag(
 fn read_text(
     file: &File<'_>,
     matched: &Matched<'_>,
-    pattern: &Regex,
+    pattern: &Pattern,
     key: Key,
     inverted: bool,
 ) -> Option<Attribute> {

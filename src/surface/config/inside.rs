@@ -4,6 +4,7 @@
 //! the file. Knows no format and no product.
 
 use super::glob::{Case, Pattern};
+use super::known::Known;
 use super::place::Map;
 use super::tree::{Node, Tree};
 use super::{File, READERS, Reader, document, environment, lone, mask};
@@ -78,16 +79,16 @@ fn one(
 ) -> bool {
     let models = document::recognised(&tree, models, reader.case);
     document::unfolded(&mut tree, &models, reader.case);
-    let environment: Vec<&ConfigModel> =
-        tools.models.environment.iter().filter(|model| model.may_read(text.text)).collect();
+    let environment = environment::models(&models, tools, text.text);
     let (whole, environment) = (text.map.is_none(), environment.as_slice());
     let file = File { source, tree: &tree, case: reader.case, prefix: text.prefix, whole, environment };
-    all.facts.extend(document::facts(&file, &models));
-    all.settings.extend(models.iter().flat_map(|model| environment::settings(&file, model)));
+    let known: Vec<Known<'_>> = models.iter().map(|model| Known::of(&file, model)).collect();
+    all.facts.extend(document::facts(&file, &known));
+    all.settings.extend(known.iter().flat_map(|known| environment::settings(&file, known)));
     all.secrets.extend(mask::secrets(&file));
     if text.prefix.len() < MOST_NESTED {
-        for model in &models {
-            files(source, tools, text, model, &file, all);
+        for known in &known {
+            files(source, tools, text, known, &file, all);
         }
     }
     !models.is_empty()
@@ -98,12 +99,12 @@ fn files(
     source: &Source,
     tools: &Tools<'_>,
     text: &Text<'_>,
-    model: &ConfigModel,
+    known: &Known<'_>,
     file: &File<'_>,
     all: &mut Extracted,
 ) {
-    let own = model.insides.iter().map(|inside| (inside, matching(file.tree, &inside.at, file.case)));
-    for (inside, nodes) in own.chain(environment::insides(file, model)) {
+    let own = known.model.insides.iter().map(|inside| (inside, matching(file.tree, &inside.at, file.case)));
+    for (inside, nodes) in own.chain(environment::insides(file, known)) {
         let Content::File(name) = &inside.content else { continue };
         for (path, node) in nodes.into_iter().take(MOST_FILES) {
             let Some(scalar) = node.scalar() else { continue };

@@ -3,6 +3,7 @@
 //! In: a tree and one model. Out: the context of any key path: by its first segment, where that is a profile, and
 //! by keys beside or around it that name one (`NODE_ENV: development`). The mildest counts.
 
+use super::environment::Variables;
 use super::glob::{Case, Pattern};
 use super::{File, environment};
 use crate::fact::Context;
@@ -16,11 +17,11 @@ pub(super) struct Profiles<'m> {
 }
 
 impl<'m> Profiles<'m> {
-    pub fn of(file: &File<'_>, model: &'m ConfigModel) -> Profiles<'m> {
+    pub fn of(file: &File<'_>, model: &'m ConfigModel, variables: &Variables<'_>) -> Profiles<'m> {
         let case = if model.ignore_case { Case::Ignore } else { file.case };
         let patterns = |profile: &Profile| profile.at.iter().map(|at| Pattern::new(at)).collect();
         let patterns: Vec<Vec<Pattern>> = model.profile_keys.iter().map(patterns).collect();
-        let mut said = environment::profiles(file, model);
+        let mut said = environment::profiles(file, variables);
         if patterns.is_empty() {
             return Profiles { model, said };
         }

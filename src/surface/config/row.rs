@@ -5,6 +5,7 @@
 use super::File;
 use super::family::{self, Family};
 use super::glob::{Case, Pattern};
+use super::known::Known;
 use super::lookup;
 use super::profile::Profiles;
 use super::tree::Node;
@@ -46,12 +47,11 @@ impl Place {
 }
 
 /// Every pair of a row and a key that it is about, in the order of the file and of the rows.
-pub(super) fn matches<'m>(file: &File<'m>, model: &'m ConfigModel) -> Vec<Matched<'m>> {
-    let rows = Rows::of(file, model);
-    let profiles = Profiles::of(file, model);
+pub(super) fn matches<'m>(file: &File<'m>, known: &Known<'m>) -> Vec<Matched<'m>> {
+    let rows = Rows::of(file, known.model);
     let mut found = Vec::new();
     let mut visit = |path: &[&'m str], node: &'m Node| {
-        found.extend(rows.about(file, path, path, node, &profiles));
+        found.extend(rows.about(file, path, path, node, &known.profiles));
     };
     // The document itself, for rows about keys at its top: `**` stands for no key as well.
     file.tree.roots.iter().for_each(|root| visit(&[], root));
