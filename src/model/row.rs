@@ -3,7 +3,7 @@
 use crate::fact::strength::Encoding;
 use crate::fact::{Key, Kind, Type, Value};
 pub use crate::mistake::Pattern;
-use crate::mistake::{At, Pattern, Reading, Table, nearest, texts};
+use crate::mistake::{At, Reading, Table, nearest, texts};
 use crate::rule::load::{key, scalar};
 
 /// Where a row takes an attribute's value from.
