@@ -36,8 +36,8 @@ pub use header::{call_takes, fetches, header_member, holds_against, template_rol
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, given_role, holds_commands, holds_other_tokens,
-    keeps_a_cache, keeps_value, loads_own_type, logged_role, logged_words, masks, names_a_place,
-    reads_by_name, reads_command_line, speaks_of_auth, type_word, uses_terminal, wraps_value,
+    is_to_be_hidden, keeps_a_cache, keeps_value, loads_own_type, logged_role, logged_words, masks,
+    names_a_place, reads_by_name, reads_command_line, speaks_of_auth, type_word, uses_terminal, wraps_value,
 };
 pub use parameter::carries_credential;
 pub use password::{

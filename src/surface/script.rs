@@ -7,6 +7,7 @@
 mod bind;
 mod fact;
 mod guard;
+mod mask;
 mod member;
 mod path;
 mod read;
@@ -48,10 +49,11 @@ fn is_generated(text: &[u8]) -> bool {
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut out = Extracted { parsed: true, ..Extracted::default() };
-    let read = syntax::with_tree(source, tools.models, fact::facts);
+    let read = syntax::with_tree(source, tools.models, |tree| (fact::facts(tree), mask::secrets(tree)));
     match read {
-        Ok((facts, broken)) => {
+        Ok(((facts, secrets), broken)) => {
             out.facts = facts;
+            out.secrets = secrets;
             out.problems.extend(broken.map(|problem| placed(source, problem)));
         }
         Err(problem) => out.problems.push(placed(source, problem)),
