@@ -4,12 +4,14 @@
 //! In: one file. Out: facts of keys, and of lifetimes that the environment sets. It knows no other file, and nothing of
 //! cookies, headers or stored tokens yet.
 
+mod around;
 mod bind;
 mod fact;
 mod guard;
 mod mask;
 mod member;
 mod path;
+mod place;
 mod read;
 mod row;
 mod syntax;

@@ -49,6 +49,7 @@ fn of_line(text: &[u8], line: Range<usize>, found: &mut Vec<Range<usize>>) {
         };
         let comment = *comment.get_or_insert_with(|| comment::start(text, &line));
         let value = value(text, behind, line.end, &sign, comment <= name.start);
+        let value = value.filter(|value| !is_version(text.get(value.clone()).unwrap_or_default()));
         at = value.as_ref().map_or(behind, |value| value.end.max(behind));
         if let (Some(value), false) = (&value, told) {
             told = true;
@@ -150,6 +151,11 @@ impl<'t> Name<'t> {
         let last = self.text.rsplit('.').next().unwrap_or(self.text);
         role::is_to_be_hidden(last) || last.len() < self.text.len() && role::is_to_be_hidden(self.text)
     }
+}
+
+/// `"express-jwt": "^8.3.0"`
+fn is_version(value: &[u8]) -> bool {
+    value.contains(&b'.') && value.iter().all(|byte| byte.is_ascii_digit() || b".^~*<>=| ".contains(byte))
 }
 
 /// What a name is given, where that is a text in quotes, or one without where these are not needed.
@@ -271,6 +277,7 @@ mod tests {
             "/// token: the one that came",
             "JWT_SECRET=${JWT_SECRET}",
             "max_age = \"3600\"",
+            "\"express-jwt\": \"^8.3.0\"",
             "fn sign(secret: &[u8], name: &str)",
         ] {
             assert_eq!(covered(text), [""; 0], "{text}");

@@ -5,6 +5,7 @@
 
 use super::bind::Tree;
 use super::path::{DEEPEST, Plain, plain};
+use super::value::Val;
 use crate::fact::role;
 use crate::source::Span;
 use oxc_ast::AstKind;
@@ -107,7 +108,9 @@ impl<'a> Walk<'_, '_, 'a> {
             Plain::Call(call) => {
                 each(self, &call.callee);
                 if whole {
-                    let arguments = call.arguments.iter().filter_map(Argument::as_expression);
+                    // The first argument of `get("JWT_SECRET")` is a name.
+                    let names = usize::from(matches!(self.tree.called(call), Val::Env(_)));
+                    let arguments = call.arguments.iter().skip(names).filter_map(Argument::as_expression);
                     arguments.for_each(|argument| each(self, argument));
                 }
             }

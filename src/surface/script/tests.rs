@@ -1,5 +1,7 @@
 //! Single expressions, and what they are worth.
 
+mod conditions;
+
 use super::*;
 use crate::fact::kinds::{key, token_issue};
 use crate::fact::{Fact, Key};
