@@ -19,6 +19,8 @@ pub struct Lower {
     pub scope: usize,
     /// Nodes of the function under way.
     pub size: u32,
+    /// Levels of the macros and texts around what is under way.
+    around: u32,
 }
 
 /// Parses a file's text. The error is a message and the byte offset where reading stopped.
@@ -33,7 +35,7 @@ pub fn file(id: FileId, text: &str) -> Result<ir::File, (usize, String)> {
         Err(error) => (salvaged(rest).ok_or_else(|| place(error.clone()))?, Some(place(error))),
     };
     let out = ir::File { id: Some(id), broken, ..ir::File::default() };
-    let mut lower = Lower { file: id, base, offsets: Offsets::of(rest), out, scope: 0, size: 0 };
+    let mut lower = Lower { file: id, base, offsets: Offsets::of(rest), out, scope: 0, size: 0, around: 0 };
     let context = attributes::context(&parsed.attrs);
     lower.out.scopes.push(ir::Scope { context, ..ir::Scope::default() });
     items::lower(&mut lower, &parsed.items, 0, context);
@@ -66,11 +68,22 @@ impl Lower {
         Span::new(self.file, start + self.base..end + self.base)
     }
 
-    /// Whether a macro's tokens are too few to be deep: measuring them writes out each one.
-    pub fn is_short(&self, call: &syn::Macro) -> bool {
+    /// How deep a macro's tokens are. Few of them are not, and measuring writes out each one.
+    pub fn levels(&self, call: &syn::Macro) -> Option<u32> {
         let delimiter = call.delimiter.span();
         let span = self.between((delimiter.open(), delimiter.close()));
-        span.end.saturating_sub(span.start) as usize <= depth::SHALLOW
+        let short = span.end.saturating_sub(span.start) as usize <= depth::SHALLOW;
+        if short { Some(0) } else { depth::levels(&call.tokens) }
+    }
+
+    /// Lowers what a macro or a text holds, if it is not too deep together with those around it: each is parsed by
+    /// itself, and all end in one tree.
+    pub fn inside<T>(&mut self, levels: Option<u32>, lowered: impl FnOnce(&mut Lower) -> T) -> Option<T> {
+        let levels = self.around.checked_add(levels?).filter(|all| *all <= depth::HIGHEST)?;
+        let around = std::mem::replace(&mut self.around, levels);
+        let found = lowered(self);
+        self.around = around;
+        Some(found)
     }
 
     pub fn block(&mut self, block: &syn::Block) -> Block {
