@@ -28,6 +28,7 @@ mod mask;
 mod notes;
 mod object;
 mod offsets;
+mod patterns;
 mod reading;
 mod refusal;
 mod route;
@@ -66,7 +67,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     match parse(source) {
         Ok(file) => {
             out.regions = regions(&file);
-            out.secrets = mask::secrets(&file);
+            out.secrets = mask::secrets(&file, tools.models);
             out.problems.extend(file.broken.clone().map(|(offset, message)| Problem {
                 path: source.path.to_string(),
                 offset: Some(offset),

@@ -237,9 +237,9 @@ impl<'k> Reader<'k> {
         let replaced = |name: &str| {
             instrument.fields.iter().any(|field| arguments::label(field).as_deref() == Some(name))
         };
-        let kept = |name: &String| !instrument.skipped.contains(name) && !replaced(name);
-        let names = self.function.params.iter().flat_map(|param| walk::names_in(&param.pattern));
-        names.filter(kept).filter_map(|name| self.look_at_name(&name, true, instrument.span)).collect()
+        let kept = |name: &&str| !instrument.skipped.iter().any(|skipped| skipped == name) && !replaced(name);
+        let names = self.function.params.iter().flat_map(|param| param.pattern.names());
+        names.filter(kept).filter_map(|name| self.look_at_name(name, true, instrument.span)).collect()
     }
 
     /// Notes what a call of a logging macro shows.
@@ -273,9 +273,8 @@ fn set_level(fact: &mut Fact, instrument: &Instrument) {
 /// Module, function, parameters and imports say whether the code deals with logins.
 fn in_auth(krate: &Crate, file: usize, function: &Function) -> bool {
     let path = krate.path_of(file, function);
-    let params = function.params.iter().flat_map(|param| walk::names_in(&param.pattern));
-    let params: Vec<String> = params.collect();
-    role::speaks_of_auth(path.split("::").chain(params.iter().map(String::as_str)))
+    let params = function.params.iter().flat_map(|param| param.pattern.names());
+    role::speaks_of_auth(path.split("::").chain(params))
 }
 
 fn imports_auth(scope: &super::ir::Scope) -> bool {

@@ -1,7 +1,7 @@
 //! From `syn` trees to the evaluator's own form: the only file that knows the parser.
 
 use super::extent::{self, Edges};
-use super::ir::{self, Block, Expr, Kind, Pattern, Statement};
+use super::ir::{self, Block, Expr, Kind, Statement};
 use super::offsets::Offsets;
 use super::snug::snug;
 use super::{attributes, depth, items, macros, salvage};
@@ -93,9 +93,15 @@ impl Lower {
     fn statement(&mut self, statement: &syn::Stmt) -> Option<Statement> {
         let span = self.between(extent::of_statement(statement));
         match statement {
-            // Of two that are chosen by the build, the released program has the other.
-            syn::Stmt::Local(local) if attributes::context(&local.attrs).is_some() => None,
-            syn::Stmt::Local(local) => Some(self.local(local, span)),
+            syn::Stmt::Local(local) => {
+                let bound = self.local(local, span);
+                // Of two that are chosen by the build, the released program has the other.
+                if attributes::context(&local.attrs).is_none() {
+                    return Some(bound);
+                }
+                self.out.elsewhere.statements.push(bound);
+                None
+            }
             syn::Stmt::Expr(expr, semicolon) => {
                 Some(Statement::Expr { expr: self.expr(expr), tail: semicolon.is_none(), span })
             }
@@ -181,7 +187,7 @@ impl Lower {
             E::Const(block) => Kind::Block(self.block(&block.block)),
             E::Async(block) => Kind::Block(self.block(&block.block)),
             E::Closure(closure) => {
-                Kind::Closure { params: patterns(self, &closure.inputs), body: self.expr(&closure.body) }
+                Kind::Closure { params: self.patterns(&closure.inputs), body: self.expr(&closure.body) }
             }
             E::Macro(call) => *macros::call(self, &call.mac, span).kind,
             E::Range(range) => Kind::Range {
@@ -289,6 +295,14 @@ impl Lower {
     }
 }
 
+impl Lower {
+    /// A literal in a pattern.
+    pub fn literal(&mut self, value: &syn::ExprLit) -> Expr {
+        let span = self.span_of(value.lit.span());
+        Expr { span, kind: Box::new(literal(&value.lit)), generic: None }
+    }
+}
+
 /// The first type argument of a call, `value.parse::<User>()`, or the type of a cast.
 fn generic(expr: &syn::Expr) -> Option<ir::Type> {
     match expr {
@@ -345,17 +359,11 @@ pub fn ident(ident: &syn::Ident) -> String {
     }
 }
 
-fn member(member: &syn::Member) -> String {
+pub fn member(member: &syn::Member) -> String {
     match member {
         syn::Member::Named(name) => ident(name),
         syn::Member::Unnamed(index) => index.index.to_string(),
     }
-}
-
-/// `None` and `MAX` are compared with, not bound: variables begin in lower case.
-fn is_constant(bind: &syn::PatIdent) -> bool {
-    let plain = bind.by_ref.is_none() && bind.mutability.is_none() && bind.subpat.is_none();
-    plain && ident(&bind.ident).starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// `<Type as Trait>::NAME` is what `Type::NAME` is.
@@ -363,44 +371,4 @@ fn qualified(qself: &syn::QSelf, path: &syn::Path) -> Option<Vec<String>> {
     let own = items::ty(&qself.ty)?.path;
     let rest = segments(path).into_iter().skip(qself.position);
     Some(own.into_iter().chain(rest).collect())
-}
-
-impl Lower {
-    pub fn pattern(&mut self, pat: &syn::Pat) -> Pattern {
-        pattern(self, pat)
-    }
-
-    fn literal(&mut self, value: &syn::ExprLit) -> Expr {
-        let span = self.span_of(value.lit.span());
-        Expr { span, kind: Box::new(literal(&value.lit)), generic: None }
-    }
-}
-
-fn patterns<'p>(lower: &mut Lower, all: impl IntoIterator<Item = &'p syn::Pat>) -> Vec<Pattern> {
-    snug(all.into_iter().map(|one| pattern(lower, one)))
-}
-
-fn pattern(lower: &mut Lower, pat: &syn::Pat) -> Pattern {
-    use syn::Pat as P;
-    match pat {
-        P::Ident(bind) if is_constant(bind) => Pattern::Constant(ident(&bind.ident)),
-        P::Path(path) => Pattern::Constant(segments(&path.path).pop().unwrap_or_default()),
-        P::Ident(bind) => Pattern::Bind { name: ident(&bind.ident), mutable: bind.mutability.is_some() },
-        P::Wild(_) => Pattern::Wild,
-        P::Lit(literal) => Pattern::Literal(lower.literal(literal)),
-        P::Type(typed) => pattern(lower, &typed.pat),
-        P::Paren(inner) => pattern(lower, &inner.pat),
-        P::Guard(inner) => Pattern::Guarded(Box::new(pattern(lower, &inner.pat))),
-        P::Reference(inner) => pattern(lower, &inner.pat),
-        P::Tuple(tuple) => Pattern::Tuple(patterns(lower, &tuple.elems)),
-        P::TupleStruct(value) => Pattern::TupleStruct {
-            name: value.path.segments.last().map(|last| ident(&last.ident)).unwrap_or_default(),
-            parts: patterns(lower, &value.elems),
-        },
-        P::Struct(value) => Pattern::Struct(snug(
-            value.fields.iter().map(|field| (member(&field.member), pattern(lower, &field.pat))),
-        )),
-        P::Or(either) => Pattern::Or(patterns(lower, &either.cases)),
-        _ => Pattern::Other,
-    }
 }

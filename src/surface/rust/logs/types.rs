@@ -175,8 +175,7 @@ impl Reader<'_> {
     /// `match parsed { Ok(body) => body, Err(_) => return .. }`
     fn type_of_match(&self, value: &Expr, arms: &[(super::super::ir::Pattern, Expr)]) -> Option<Typed> {
         let hands_on = arms.iter().any(|(pattern, body)| {
-            let names = super::walk::names_in(pattern);
-            matches!(&*body.kind, Kind::Path(path) if path.len() == 1 && names == *path)
+            matches!(&*body.kind, Kind::Path(path) if path.len() == 1 && pattern.names() == *path)
         });
         if hands_on { self.type_of(value) } else { None }
     }
