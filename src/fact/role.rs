@@ -22,6 +22,7 @@ mod password;
 mod request;
 mod secret;
 mod switch;
+mod test;
 pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
@@ -29,15 +30,16 @@ pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
 pub use cookie::{cookie_name_says, cookie_role, is_plain_session};
 pub use event::{
     is_identity_type, logs_in, logs_out, proves_credential, runs_in_browser, says_nobody, says_who,
-    speaks_of_revoking, touches_server, verifies_token,
+    speaks_of_expiry, speaks_of_revoking, touches_server, verifies_token,
 };
 pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, header_member, holds_against, template_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
-    Logged, TypeWord, credential_header, database_url, given_role, holds_commands, holds_other_tokens,
-    keeps_a_cache, keeps_value, loads_own_type, logged_role, logged_words, masks, names_a_place,
-    reads_by_name, reads_command_line, speaks_of_auth, type_word, uses_terminal, wraps_value,
+    Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands,
+    holds_other_tokens, is_address, keeps_a_cache, keeps_value, loads_own_type, logged_role, logged_words,
+    masks, names_a_place, reads_by_name, reads_command_line, reads_late, speaks_of_auth, type_word,
+    uses_terminal, wraps_value,
 };
 pub use parameter::carries_credential;
 pub use password::{
@@ -50,7 +52,8 @@ pub use request::{
     leads_onward, may_be_credential,
 };
 pub use secret::{may_name_a_slot, names_a_slot, secret_role, variable_words};
-pub use switch::{Switch, flag_role, switch_role};
+pub use switch::{Switch, flag_role, hands_request_on, switch_role};
+pub use test::is_for_tests;
 
 /// The parsed `rules/names.toml`; its parts are described where they are read.
 #[derive(Default, Deserialize)]
@@ -72,6 +75,7 @@ struct Names {
     browser: event::Browser,
     header: header::Names,
     request: request::Names,
+    test: test::Names,
 }
 
 /// Types that are looked through.

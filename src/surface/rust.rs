@@ -36,6 +36,7 @@ mod salvage;
 mod setting;
 mod shapes;
 mod snug;
+mod start;
 mod template;
 pub mod value;
 mod visit;

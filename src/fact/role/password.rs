@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::memory::Memory;
 use super::{any_of, ends_with, holds, names, words};
 
 #[derive(Default, Deserialize)]
@@ -73,8 +74,16 @@ pub enum Handling {
     Stores,
 }
 
+thread_local! {
+    static HANDLINGS: Memory<Option<Handling>> = Memory::default();
+}
+
 /// What the name of a function says that it does.
 pub fn handling(name: &str) -> Option<Handling> {
+    HANDLINGS.with(|handlings| handlings.of(name, handles))
+}
+
+fn handles(name: &str) -> Option<Handling> {
     let known = &names().password;
     let words = words::of(name);
     match () {

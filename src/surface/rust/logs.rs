@@ -12,7 +12,7 @@ mod walk;
 
 use super::index::Crate;
 use super::ir::{Expr, File, Function, Instrument, Kind as IrKind, Type};
-use super::visit;
+use super::{start, visit};
 use crate::fact::kinds::log;
 use crate::fact::role::{self, Logged};
 use crate::fact::{Attribute, Context, Fact, Kind, Value};
@@ -160,10 +160,8 @@ impl<'k> Reader<'k> {
     fn state(&mut self, row: &Row, shown: Vec<Shown>, span: Span) -> Option<&mut Fact> {
         let worst = shown.iter().map(|one| one.what).max()?;
         let first = shown.iter().find(|one| one.what == worst)?;
-        let mut fact = Fact::new(Kind::Log, "rust", span);
-        fact.function = self.krate.path_of(self.file, self.function);
-        fact.anchor = fact.function.clone();
-        fact.context = self.context.unwrap_or_default();
+        let path = self.krate.path_of(self.file, self.function);
+        let mut fact = start::at(path, self.context, Kind::Log, span);
         let what = if worst == Logged::Password { "password" } else { "token" };
         fact.set(log::what, Attribute::inferred(what).at(first.span));
         let mut names: Vec<&str> = shown.iter().map(|one| one.name.as_str()).collect();

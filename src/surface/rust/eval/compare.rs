@@ -9,7 +9,7 @@ use super::Evaluator;
 use super::call::names_of;
 use crate::fact::kinds::compare;
 use crate::fact::role::{Compared, carries, compared_role, compares_kinds, is_kept, says_again};
-use crate::fact::{Attribute, Fact, Kind};
+use crate::fact::{Attribute, Kind};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -17,10 +17,7 @@ impl Evaluator<'_> {
         let (Some(one), Some(other)) = (side(left), side(right)) else { return };
         let about = self.function_path().rsplit("::").next().is_some_and(compares_kinds);
         let Some(what) = what(&one, &other).filter(|_| !about) else { return };
-        let mut fact = Fact::new(Kind::Compare, "rust", span);
-        fact.function = self.function_path().to_owned();
-        fact.anchor = fact.function.clone();
-        fact.context = self.context().unwrap_or_default();
+        let mut fact = self.fact_started(Kind::Compare, span);
         fact.set(compare::what, Attribute::inferred(what).at(span));
         let name = if one.role.is_some() { one.name } else { other.name };
         fact.set(compare::name, Attribute::inferred(name.as_str()).at(span));
