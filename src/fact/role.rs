@@ -19,6 +19,7 @@ mod logged;
 mod memory;
 mod parameter;
 mod password;
+mod place;
 mod request;
 mod secret;
 mod switch;
@@ -37,9 +38,9 @@ pub use header::{call_takes, fetches, header_member, holds_against, template_rol
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands,
-    holds_other_tokens, is_address, keeps_a_cache, keeps_value, loads_own_type, logged_role, logged_words,
-    masks, names_a_place, reads_by_name, reads_command_line, reads_late, speaks_of_auth, type_word,
-    uses_terminal, wraps_value,
+    holds_other_tokens, is_address, is_to_be_hidden, keeps_a_cache, keeps_value, loads_own_type, logged_role,
+    logged_words, masks, names_a_place, reads_by_name, reads_command_line, reads_late, speaks_of_auth,
+    type_word, uses_terminal, wraps_value,
 };
 pub use parameter::carries_credential;
 pub use password::{
@@ -47,6 +48,7 @@ pub use password::{
     hashes_passwords, is_account, is_kept, is_password, is_protocol_package, is_record, is_request,
     is_secret_token, makes_key, says_again,
 };
+pub use place::{asks_for_place, is_place_variable, place_condition, place_word};
 pub use request::{
     asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_one_time,
     leads_onward, may_be_credential,
@@ -75,6 +77,7 @@ struct Names {
     browser: event::Browser,
     header: header::Names,
     request: request::Names,
+    place: place::Names,
     test: test::Names,
 }
 

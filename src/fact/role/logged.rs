@@ -17,6 +17,7 @@ pub(super) struct Names {
     never_first: Vec<String>,
     weak: Vec<String>,
     auth: Vec<String>,
+    hidden: Vec<String>,
     masks: Vec<String>,
     caches: Vec<String>,
     cache_keys: Vec<String>,
@@ -81,6 +82,15 @@ fn judge(name: &str, in_auth: bool) -> Option<Logged> {
         "password" | "admin-password" | "database-url" => Some(Logged::Password),
         _ => (holds(&known.key_roles, role) && !super::names_a_slot(name)).then_some(Logged::Token),
     }
+}
+
+/// True for a name whose value no output may show. It says so of more names than `secret_role`: hiding costs little.
+pub fn is_to_be_hidden(name: &str) -> bool {
+    let hidden = || {
+        let words = words::of(name);
+        words.last().is_some_and(|last| holds(&names().logged.hidden, last))
+    };
+    secret_role(name).is_some() || logged_role(name, true).is_some() || hidden()
 }
 
 /// Whether code at this path, of modules and a function, keeps things in a cache.

@@ -20,7 +20,7 @@ pub fn secrets(file: &File, models: &Models) -> Vec<Span> {
     }
     for function in &file.functions {
         block(&function.body, &mut found);
-        if is_secret(&function.name) {
+        if role::is_to_be_hidden(&function.name) {
             given(&function.body, &mut found);
         }
     }
@@ -67,10 +67,10 @@ fn defaults(field: &Field, models: &Models, found: &mut Vec<Span>) {
     let variable =
         |note: &Note| models.field_rows(&note.attribute).any(|row| row.variable.contains(&note.name));
     let of_secret = |note: &Note| match note.value.as_ref().map(|value| &*value.kind) {
-        Some(Kind::Text(name)) => variable(note) && is_secret(name),
+        Some(Kind::Text(name)) => variable(note) && role::is_to_be_hidden(name),
         _ => false,
     };
-    if is_secret(&field.name) || field.notes.iter().any(of_secret) {
+    if role::is_to_be_hidden(&field.name) || field.notes.iter().any(of_secret) {
         let values = field.notes.iter().filter(|note| may_be_default(note, models));
         values.filter_map(|note| note.value.as_ref()).for_each(|value| texts(value, found));
     }
@@ -104,13 +104,9 @@ fn inside(expr: &Expr, found: &mut Vec<Span>) {
 }
 
 fn named(name: &str, value: &Expr, found: &mut Vec<Span>) {
-    if is_secret(name) {
+    if role::is_to_be_hidden(name) {
         texts(value, found);
     }
-}
-
-fn is_secret(name: &str) -> bool {
-    role::secret_role(name).is_some() || role::logged_role(name, true).is_some()
 }
 
 fn texts(value: &Expr, found: &mut Vec<Span>) {

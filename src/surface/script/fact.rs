@@ -5,10 +5,11 @@
 //! A variable is a secret by its name, or because a modelled call takes it as a key.
 
 use super::bind::Tree;
-use super::guard;
+use super::guard::Guards;
 use super::read::{Reads, reads};
 use super::row::{Use, uses};
 use super::value::{Env, Literal, Read};
+use super::{around, place};
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Fact, Kind, Secret, Step, derive, role};
@@ -18,11 +19,12 @@ use std::collections::{HashMap, HashSet};
 
 pub fn facts(tree: &Tree<'_, '_>) -> Vec<Fact> {
     let (reads, uses) = (reads(tree), uses(tree));
-    let refused = guard::refused(tree, &reads);
+    let guards = Guards::of(tree);
     let keys = keys(&uses.keys);
     let fallbacks = reads.fallbacks.iter().filter_map(|(env, node)| {
-        let checked = env.reads.iter().any(|read| refused.contains(&read.name));
-        let aside = checked || guard::depends_on_place(tree, *node);
+        let at = tree.span(&tree.semantic.nodes().kind(*node)).start;
+        let checked = env.fallback.as_ref().is_some_and(|fallback| guards.forbid(env, fallback, at));
+        let aside = checked || place::is_kept_for_developers(tree, *node);
         if aside { None } else { fallback(tree, env, *node, &keys) }
     });
     let mut facts: Vec<Fact> = fallbacks.collect();
@@ -92,9 +94,9 @@ fn key_fact(tree: &Tree<'_, '_>, read: &Read, node: NodeId, keys: &HashMap<Span,
     };
     fact.span = read.span;
     fact.head = read.span;
-    fact.function = guard::function(tree, node);
+    fact.function = around::function(tree, node);
     fact.anchor = fact.function.clone();
-    fact.context = guard::context(tree, node);
+    fact.context = around::context(tree, node);
     fact.set(key::variable, Attribute::stated(read.name.as_str(), read.span));
     if let Some(purpose) = role::secret_role(&read.name) {
         fact.set_default(key::purpose, Attribute::inferred(purpose));

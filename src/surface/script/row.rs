@@ -4,9 +4,9 @@
 //! A place that a condition keeps for developers says nothing.
 
 use super::bind::Tree;
-use super::guard;
 use super::path::DEEPEST;
 use super::value::{Env, Literal, Val};
+use super::{around, place as surroundings};
 use crate::fact::kinds::{key, token_issue};
 use crate::fact::role::Unit;
 use crate::fact::strength::Encoding;
@@ -75,7 +75,7 @@ impl Uses {
                     self.keys.push(Use { env, fact: fact.clone(), place });
                 }
                 (Type::Secret, Some((Val::Text(text), place)))
-                    if !guard::depends_on_place(tree, site.node) =>
+                    if !surroundings::is_kept_for_developers(tree, site.node) =>
                 {
                     self.add_literal(placed(tree, fact.clone(), site), &text, place);
                 }
@@ -118,8 +118,8 @@ fn taken<'a>(tree: &Tree<'_, 'a>, take: &Take, site: &Site<'a>) -> Option<(Val, 
 
 /// Where the call stands.
 fn placed(tree: &Tree<'_, '_>, mut fact: Fact, site: &Site<'_>) -> Fact {
-    fact.function = guard::function(tree, site.node);
-    fact.context = guard::context(tree, site.node);
+    fact.function = around::function(tree, site.node);
+    fact.context = around::context(tree, site.node);
     fact.anchor = fact.function.clone();
     fact
 }

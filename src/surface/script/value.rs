@@ -141,11 +141,6 @@ impl<'a> Tree<'_, 'a> {
         self.call(call, DEEPEST)
     }
 
-    /// What a name stands for.
-    pub fn named(&self, name: &IdentifierReference<'a>) -> Val {
-        self.name(name, DEEPEST)
-    }
-
     fn call(&self, call: &'a CallExpression<'a>, depth: usize) -> Val {
         let argument = |number: usize| call.arguments.get(number).and_then(Argument::as_expression);
         let same = || argument(0).map_or(Val::Unknown, |first| self.eval(first, depth));
