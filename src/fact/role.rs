@@ -28,7 +28,7 @@ pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
 pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
-pub use cookie::{cookie_name_says, cookie_role, is_plain_session};
+pub use cookie::{cookie_name_says, cookie_role, is_plain_session, opens};
 pub use event::{
     is_identity_type, logs_in, logs_out, proves_credential, runs_in_browser, says_nobody, says_who,
     speaks_of_expiry, speaks_of_revoking, touches_server, verifies_token,
