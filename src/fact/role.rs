@@ -46,7 +46,7 @@ pub use parameter::carries_credential;
 pub use password::{
     Compared, Handling, carries, compared_role, compares_kinds, follows_a_protocol, handling,
     hashes_passwords, is_account, is_kept, is_password, is_protocol_package, is_record, is_request,
-    is_secret_token, makes_key, says_again,
+    is_secret_token, makes_key, makes_macs, says_again,
 };
 pub use place::{asks_for_place, is_place_variable, place_condition, place_word};
 pub use request::{

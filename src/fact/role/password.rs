@@ -15,6 +15,7 @@ pub(super) struct Names {
     again: Vec<String>,
     twice: Vec<String>,
     kinds: Vec<String>,
+    macs: Vec<String>,
     kept: Vec<String>,
     carriers: Vec<String>,
     bare: Vec<String>,
@@ -143,6 +144,11 @@ pub fn compared_role(name: &str) -> Option<Compared> {
 pub fn compares_kinds(function: &str) -> bool {
     let known = &names().password;
     holds(&known.kinds, function) || any_of(&words::of(function), &known.twice)
+}
+
+/// True for the name of a crate, a module or a trait that makes message authentication codes: `hmac`, `Mac`.
+pub fn makes_macs(name: &str) -> bool {
+    any_of(&words::of(name), &names().password.macs)
 }
 
 /// True for a variable with what the program kept of an earlier call: its settings, an open connection.
