@@ -202,6 +202,22 @@ fn models_are_checked_like_rules() {
 }
 
 #[test]
+fn parts_of_a_row_that_would_say_nothing_are_mistakes() {
+    let row = |rest: &str| format!("[[value]]\ncall = \"own_crate::week\"\n{rest}\n\n[[edit]]");
+    one_model_mistake("[[edit]]", &row("gives = \"now\"\ntimes = 7"), &["`times`", "`gives = \"duration\"`"]);
+    one_model_mistake(
+        "[[edit]]",
+        &row("gives = \"tag:week\"\nfrom = \"arg0\""),
+        &["`from`", "`gives = \"same\"`"],
+    );
+    let script = "library = \"own-package\"\nlanguage = \"script\"\n\n[[value]]\ncall = \"own-package.read\"\n\
+                  gives = \"same\"\nfallback = \"arg1\"\n";
+    let found = mistakes(&Tree::new().with("models/script/own-package.toml", script));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].contains("`fallback` goes with `gives = \"env\"` alone"), "{found:#?}");
+}
+
+#[test]
 fn all_mistakes_come_together_and_nothing_is_scanned() {
     let tree = Tree::new()
         .with("src/a.rs", BAD)

@@ -130,19 +130,26 @@ fn value(table: &Table<'_>) -> Vec<Row> {
     ];
     let calls = table.texts("call");
     let gives = word(table, "gives", &GIVES);
-    let fallback = table.text("fallback").and_then(|text| {
-        let number = text.value.strip_prefix("arg").and_then(|number| number.parse().ok());
-        if number.is_none() {
-            table.reading.wrong(text.span, "an argument is written `arg0`, `arg1`, ..");
-        }
-        number
-    });
     if calls.is_empty() || !table.has("gives") {
         table.reading.wrong(table.span.clone(), "`call` or `gives` is missing");
     }
+    let fallback = fallback(table, gives);
     let Some(gives) = gives else { return Vec::new() };
     let gives = if fallback.is_some() { Gives::Variable { fallback } } else { gives };
     calls.into_iter().map(|call| Row { call: call.value, action: Action::Value(gives) }).collect()
+}
+
+/// The argument that stands in for a variable of the environment; other values have none.
+fn fallback(table: &Table<'_>, gives: Option<Gives>) -> Option<usize> {
+    let text = table.text("fallback")?;
+    let number = text.value.strip_prefix("arg").and_then(|number| number.parse().ok());
+    let of_variable = gives.is_none_or(|gives| matches!(gives, Gives::Variable { .. }));
+    if number.is_none() {
+        table.reading.wrong(text.span, "an argument is written `arg0`, `arg1`, ..");
+    } else if !of_variable {
+        table.reading.wrong(text.span, "`fallback` goes with `gives = \"env\"` alone");
+    }
+    number.filter(|_| of_variable)
 }
 
 impl Models {
