@@ -7,6 +7,7 @@
 mod forgery;
 mod inputs;
 mod onward;
+mod paths;
 mod routes;
 mod sockets;
 
@@ -27,6 +28,7 @@ pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
             let inputs = inputs::of(&handler);
             all.extend(inputs.credentials(&handler));
             all.extend(onward::facts(&handler, &inputs));
+            all.extend(paths::facts(&handler));
             all.extend(sockets::fact(&handler));
             all.extend(routes::facts(&handler));
         }
