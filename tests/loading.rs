@@ -202,6 +202,17 @@ fn models_are_checked_like_rules() {
 }
 
 #[test]
+fn parts_of_a_row_that_would_say_nothing_are_mistakes() {
+    let row = |rest: &str| format!("[[value]]\ncall = \"own_crate::week\"\n{rest}\n\n[[edit]]");
+    one_model_mistake("[[edit]]", &row("gives = \"now\"\ntimes = 7"), &["`times`", "`gives = \"duration\"`"]);
+    one_model_mistake(
+        "[[edit]]",
+        &row("gives = \"tag:week\"\nfrom = \"arg0\""),
+        &["`from`", "`gives = \"same\"`"],
+    );
+}
+
+#[test]
 fn all_mistakes_come_together_and_nothing_is_scanned() {
     let tree = Tree::new()
         .with("src/a.rs", BAD)

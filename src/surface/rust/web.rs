@@ -12,6 +12,7 @@ mod sockets;
 
 use super::index::Crate;
 use super::ir::{Function, Type};
+use super::start;
 use crate::fact::{Fact, Kind};
 use crate::model::Models;
 use crate::model::rust::WebModel;
@@ -62,12 +63,6 @@ impl Handler<'_> {
     }
 
     fn started(&self, kind: Kind, place: Span) -> Fact {
-        let scope =
-            self.krate.files.get(self.file).and_then(|(_, file)| file.scopes.get(self.function.scope));
-        let mut fact = Fact::new(kind, "rust", place);
-        fact.function = self.krate.path_of(self.file, self.function);
-        fact.anchor = fact.function.clone();
-        fact.context = self.function.context.or(scope.and_then(|scope| scope.context)).unwrap_or_default();
-        fact
+        start::in_function(self.krate, self.file, self.function, kind, place)
     }
 }

@@ -97,7 +97,8 @@ impl Evaluator<'_> {
             }
             Gives::Scaled(unit, times) => argument.map(|known| match known.val {
                 Val::Int(count) => {
-                    let length = count.checked_mul(unit.milliseconds() * times);
+                    let one = unit.milliseconds().checked_mul(*times);
+                    let length = one.and_then(|one| count.checked_mul(one));
                     length.map_or(Val::Unknown, Val::Duration)
                 }
                 _ => Val::Unknown,

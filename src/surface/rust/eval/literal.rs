@@ -195,7 +195,8 @@ impl Evaluator<'_> {
 /// `Default::default()`, whose type only the place tells.
 pub(super) fn is_default(expr: &Expr) -> bool {
     let Kind::Call { callee, .. } = &*expr.kind else { return false };
-    matches!(&*callee.kind, Kind::Path(path) if path.ends_with(&["Default".to_owned(), "default".to_owned()]))
+    let Kind::Path(path) = &*callee.kind else { return false };
+    matches!(path.as_slice(), [.., of, name] if of == "Default" && name == "default")
 }
 
 pub(super) fn bytes_or_text(bytes: Vec<u8>) -> Val {
