@@ -1,4 +1,10 @@
-//! The table of values in `secrets.txt`, and what random text must never be taken for.
+//! The table of values in `secrets.txt`, what random text must never be taken for, and that no drawn line shows a
+//! secret.
+
+#[path = "support/run.rs"]
+mod run;
+#[path = "support/tree.rs"]
+mod tree;
 
 use authlint::fact::strength::{Class, Encoding, Judgement, judge};
 
@@ -183,4 +189,70 @@ fn hostile_values_are_survived() {
             let _ = judge(text, encoding);
         }
     }
+}
+
+/// Files with a finding each, and secrets on the lines around it.
+const PLANTED: [(&str, &str); 5] = [
+    (
+        "a.ts",
+        "import jwt from 'jsonwebtoken';
+const dbPassword = 'PLANTED'; // before: PLANTED
+// JWT_SECRET=PLANTED
+// const secret = `PLANTED`;
+export const config = { 'client_secret': 'PLANTED', db: { url: 'postgres://app:PLANTED@db/x' } };
+const secret = process.env.JWT_SECRET ||
+    `PLANTED`; // once it was PLANTED
+const cookieSecret = production ? load() : 'PLANTED';
+const conn = 'Server=db;Password=PLANTED;Port=1';
+jwt.sign({}, secret, { headers: { Authorization: 'Bearer PLANTED1' } });
+",
+    ),
+    (
+        ".env",
+        "# JWT_SECRET=PLANTED
+JWT_SECRET=changeme # old PLANTED
+CONN=\"Server=db;Password=PLANTED;\"
+# CONN=\"Server=db;Pwd=PLANTED;\"
+#export API_TOKEN='PLANTED'
+DATABASE_URL=postgres://app:PLAN/TED:PLANTED@db/x
+",
+    ),
+    (
+        "docker-compose.yml",
+        "services:
+  app:
+    image: app
+    command: serve --client-secret PLANTED
+    environment:
+      # JWT_SECRET: PLANTED
+      JWT_SECRET: changeme # old PLANTED
+      #- SESSION_SECRET=PLANTED
+      CONN: \"Server=db;Password=PLANTED;\" # Password=PLANTED
+",
+    ),
+    (
+        "src/main.rs",
+        "const CONN: &str = \"Host=db;Password=PLANTED;Port=1\"; // Password=PLANTED
+// const JWT_SECRET: &str = \"PLANTED\";
+fn key() -> jsonwebtoken::EncodingKey {
+    // password: PLANTED
+    let start = \"curl -u 'admin' -d 'password=PLANTED'\";
+    jsonwebtoken::EncodingKey::from_secret(b\"changeme\") /* secret = \"PLANTED\" */
+}
+",
+    ),
+    ("Cargo.toml", "[package]\nname = \"a\"\n[dependencies]\njsonwebtoken = \"9\"\n"),
+];
+
+#[test]
+fn no_drawn_line_shows_a_secret() {
+    let tree = PLANTED.iter().fold(tree::Tree::new(), |tree, (path, text)| tree.with(path, text));
+    let (report, _) = run::check(&run::everything(tree.root()));
+    let drawn: Vec<&str> = report.pages.values().map(|page| page.source.path.as_ref()).collect();
+    for (path, _) in PLANTED.iter().filter(|(_, text)| text.contains("PLANTED")) {
+        assert!(drawn.contains(path), "{path} has no finding");
+    }
+    let bare = |line: &&str| line.contains("PLANTED");
+    let shown = report.pages.values().flat_map(|page| page.masked().lines().filter(bare));
+    run::none(shown.map(str::to_owned).collect());
 }

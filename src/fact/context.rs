@@ -3,6 +3,7 @@
 //! In goes a path relative to the scanned root, out comes a [`Context`]. Whole names and segments count, never parts
 //! of words: `contest/` is no test. It must not open the file; profiles written inside it are the surface's business.
 
+use super::role;
 use serde::Serialize;
 
 /// Where a fact takes effect, ordered from the gravest to the most harmless.
@@ -123,11 +124,10 @@ const DEVELOPMENT_DIRS: &[&str] = &[
 ];
 const SETTINGS_DIRS: &[&str] = &["config", "configs", "conf", "env", "envs", "environments", "settings"];
 
-const TEST_MARKS: &[&str] = &["test", "tests", "testing", "e2e", "fixture", "fixtures"];
+/// Beside the words that `rules/names.toml` has for places where programs run.
+const TEST_MARKS: &[&str] = &["fixture", "fixtures"];
 const EXAMPLE_MARKS: &[&str] = &["example", "examples", "sample", "samples", "demo"];
 const EXAMPLE_ENDINGS: &[&str] = &["dist", "template", "tmpl", "tpl", "t", "default"];
-const DEVELOPMENT_MARKS: &[&str] = &["dev", "devel", "development", "local", "localhost"];
-const PRODUCTION_MARKS: &[&str] = &["prod", "production", "staging", "live"];
 
 const DOCUMENT_ENDINGS: &[&str] = &["md", "mdx", "rst", "adoc"];
 const CODE_ENDINGS: &[&str] = &[
@@ -234,11 +234,7 @@ fn of_settings(name: &str) -> Option<Context> {
 }
 
 fn of_mark(part: &str) -> Option<Context> {
-    let marks = [
-        (TEST_MARKS, Context::Test),
-        (EXAMPLE_MARKS, Context::Example),
-        (DEVELOPMENT_MARKS, Context::Development),
-        (PRODUCTION_MARKS, Context::Production),
-    ];
-    marks.iter().find(|(list, _)| list.contains(&part)).map(|(_, context)| *context)
+    let marks = [(TEST_MARKS, Context::Test), (EXAMPLE_MARKS, Context::Example)];
+    let listed = marks.iter().find(|(list, _)| list.contains(&part)).map(|(_, context)| *context);
+    listed.or_else(|| role::place_word(part))
 }

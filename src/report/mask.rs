@@ -1,9 +1,14 @@
 //! Overwrites secrets in a text, byte for byte, so that every offset stays true.
 //!
-//! Known places come from facts. Beyond these, whatever looks like key material is overwritten as
-//! well: a drawn line shows its neighbours, and a neighbour may be a secret that no fact is about.
+//! Known places come from facts. Beyond these, whatever looks like key material, stands behind the name of a secret or
+//! is the password of an address is overwritten as well: a drawn line shows its neighbours, and a neighbour may be a
+//! secret that no fact is about.
+
+mod comment;
+mod named;
 
 use crate::source::Span;
+use std::ops::Range;
 
 const COVER: u8 = b'*';
 
@@ -16,12 +21,36 @@ pub fn mask(text: &str, secrets: &[Span]) -> String {
         let end = text.ceil_char_boundary(end);
         cover(&mut bytes[start..end]);
     }
+    for range in named::places(text).into_iter().chain(comments_behind(text, secrets)) {
+        let end = text.ceil_char_boundary(range.end);
+        cover(&mut bytes[text.floor_char_boundary(range.start)..end]);
+    }
     cover_runs(&mut bytes);
     cover_credentials(&mut bytes);
     String::from_utf8(bytes).unwrap_or_else(|_| COVER_ALL.repeat(text.len()))
 }
 
 const COVER_ALL: &str = "*";
+
+/// What comments behind secrets say: often the one before it.
+fn comments_behind(text: &str, secrets: &[Span]) -> Vec<Range<usize>> {
+    let mut ends: Vec<usize> = secrets.iter().map(|span| (span.end as usize).min(text.len())).collect();
+    ends.sort_unstable();
+    let bytes = text.as_bytes();
+    let (mut found, mut told) = (Vec::new(), 0);
+    for end in ends.into_iter().rev() {
+        let start = memchr::memrchr(b'\n', &bytes[..end]).map_or(0, |newline| newline + 1);
+        let line = start..memchr::memchr(b'\n', &bytes[end..]).map_or(bytes.len(), |newline| end + newline);
+        if line.end == std::mem::replace(&mut told, line.end) {
+            continue;
+        }
+        let comment = comment::start(bytes, &line);
+        if comment >= end {
+            found.push(comment::words(bytes, comment, line.end));
+        }
+    }
+    found
+}
 
 fn cover(bytes: &mut [u8]) {
     for byte in bytes.iter_mut().filter(|byte| !matches!(**byte, b'\n' | b'\r')) {
@@ -61,18 +90,54 @@ fn looks_random(run: &[u8]) -> bool {
     digits >= 2 && changes * 4 >= run.len()
 }
 
-/// Covers the password of `scheme://user:password@host`.
+/// Covers the password of `scheme://user:password@host`, and what a header hands over.
 fn cover_credentials(bytes: &mut [u8]) {
-    let starts: Vec<usize> = memchr::memmem::find_iter(bytes, b"://").map(|at| at + 3).collect();
-    for start in starts {
-        let rest = &bytes[start..];
-        let end =
-            rest.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'"' | b'\''));
-        let authority = &rest[..end.unwrap_or(rest.len())];
-        let Some(at) = authority.iter().rposition(|byte| *byte == b'@') else { continue };
-        let Some(colon) = authority[..at].iter().position(|byte| *byte == b':') else { continue };
-        cover(&mut bytes[start + colon + 1..start + at]);
+    let after = |bytes: &[u8], mark: &str| -> Vec<usize> {
+        memchr::memmem::find_iter(bytes, mark).map(|at| at + mark.len()).collect()
+    };
+    for start in after(bytes, "://") {
+        if let Some(len) = bytes.get(start..).map(word_len)
+            && let Some(password) = password(&bytes[start..start + len])
+        {
+            cover(&mut bytes[start + password.start..start + password.end]);
+        }
     }
+    for start in after(bytes, "Bearer ").into_iter().chain(after(bytes, "Basic ")) {
+        let len = bytes.get(start..).map_or(0, word_len);
+        // `Bearer authentication` is a sentence, `Bearer ${token}` a template.
+        let word = &bytes[start..start + len];
+        if len >= SHORTEST_TOKEN
+            && word.iter().any(u8::is_ascii_digit)
+            && word.iter().all(|byte| is_material(*byte))
+        {
+            cover(&mut bytes[start..start + len]);
+        }
+    }
+}
+
+/// Shortest credential of a header that is covered.
+const SHORTEST_TOKEN: usize = 8;
+
+/// Longer addresses are none.
+const LONGEST_ADDRESS: usize = 4096;
+
+fn word_len(bytes: &[u8]) -> usize {
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>');
+    let near = &bytes[..bytes.len().min(LONGEST_ADDRESS)];
+    near.iter().position(ends).unwrap_or(near.len())
+}
+
+/// Where the password of an address stands. One with a `/` in it ends its host too early for a strict reader (RFC 3986
+/// section 3.2); a port is told from it by its digits.
+fn password(address: &[u8]) -> Option<Range<usize>> {
+    let host = address.iter().position(|byte| *byte == b'/').unwrap_or(address.len());
+    let colon = address[..host].iter().position(|byte| *byte == b':')?;
+    let at = match address[..host].iter().rposition(|byte| *byte == b'@') {
+        Some(at) => at,
+        None if address[colon + 1..host].iter().all(u8::is_ascii_digit) => return None,
+        None => address.iter().position(|byte| *byte == b'@')?,
+    };
+    (colon < at).then_some(colon + 1..at)
 }
 
 #[cfg(test)]
@@ -93,6 +158,15 @@ mod tests {
     fn unknown_key_material_goes_too() {
         let masked = mask("A_KEY=zX9fake0Q7fake3kW5fake8T1v\nURL=postgres://app:fake@db/x", &[]);
         assert_eq!(masked, "A_KEY=**************************\nURL=postgres://app:****@db/x");
+    }
+
+    #[test]
+    fn credentials_in_addresses_and_headers_go() {
+        assert_eq!(mask("`amqp://app:fa/ke@mq/x`", &[]), "`amqp://app:*****@mq/x`");
+        let plain = "http://localhost:3000/@scope/a http://host/a:b@c";
+        assert_eq!(mask(plain, &[]), plain);
+        assert_eq!(mask("-H 'X: Bearer fake12fake'", &[]), "-H 'X: Bearer **********'");
+        assert_eq!(mask("Bearer authentication", &[]), "Bearer authentication");
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl Unread<'_> {
         }
         let file = File::open(self.disk).ok()?;
         let metadata = file.metadata().ok().filter(|metadata| metadata.is_file())?;
-        (metadata.len() >= shortest).then(|| (file, metadata.len()))
+        (metadata.len() >= shortest).then_some((file, metadata.len()))
     }
 
     /// Text of the file as a source.

@@ -4,13 +4,17 @@
 //! In: one file. Out: facts of keys, and of lifetimes that the environment sets. It knows no other file, and nothing of
 //! cookies, headers or stored tokens yet.
 
+mod around;
 mod bind;
 mod fact;
 mod guard;
+mod mask;
 mod member;
 mod path;
+mod place;
 mod read;
 mod row;
+mod schema;
 mod syntax;
 mod value;
 mod weight;
@@ -48,10 +52,11 @@ fn is_generated(text: &[u8]) -> bool {
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut out = Extracted { parsed: true, ..Extracted::default() };
-    let read = syntax::with_tree(source, tools.models, fact::facts);
+    let read = syntax::with_tree(source, tools.models, |tree| (fact::facts(tree), mask::secrets(tree)));
     match read {
-        Ok((facts, broken)) => {
+        Ok(((facts, secrets), broken)) => {
             out.facts = facts;
+            out.secrets = secrets;
             out.problems.extend(broken.map(|problem| placed(source, problem)));
         }
         Err(problem) => out.problems.push(placed(source, problem)),

@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::place::speaks_of_developing;
 use super::{any_of, names, words};
 
 #[derive(Default, Deserialize)]
@@ -45,7 +46,7 @@ pub fn gate_role(name: &str) -> Gate {
     let known = &names().gate;
     let words = words::of(name);
     Gate {
-        build: any_of(&words, &known.build),
+        build: any_of(&words, &known.build) || speaks_of_developing(&words),
         tls: any_of(&words, &known.tls),
         cors: any_of(&words, &known.cors),
     }

@@ -17,6 +17,7 @@ pub(super) struct Names {
     never_first: Vec<String>,
     weak: Vec<String>,
     auth: Vec<String>,
+    hidden: Vec<String>,
     masks: Vec<String>,
     caches: Vec<String>,
     cache_keys: Vec<String>,
@@ -36,6 +37,9 @@ pub(super) struct Names {
     terminal: Vec<String>,
     commands: Vec<String>,
     file_words: Vec<String>,
+    late_types: Vec<String>,
+    late_reads: Vec<String>,
+    address_types: Vec<String>,
 }
 
 /// A secret that a log would hold.
@@ -78,6 +82,15 @@ fn judge(name: &str, in_auth: bool) -> Option<Logged> {
         "password" | "admin-password" | "database-url" => Some(Logged::Password),
         _ => (holds(&known.key_roles, role) && !super::names_a_slot(name)).then_some(Logged::Token),
     }
+}
+
+/// True for a name whose value no output may show. It says so of more names than `secret_role`: hiding costs little.
+pub fn is_to_be_hidden(name: &str) -> bool {
+    let hidden = || {
+        let words = words::of(name);
+        words.last().is_some_and(|last| holds(&names().logged.hidden, last))
+    };
+    secret_role(name).is_some() || logged_role(name, true).is_some() || hidden()
 }
 
 /// Whether code at this path, of modules and a function, keeps things in a cache.
@@ -165,6 +178,21 @@ pub fn wraps_value(function: &str) -> bool {
 /// A function of a type that gives values of this type: `User::find_by_id`.
 pub fn loads_own_type(function: &str) -> bool {
     words::of(function).first().is_some_and(|first| holds(&names().logged.loads, first))
+}
+
+/// A type whose values are filled after they are made: `OnceCell`.
+pub fn fills_late(type_name: &str) -> bool {
+    holds(&names().logged.late_types, type_name)
+}
+
+/// A method that gives what such a value was filled with.
+pub fn reads_late(method: &str) -> bool {
+    holds(&names().logged.late_reads, method)
+}
+
+/// A type that holds an address.
+pub fn is_address(type_name: &str) -> bool {
+    holds(&names().logged.address_types, type_name)
 }
 
 /// What a type's name says about its values in a log.

@@ -5,10 +5,11 @@
 //! A variable is a secret by its name, or because a modelled call takes it as a key.
 
 use super::bind::Tree;
-use super::guard;
+use super::guard::Guards;
 use super::read::{Reads, reads};
 use super::row::{Use, uses};
-use super::value::{Env, Literal, Read};
+use super::value::{Env, Read};
+use super::{around, place};
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Fact, Kind, Secret, Step, derive, role};
@@ -18,11 +19,12 @@ use std::collections::{HashMap, HashSet};
 
 pub fn facts(tree: &Tree<'_, '_>) -> Vec<Fact> {
     let (reads, uses) = (reads(tree), uses(tree));
-    let refused = guard::refused(tree, &reads);
+    let guards = Guards::of(tree);
     let keys = keys(&uses.keys);
     let fallbacks = reads.fallbacks.iter().filter_map(|(env, node)| {
-        let checked = env.reads.iter().any(|read| refused.contains(&read.name));
-        let aside = checked || guard::depends_on_place(tree, *node);
+        let at = tree.span(&tree.semantic.nodes().kind(*node)).start;
+        let checked = env.fallback.as_ref().is_some_and(|fallback| guards.forbid(env, fallback, at));
+        let aside = checked || place::is_kept_for_developers(tree, *node);
         if aside { None } else { fallback(tree, env, *node, &keys) }
     });
     let mut facts: Vec<Fact> = fallbacks.collect();
@@ -45,21 +47,18 @@ fn keys(uses: &[Use]) -> HashMap<Span, &Use> {
 
 /// A text that stands in for a secret.
 fn fallback(tree: &Tree<'_, '_>, env: &Env, node: NodeId, keys: &HashMap<Span, &Use>) -> Option<Fact> {
-    // Packages refuse an empty key, and a public one is no secret.
-    let secret_text = |literal: &&Literal| {
-        !literal.text.is_empty() && !derive::is_public_key(&Secret::new(literal.text.clone()))
-    };
-    let literal = env.fallback.as_ref().filter(secret_text)?;
+    let literal = env.fallback.as_ref().filter(|literal| literal.is_secret())?;
     let read = env.reads.iter().find(|read| means_secret(read, keys))?;
     let mut fact = key_fact(tree, read, node, keys);
     fact.span = read.span.to(literal.span);
     fact.head = literal.span;
-    let Literal { text, span } = literal;
-    let secret = Attribute::stated(Secret::new(text.clone()), *span);
-    let used = keys.get(&read.span).map(|one| Step { span: one.place, text: "used as a key here" });
+    let secret = Attribute::stated(Secret::new(literal.text.clone()), literal.span);
+    let used = keys.get(&read.span);
+    let form = literal.form.or(used.and_then(|one| one.form));
+    let used = used.map(|one| Step { span: one.place, text: "used as a key here" });
     fact.set(key::secret, Attribute { trail: used.into_iter().collect(), ..secret });
     fact.set(key::origin, Attribute::stated("env-with-fallback", fact.span));
-    derive::complete(&mut fact, Encoding::Raw);
+    derive::complete(&mut fact, form.unwrap_or(Encoding::Raw));
     Some(fact)
 }
 
@@ -74,7 +73,8 @@ fn plain_reads(tree: &Tree<'_, '_>, reads: &Reads, keys: &HashMap<Span, &Use>, t
         .map(|(read, node)| {
             let mut fact = key_fact(tree, read, node, keys);
             fact.set(key::origin, Attribute::stated("env", read.span));
-            derive::complete(&mut fact, Encoding::Raw);
+            let form = keys.get(&read.span).and_then(|one| one.form);
+            derive::complete(&mut fact, form.unwrap_or(Encoding::Raw));
             fact
         })
         .collect()
@@ -92,9 +92,7 @@ fn key_fact(tree: &Tree<'_, '_>, read: &Read, node: NodeId, keys: &HashMap<Span,
     };
     fact.span = read.span;
     fact.head = read.span;
-    fact.function = guard::function(tree, node);
-    fact.anchor = fact.function.clone();
-    fact.context = guard::context(tree, node);
+    let mut fact = around::placed(tree, fact, node);
     fact.set(key::variable, Attribute::stated(read.name.as_str(), read.span));
     if let Some(purpose) = role::secret_role(&read.name) {
         fact.set_default(key::purpose, Attribute::inferred(purpose));

@@ -1,105 +1,255 @@
-//! Code that does not run as it reads: fallbacks that a check forbids, and branches that only developers take.
+//! Fallbacks that are never reached: the program ends before, because a variable is missing or has the fallback's value.
 //!
-//! In: a tree and its reads. Out: variables without which the file refuses to work, and what the code around a place
-//! says about its use. It must not guess which way a condition goes: a place that depends on one is left alone.
+//! In: a tree. Out: whether a check stands over a fallback and decides it. `if (!secret) throw ..` decides nothing
+//! where the fallback has filled `secret`, nor does a check in a function that nobody is seen to call.
 
 use super::bind::Tree;
-use super::read::Reads;
-use super::value::Val;
-use crate::fact::{Context, role};
-use crate::source::Span;
+use super::path::DEEPEST;
+use super::path::{Plain, plain};
+use super::place::{Runs, outcomes};
+use super::value::{Env, Literal, Val};
 use oxc_ast::AstKind;
 use oxc_ast::ast::*;
 use oxc_semantic::NodeId;
 use oxc_span::GetSpan;
-use std::collections::HashSet;
 
-/// Words of a condition that asks where the program runs.
-const WHERE: [&str; 8] = ["env", "prod", "production", "dev", "development", "test", "local", "staging"];
-
-/// Variables that a check with an end speaks of: `if (!process.env.X) throw ..`.
-pub fn refused(tree: &Tree<'_, '_>, reads: &Reads) -> HashSet<String> {
-    let nodes = tree.semantic.nodes();
-    let checks: Vec<Span> = nodes
-        .iter()
-        .filter_map(|node| match node.kind() {
-            AstKind::IfStatement(check) if leaves(&check.consequent) => Some(tree.span(&check.test)),
-            _ => None,
-        })
-        .collect();
-    let inside = |span: Span| checks.iter().any(|check| check.contains(span));
-    let read = reads.all.iter().filter(|(read, _)| inside(read.span)).map(|(read, _)| read.name.clone());
-    let named = nodes.iter().filter_map(|node| match node.kind() {
-        AstKind::IdentifierReference(name) if inside(tree.span(name)) => Some(tree.named(name)),
-        _ => None,
-    });
-    let through_names = named.flat_map(|val| match val {
-        Val::Env(env) => env.reads.into_iter().map(|read| read.name).collect(),
-        _ => Vec::new(),
-    });
-    read.chain(through_names).collect()
+/// What ends the program.
+#[derive(Clone, Debug, PartialEq)]
+enum Refuses {
+    /// None of these variables is set.
+    Missing(Vec<String>),
+    /// A value is this text.
+    Text(String),
+    /// A value is shorter than so many letters.
+    Shorter(i64),
 }
 
-/// Whether a branch ends the work: it throws, or leaves the process.
-fn leaves(statement: &Statement<'_>) -> bool {
+/// A part of the file that is not reached when a check fails.
+struct Guarded {
+    refuses: Vec<Refuses>,
+    /// From here on, for what a check finds missing; for values the whole part.
+    from: u32,
+    whole: oxc_span::Span,
+}
+
+/// Every check of a file that ends the program or a function.
+pub struct Guards {
+    all: Vec<Guarded>,
+}
+
+impl Guards {
+    pub fn of(tree: &Tree<'_, '_>) -> Guards {
+        let mut all = Vec::new();
+        for node in tree.semantic.nodes().iter() {
+            let AstKind::IfStatement(check) = node.kind() else { continue };
+            let Some(end) = end(&check.consequent) else { continue };
+            let own = refused(tree, &check.test, true, DEEPEST);
+            if !own.is_empty() || outcomes(tree, &check.test).yes == Runs::Deployed {
+                let guard = Guard { tree, from: check.span.end, refuses: own, returns: end == End::Function };
+                guard.over(node.id(), DEEPEST, &mut all);
+            }
+        }
+        Guards { all }
+    }
+
+    /// Whether a check keeps a fallback from being used that counts at this place. One without anything to refuse keeps deployed programs away.
+    pub fn forbid(&self, env: &Env, fallback: &Literal, at: u32) -> bool {
+        let met = |one: &Refuses| match one {
+            Refuses::Missing(names) => {
+                names.iter().all(|name| env.reads.iter().any(|read| read.name == *name))
+            }
+            Refuses::Text(text) => *text == fallback.text,
+            Refuses::Shorter(length) => {
+                i64::try_from(fallback.text.chars().count()).is_ok_and(|own| own < *length)
+            }
+        };
+        self.all.iter().any(|guard| {
+            let behind = guard.from <= at && at < guard.whole.end;
+            let within = guard.whole.start <= at && at < guard.whole.end;
+            let refused =
+                |one: &Refuses| met(one) && (behind || !matches!(one, Refuses::Missing(_)) && within);
+            if guard.refuses.is_empty() { behind } else { guard.refuses.iter().any(refused) }
+        })
+    }
+}
+
+/// A check on its way outwards, to the part of the file over which it stands.
+struct Guard<'g, 't, 'a> {
+    tree: &'g Tree<'t, 'a>,
+    from: u32,
+    refuses: Vec<Refuses>,
+    /// It ends its function only.
+    returns: bool,
+}
+
+impl<'a> Guard<'_, '_, 'a> {
+    fn over(mut self, node: NodeId, depth: usize, all: &mut Vec<Guarded>) {
+        let nodes = self.tree.semantic.nodes();
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let mut inner = nodes.kind(node).span();
+        for parent in nodes.ancestors(node) {
+            match parent.kind() {
+                AstKind::Program(program) => {
+                    // What a module checks while it is loaded, nothing in it outlives.
+                    let from = if self.refuses.is_empty() { self.from } else { 0 };
+                    return all.push(Guarded { refuses: self.refuses, from, whole: program.span });
+                }
+                AstKind::FunctionBody(body) => {
+                    if !self.returns {
+                        self.where_called(parent.id(), depth, all);
+                    }
+                    return all.push(Guarded { refuses: self.refuses, from: self.from, whole: body.span });
+                }
+                AstKind::BlockStatement(block) => match nodes.parent_kind(parent.id()) {
+                    AstKind::IfStatement(_) => {}
+                    _ => {
+                        return all.push(Guarded {
+                            refuses: self.refuses,
+                            from: self.from,
+                            whole: block.span,
+                        });
+                    }
+                },
+                AstKind::IfStatement(outer) if outer.consequent.span() == inner => {
+                    let asked = refused(self.tree, &outer.test, true, DEEPEST);
+                    let deployed = outcomes(self.tree, &outer.test).yes == Runs::Deployed;
+                    if asked.is_empty() && !deployed {
+                        return;
+                    }
+                    self.refuses.extend(asked);
+                    self.from = outer.span.end;
+                }
+                _ => return,
+            }
+            inner = parent.kind().span();
+        }
+    }
+
+    /// The same for the places where the function around it is called as a statement of its own.
+    fn where_called(&self, body: NodeId, depth: usize, all: &mut Vec<Guarded>) {
+        let nodes = self.tree.semantic.nodes();
+        let mut above = nodes.ancestors(body);
+        let function = above.next().map(|node| (node.kind(), above.next().map(|node| node.kind())));
+        let symbol = match function {
+            Some((AstKind::Function(function), _)) if function.id.is_some() => {
+                function.id.as_ref().and_then(|id| id.symbol_id.get())
+            }
+            Some((_, Some(AstKind::VariableDeclarator(one)))) => {
+                one.id.get_binding_identifier().and_then(|id| id.symbol_id.get())
+            }
+            _ => None,
+        };
+        let Some(symbol) = symbol else { return };
+        for reference in self.tree.semantic.scoping().get_resolved_references(symbol) {
+            let mut above = nodes.ancestors(reference.node_id()).take(2);
+            let (Some(call), Some(statement)) = (above.next(), above.next()) else { continue };
+            if let (AstKind::CallExpression(_), AstKind::ExpressionStatement(whole)) =
+                (call.kind(), statement.kind())
+            {
+                let from = whole.span.end;
+                let guard = Guard { tree: self.tree, from, refuses: self.refuses.clone(), returns: false };
+                guard.over(statement.id(), depth / 4, all);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    /// It throws, or leaves the process.
+    Program,
+    Function,
+}
+
+/// What a branch ends.
+fn end(statement: &Statement<'_>) -> Option<End> {
     match statement {
-        Statement::ThrowStatement(_) => true,
-        Statement::BlockStatement(block) => block.body.iter().any(leaves),
+        Statement::ThrowStatement(_) => Some(End::Program),
+        Statement::ReturnStatement(_) => Some(End::Function),
+        Statement::BlockStatement(block) => block.body.iter().find_map(end),
         Statement::ExpressionStatement(one) => match &one.expression {
-            Expression::CallExpression(call) => call
-                .callee
-                .as_member_expression()
-                .is_some_and(|member| member.is_specific_member_access("process", "exit")),
-            _ => false,
+            Expression::CallExpression(call) => {
+                let exit =
+                    |member: &MemberExpression<'_>| member.is_specific_member_access("process", "exit");
+                call.callee.as_member_expression().is_some_and(exit).then_some(End::Program)
+            }
+            _ => None,
         },
+        _ => None,
+    }
+}
+
+/// What makes a condition have this outcome for sure.
+fn refused<'a>(tree: &Tree<'_, 'a>, test: &'a Expression<'a>, outcome: bool, depth: usize) -> Vec<Refuses> {
+    let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
+    match plain(test) {
+        Plain::Other(Expression::UnaryExpression(one)) if one.operator == UnaryOperator::LogicalNot => {
+            refused(tree, &one.argument, !outcome, depth)
+        }
+        Plain::Other(Expression::LogicalExpression(one)) => {
+            let sides = [&one.left, &one.right];
+            // `a || b` holds as soon as one does; `production && a` where it counts.
+            let enough = (one.operator == LogicalOperator::Or) == outcome;
+            let other_is_deployed =
+                |other: &'a Expression<'a>| outcome && outcomes(tree, other).yes == Runs::Deployed;
+            let of_side = |side: usize| {
+                let counts = enough || other_is_deployed(sides[1 - side]);
+                if counts { refused(tree, sides[side], outcome, depth) } else { Vec::new() }
+            };
+            let whole = if outcome { Vec::new() } else { missing(tree, test) };
+            [whole, of_side(0), of_side(1)].concat()
+        }
+        Plain::Other(Expression::BinaryExpression(one)) => compared(tree, one, outcome),
+        _ if outcome => Vec::new(),
+        _ => missing(tree, test),
+    }
+}
+
+/// Variables without which an expression is false.
+fn missing<'a>(tree: &Tree<'_, 'a>, expr: &'a Expression<'a>) -> Vec<Refuses> {
+    match tree.value(expr) {
+        Val::Env(Env { reads, fallback: None, .. }) => {
+            vec![Refuses::Missing(reads.into_iter().map(|read| read.name).collect())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `process.env.X === undefined`, `secret === 'changeme'`, `secret.length < 32`
+fn compared<'a>(tree: &Tree<'_, 'a>, expr: &'a BinaryExpression<'a>, outcome: bool) -> Vec<Refuses> {
+    use BinaryOperator::{Equality, Inequality, LessEqualThan, LessThan, StrictEquality, StrictInequality};
+    let same = match expr.operator {
+        Equality | StrictEquality => outcome,
+        Inequality | StrictInequality => !outcome,
+        LessThan | LessEqualThan if outcome => return shorter(tree, expr),
+        _ => return Vec::new(),
+    };
+    if !same {
+        return Vec::new();
+    }
+    for (one, other) in [(&expr.left, &expr.right), (&expr.right, &expr.left)] {
+        if is_nothing(other) {
+            return missing(tree, one);
+        }
+        if let (Val::Env(_), Val::Text(text)) = (tree.value(one), tree.value(other)) {
+            return if text.text.is_empty() { missing(tree, one) } else { vec![Refuses::Text(text.text)] };
+        }
+    }
+    Vec::new()
+}
+
+fn is_nothing(expr: &Expression<'_>) -> bool {
+    match expr {
+        Expression::NullLiteral(_) => true,
+        Expression::Identifier(name) => name.name == "undefined",
         _ => false,
     }
 }
 
-/// Whether a condition around a place asks where the program runs.
-pub fn depends_on_place(tree: &Tree<'_, '_>, node: NodeId) -> bool {
-    let at = tree.semantic.nodes().kind(node).span();
-    tree.semantic.nodes().ancestor_kinds(node).any(|kind| {
-        let test = match kind {
-            AstKind::IfStatement(one) => &one.test,
-            AstKind::ConditionalExpression(one) => &one.test,
-            AstKind::LogicalExpression(one) if one.operator == LogicalOperator::And => &one.left,
-            _ => return false,
-        };
-        let test = test.span();
-        !(test.start <= at.start && at.end <= test.end) && asks_where(tree, test)
-    })
-}
-
-fn asks_where(tree: &Tree<'_, '_>, test: oxc_span::Span) -> bool {
-    let text = tree.text.get(test.start as usize..test.end as usize).unwrap_or("");
-    let names = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    let other = |name: &&str| !["process", "env"].contains(name);
-    names.filter(other).any(|name| role::words(name).iter().any(|word| WHERE.contains(&word.as_str())))
-}
-
-/// What the members around a place say: `{ development: { secret: .. } }`.
-pub fn context(tree: &Tree<'_, '_>, node: NodeId) -> Context {
-    let named = tree.semantic.nodes().ancestor_kinds(node).filter_map(|kind| match kind {
-        AstKind::ObjectProperty(property) => match property.key.static_name()?.as_ref() {
-            "development" | "dev" | "local" => Some(Context::Development),
-            "test" | "testing" => Some(Context::Test),
-            _ => None,
-        },
-        _ => None,
-    });
-    named.max().unwrap_or_default()
-}
-
-/// The function around a place, by its name.
-pub fn function(tree: &Tree<'_, '_>, node: NodeId) -> String {
-    let named = tree.semantic.nodes().ancestor_kinds(node).find_map(|kind| match kind {
-        AstKind::Function(function) => function.id.as_ref().map(|id| id.name.to_string()),
-        AstKind::MethodDefinition(method) => method.key.static_name().map(|name| name.to_string()),
-        AstKind::VariableDeclarator(one) if one.init.as_ref().is_some_and(Expression::is_function) => {
-            one.id.get_identifier_name().map(|name| name.to_string())
-        }
-        _ => None,
-    });
-    named.unwrap_or_default()
+fn shorter<'a>(tree: &Tree<'_, 'a>, expr: &'a BinaryExpression<'a>) -> Vec<Refuses> {
+    let Plain::Member(member) = plain(&expr.left) else { return Vec::new() };
+    match (member.static_property_name(), tree.value(member.object()), tree.value(&expr.right)) {
+        (Some("length"), Val::Env(_), Val::Number(length)) => vec![Refuses::Shorter(length)],
+        _ => Vec::new(),
+    }
 }

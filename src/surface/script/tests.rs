@@ -1,5 +1,7 @@
 //! Single expressions, and what they are worth.
 
+mod conditions;
+
 use super::*;
 use crate::fact::kinds::{key, token_issue};
 use crate::fact::{Fact, Key};
@@ -105,4 +107,28 @@ fn generated_files_and_declarations_are_left_out() {
     assert!(!read("a.d.ts", text).parsed);
     assert!(!read("a.js", &format!("{text}{}", "a=1;".repeat(200))).parsed);
     assert!(!read("a.js", "const s = process.env.PORT || '3000';").parsed);
+}
+
+#[test]
+fn texts_under_names_of_secrets_are_masked_and_others_are_not() {
+    let text = r#"
+        const dbPassword = isProd ? load() : 'MASK-a';
+        const secret = process.env.JWT_SECRET ||
+            'MASK-b';
+        const client = { 'client_secret': `MASK-c`, title: 'shown' };
+        app.set('jwt.secret', 'MASK-d');
+        class A { private apiKey = 'MASK-e' + part; constructor(password = 'MASK-f') {} }
+        if (body.password === 'MASK-g') { this.token = 'MASK-h'; }
+        const { JWT_SECRET = 'MASK-i', PORT = 'shown' } = process.env;
+        const token = jwt.sign({ sub: 'shown' }, Buffer.from(key), { algorithm: 'shown' });
+        const encryptionKey = Buffer.from('MASK-j');
+        enum E { Password = 'MASK-k' }
+    "#;
+    let found = read("a.ts", text);
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    let hidden = |at: usize| found.secrets.iter().any(|span| span.range().contains(&at));
+    for (at, _) in text.match_indices("MASK-") {
+        assert!(hidden(at), "{}", &text[at..at + 6]);
+    }
+    assert!(text.match_indices("shown").all(|(at, _)| !hidden(at)));
 }
