@@ -97,7 +97,7 @@ macro_rules! kinds {
     };
 }
 
-const COOKIE_ROLES: &[&str] = &["session", "auth", "refresh", "csrf", "preference", "unknown"];
+const COOKIE_ROLES: &[&str] = &["session", "auth", "refresh", "csrf", "flow", "preference", "unknown"];
 const ORIGINS: &[&str] = &["literal", "env", "env-with-fallback", "default", "file", "generated", "config"];
 const TOKEN_ROLES: &[&str] = &["access", "refresh", "id", "reset", "session", "unknown"];
 const UNITS: &[&str] = &["milliseconds", "seconds", "minutes", "hours", "days", "weeks"];

@@ -23,6 +23,7 @@ pub(super) struct Names {
     cache_keys: Vec<String>,
     headers: Vec<String>,
     reads: Vec<String>,
+    sends: Vec<String>,
     keeps: Vec<String>,
     token_bases: Vec<String>,
     gives: Vec<String>,
@@ -163,6 +164,11 @@ pub fn credential_header(name: &str) -> bool {
 /// A method that looks a value up by the name that it is given: `headers.get("authorization")`.
 pub fn reads_by_name(method: &str) -> bool {
     holds(&names().logged.reads, method)
+}
+
+/// A method that sends its argument as a credential: `bearer_auth`.
+pub fn sends_credential(method: &str) -> bool {
+    holds(&names().logged.sends, method)
 }
 
 /// A method that hands on what it is called on.

@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use super::memory::Memory;
+use super::secret::secret_role;
 use super::{any_of, ends_with, holds, names, words};
 
 #[derive(Default, Deserialize)]
@@ -19,8 +20,13 @@ pub(super) struct Names {
     kept: Vec<String>,
     carriers: Vec<String>,
     bare: Vec<String>,
+    sent: Vec<String>,
+    settings: Vec<String>,
+    coding: Vec<String>,
+    hashes: Vec<String>,
     proof: Vec<String>,
     signature: Vec<String>,
+    signature_of: Vec<String>,
     drawn: Vec<String>,
     makes: Vec<String>,
     protocols: Vec<String>,
@@ -140,6 +146,13 @@ pub fn compared_role(name: &str) -> Option<Compared> {
     }
 }
 
+/// True for a signature of something that nobody signs to prove anything: `task_signature`, `limits_sig`.
+pub fn describes(name: &str) -> bool {
+    let words = words::of(name);
+    let [.., of, last] = &words[..] else { return false };
+    (last == "signature" || last == "sig") && !holds(&names().password.signature_of, of)
+}
+
 /// True for a function that compares values of one type with each other, or what was typed twice.
 pub fn compares_kinds(function: &str) -> bool {
     let known = &names().password;
@@ -159,6 +172,32 @@ pub fn is_kept(base: &str) -> bool {
 /// True for a variable that holds what a request brings.
 pub fn carries(base: &str) -> bool {
     words::of(base).last().is_some_and(|last| holds(&names().password.carriers, last))
+}
+
+/// True for a variable, field or method that gives what a request brings.
+pub fn is_sent(name: &str) -> bool {
+    words::of(name).last().is_some_and(|last| holds(&names().password.sent, last))
+}
+
+/// True for a variable or function that holds the settings of the program.
+pub fn holds_settings(name: &str) -> bool {
+    words::of(name).last().is_some_and(|last| holds(&names().password.settings, last))
+}
+
+/// True for a member of settings whose value lets somebody in.
+pub fn is_kept_secret(member: &str) -> bool {
+    const OTHERS: &[&str] = &["database-url", "salt", "pepper", "private-key"];
+    compared_role(member).is_some() || secret_role(member).is_some_and(|role| !OTHERS.contains(&role))
+}
+
+/// True for a function that writes bytes as text: `encode`, `to_hex`.
+pub fn codes(function: &str) -> bool {
+    any_of(&words::of(function), &names().password.coding)
+}
+
+/// True for the name of a value that is kept instead of a secret: `stored_hash`.
+pub fn is_hash_name(name: &str) -> bool {
+    words::of(name).last().is_some_and(|last| holds(&names().password.hashes, last))
 }
 
 /// True for a name that holds a secret drawn at random: `reset_token`, or `generate_otp()` with the

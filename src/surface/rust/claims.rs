@@ -9,8 +9,11 @@ use crate::fact::kinds::token_issue;
 use crate::fact::{Attribute, Certainty, Key, Step};
 use crate::model::Unit;
 
-/// The first second of 2050. A moment that is written down and lies behind it is no expiry that anybody waits for.
-const FAR: i64 = 2_524_608_000;
+/// The first second of 2020: a smaller number is no moment of a token of today.
+const EARLIEST: i64 = 1_577_836_800;
+/// The first second of 2026. A moment that is written down does not move, so a token's lifetime is counted from a
+/// day that does not move either: whoever issues one before the end gets this or less, and the old ones got more.
+const REFERENCE: i64 = 1_767_225_600;
 
 /// A payload as far as it is known.
 struct Payload<'k> {
@@ -126,12 +129,13 @@ fn expiry(payload: &Payload<'_>, known: &Known) -> Vec<(Key, Attribute)> {
             ),
         ],
         Val::Setting(ref setting) => of_setting(setting, value),
-        Val::Int(moment) if moment > FAR => {
+        Val::Int(moment) if moment > EARLIEST => {
             let at = |value_of: crate::fact::Value| Attribute {
                 trail: here(value),
                 ..Attribute::new(value_of, value.certainty).at(value.span)
             };
-            vec![(token_issue::has_exp, at(true.into())), (token_issue::lifetime, at((moment - FAR).into()))]
+            let lifetime = moment.saturating_sub(REFERENCE).max(0);
+            vec![(token_issue::has_exp, at(true.into())), (token_issue::lifetime, at(lifetime.into()))]
         }
         Val::Typed(_) | Val::OneOf(_) => Vec::new(),
         _ => vec![(token_issue::has_exp, Attribute::new(true, value.certainty).at(value.span))],

@@ -26,6 +26,7 @@ mod origins;
 mod pattern;
 mod rows;
 mod settings;
+mod sides;
 mod stated;
 mod stored;
 mod take;

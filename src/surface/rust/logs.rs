@@ -5,6 +5,7 @@
 //! `rules/names.toml`.
 
 mod arguments;
+mod credentials;
 mod look;
 mod types;
 mod walk;
@@ -65,6 +66,8 @@ struct Reader<'k> {
     context: Option<Context>,
     /// The code around deals with logins.
     in_auth: bool,
+    /// Names that the function sends as a credential.
+    credentials: Vec<String>,
     /// The code around keeps a cache.
     in_cache: bool,
     /// A file of the package talks to the user of a terminal.
@@ -89,6 +92,7 @@ pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
                 auth_scopes.get(function.scope) == Some(&true) || in_auth(krate, number, function);
             let path = krate.path_of(number, function);
             reader.in_cache = role::keeps_a_cache(path.split("::")) && !role::names_a_place(&function.name);
+            reader.credentials = credentials::sent_in(&function.body);
             reader.bind_params();
             reader.instrumented();
             reader.walk_body();
@@ -111,6 +115,7 @@ impl<'k> Reader<'k> {
             names: Vec::new(),
             context,
             in_auth: false,
+            credentials: Vec::new(),
             in_cache: false,
             on_terminal: false,
             facts: Vec::new(),

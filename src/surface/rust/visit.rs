@@ -17,17 +17,17 @@ pub fn block<'b>(block: &'b Block, see: &mut dyn FnMut(&'b Expr)) {
 }
 
 /// Shows every pattern of a block that is given a value: of `let`, of `if let`, of the arms of a `match`.
-pub fn bindings(outer: &Block, see: &mut dyn FnMut(&Pattern, &Expr)) {
+pub fn bindings<'b>(outer: &'b Block, see: &mut dyn FnMut(&'b Pattern, &'b Expr)) {
     lets(outer, see);
     block(outer, &mut |expr| bound(expr, see));
 }
 
 /// The same for an expression.
-pub fn bindings_of(outer: &Expr, see: &mut dyn FnMut(&Pattern, &Expr)) {
+pub fn bindings_of<'e>(outer: &'e Expr, see: &mut dyn FnMut(&'e Pattern, &'e Expr)) {
     expr(outer, &mut |inner| bound(inner, see));
 }
 
-fn bound(expr: &Expr, see: &mut dyn FnMut(&Pattern, &Expr)) {
+fn bound<'e>(expr: &'e Expr, see: &mut dyn FnMut(&'e Pattern, &'e Expr)) {
     match &*expr.kind {
         Kind::If { then: inner, .. }
         | Kind::Block(inner)
@@ -40,7 +40,7 @@ fn bound(expr: &Expr, see: &mut dyn FnMut(&Pattern, &Expr)) {
     }
 }
 
-fn lets(block: &Block, see: &mut dyn FnMut(&Pattern, &Expr)) {
+fn lets<'b>(block: &'b Block, see: &mut dyn FnMut(&'b Pattern, &'b Expr)) {
     for statement in &block.statements {
         if let Statement::Let { pattern, value: Some(value), .. } = statement {
             see(pattern, value);

@@ -24,7 +24,7 @@ impl Evaluator<'_> {
         })?;
         match function.as_deref() {
             None | Some("builder") => Some(self.started(&of, span)),
-            Some("default") => None,
+            Some("default") => self.default_by_members(&of, span),
             Some(_) => Some(Known::new(Val::Typed(of), span)),
         }
     }

@@ -115,6 +115,9 @@ impl Evaluator<'_> {
             return self.read_into(known, types.and_then(|types| types.first()));
         }
         self.taint(args, &values);
+        if let Some(known) = path.last().and_then(|name| self.coded(name, None, &values, span)) {
+            return known;
+        }
         self.derived(&candidates, span).unwrap_or_else(|| Known::unknown(span))
     }
 
@@ -151,6 +154,9 @@ impl Evaluator<'_> {
         self.note_filled(receiver, name, &values);
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
             self.compared((receiver, &target), (arg, value), span);
+        }
+        if let Some(known) = self.coded(name, Some(&target), &values, span) {
+            return known;
         }
         let written = written(args);
         let site = Site { args: &values, written: &written, receiver: Some(&target), span };

@@ -7,22 +7,54 @@ use super::super::ir::{Expr, Kind as Form};
 use super::super::value::{Known, Val};
 use super::Evaluator;
 use super::call::names_of;
+use super::sides::Origin;
 use crate::fact::kinds::compare;
-use crate::fact::role::{Compared, carries, compared_role, compares_kinds, is_kept, makes_macs, says_again};
+use crate::fact::role::{
+    Compared, Handling, carries, compared_role, compares_kinds, describes, handling, is_hash_name, is_kept,
+    is_kept_secret, makes_macs, says_again,
+};
 use crate::fact::{Attribute, Kind};
 use crate::source::Span;
 
 impl Evaluator<'_> {
     pub(super) fn compared(&mut self, left: (&Expr, &Known), right: (&Expr, &Known), span: Span) {
-        let (Some(one), Some(other)) = (side(left), side(right)) else { return };
-        let about =
-            self.function_path().rsplit("::").next().is_some_and(compares_kinds) && !self.is_of_a_mac_type();
-        let Some(what) = what(&one, &other).filter(|_| !about) else { return };
+        let (Some(one), Some(other)) = (self.side(left), self.side(right)) else { return };
+        let function = self.function_path().rsplit("::").next().unwrap_or_default();
+        if compares_kinds(function) && !self.is_of_a_mac_type() {
+            return;
+        }
+        let stores = handling(function) == Some(Handling::Stores);
+        let opens = !stores && self.is_opened((&one, left.0), (&other, right.0));
+        let by_names = || what(&one, &other).filter(|_| !stores || one.name != other.name);
+        let Some(what) = opens.then_some("signature").or_else(by_names) else { return };
         let mut fact = self.fact_started(Kind::Compare, span);
         fact.set(compare::what, Attribute::inferred(what).at(span));
-        let name = if one.role.is_some() { one.name } else { other.name };
-        fact.set(compare::name, Attribute::inferred(name.as_str()).at(span));
+        let name = [&one, &other].into_iter().find(|side| side.role.is_some() && !side.name.is_empty());
+        let name = name.map_or("a signature", |side| side.name.as_str());
+        fact.set(compare::name, Attribute::inferred(name).at(span));
         self.extra.push(fact);
+    }
+
+    /// A secret of the settings that is held against what somebody sends.
+    fn is_opened(&self, one: (&Side, &Expr), other: (&Side, &Expr)) -> bool {
+        let secret = |side: &Side| side.role.is_some() || is_kept_secret(&side.name);
+        if !secret(one.0) && !secret(other.0) || says_again(&one.0.name) || says_again(&other.0.name) {
+            return false;
+        }
+        let (from, to) = (self.origin(one.1), self.origin(other.1));
+        let opens = |kept: &Origin, side: &Side, sent: &Origin, beside: &Side| {
+            let is_setting = kept.opens || side.of_environment && is_kept_secret(&side.name);
+            let is_typed = !sent.kept && !beside.of_environment;
+            is_setting && is_typed && (sent.sent || beside.role.is_some())
+        };
+        opens(&from, one.0, &to, other.0) || opens(&to, other.0, &from, one.0)
+    }
+
+    /// One side, where what is known of its value says more than how it is written.
+    fn side(&self, (expr, known): (&Expr, &Known)) -> Option<Side> {
+        let name = || names_of(expr).pop().unwrap_or_default();
+        let mac = || Side { name: name(), mac: true, ..Side::default() };
+        if self.is_mac(known) { Some(mac()) } else { side((expr, known)) }
     }
 
     /// `impl PartialEq for Signature`, beside code that makes message authentication codes: everybody who verifies
@@ -37,7 +69,10 @@ impl Evaluator<'_> {
 }
 
 /// One side of a comparison.
+#[derive(Default)]
 struct Side {
+    /// What a keyed hash gave.
+    mac: bool,
     name: String,
     /// What a field is taken from: `form` for `form.password`.
     base: Option<String>,
@@ -58,10 +93,11 @@ fn side((expr, known): (&Expr, &Known)) -> Option<Side> {
     }
     let names = names_of(expr);
     let [name] = names.as_slice() else {
-        return Some(Side { name: String::new(), base: None, role: None, of_environment: false });
+        return Some(Side::default());
     };
     let of_environment = known.possible().iter().any(|known| matches!(known.val, Val::Env { .. }));
-    Some(Side { name: name.clone(), base: base_of(expr), role: compared_role(name), of_environment })
+    let (name, base, role) = (name.clone(), base_of(expr), compared_role(name));
+    Some(Side { mac: false, name, base, role, of_environment })
 }
 
 /// `Some(TYPE)`, `Token::Eof`, `"text".to_owned()`: written as a type, a variant or a literal.
@@ -121,18 +157,26 @@ fn base_of(expr: &Expr) -> Option<String> {
 
 /// Two passwords that do not come out of one form, a signature and another, or a secret that a request brings.
 fn what(one: &Side, other: &Side) -> Option<&'static str> {
+    // What a MAC is held against; of two MACs neither can be guessed.
+    let beside = if one.mac { other } else { one };
+    if one.mac || other.mac {
+        return (one.mac != other.mac && !is_hash_name(&beside.name)).then_some("signature");
+    }
     let same_form = one.base.is_some() && one.base == other.base;
+    if describes(&one.name) && describes(&other.name) {
+        return None;
+    }
+    let kept = [one, other].iter().any(|side| side.base.as_deref().is_some_and(is_kept));
     match (one.role, other.role) {
         (Some(Compared::Password), Some(Compared::Password)) => {
             let twice = same_form || says_again(&one.name) || says_again(&other.name);
-            let kept = [one, other].iter().any(|side| side.base.as_deref().is_some_and(is_kept));
             let of_environment = one.of_environment || other.of_environment;
             (!twice && !kept && !of_environment).then_some("password")
         }
         (Some(Compared::Proof), Some(Compared::Proof | Compared::Signature | Compared::Bare))
         | (Some(Compared::Signature | Compared::Bare), Some(Compared::Proof))
         | (Some(Compared::Signature), Some(Compared::Signature))
-            if !same_form =>
+            if !same_form && !kept =>
         {
             Some("signature")
         }

@@ -4,6 +4,7 @@ use super::super::index::At;
 use super::super::ir::{Expr, Kind, Op, Pattern, Type};
 use super::super::value::{Fields, Known, Val, combined};
 use super::call::{Site, written};
+use super::sides::mac;
 use super::unset::settable;
 use super::{Binding, Evaluator, MAX_DEPTH};
 use crate::fact::role;
@@ -169,7 +170,12 @@ impl Evaluator<'_> {
     /// `SECRETS[0]` of a list that is written down.
     pub(super) fn element(&mut self, base: &Expr, index: &Expr, span: Span) -> Known {
         let base = self.expr(base);
-        let Val::Int(at) = self.expr(index).val else { return Known::unknown(span) };
+        let at = self.expr(index).val;
+        // `mac.finalize().into_bytes()[..]`
+        if self.is_mac(&base) {
+            return mac(span);
+        }
+        let Val::Int(at) = at else { return Known::unknown(span) };
         match &base.val {
             Val::List(parts) => usize::try_from(at)
                 .ok()

@@ -8,6 +8,7 @@ use super::super::template::Joined;
 use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::call::names_of;
+use super::sides::mac;
 use crate::fact::kinds::{oauth_client, url};
 use crate::fact::partial::UNKNOWN;
 use crate::fact::query::{Parameter, parameters};
@@ -38,7 +39,14 @@ impl Evaluator<'_> {
         let known = Known::new(joined.done(), values.first().map_or(span, |first| first.span));
         self.address(&known);
         self.implicit_request(&known);
-        known
+        let beside = values.iter().any(|value| self.is_mac(value));
+        if beside || self.names_mac(template) { mac(span) } else { known }
+    }
+
+    /// `format!("sha256={expected}")`
+    fn names_mac(&self, template: &str) -> bool {
+        let inside = template.split('{').skip(1).filter_map(|rest| rest.split(['}', ':']).next());
+        inside.filter_map(|name| self.name(name)).any(|known| self.is_mac(known))
     }
 
     /// An address whose query gets a credential.

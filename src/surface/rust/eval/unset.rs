@@ -12,6 +12,9 @@ use super::{Evaluator, Frame, MAX_DEPTH};
 use crate::fact::{Certainty, role};
 use crate::source::Span;
 
+/// Structs within structs that are followed.
+const DEEPEST: usize = 4;
+
 /// What attributes say of a member.
 #[derive(Default)]
 struct Said<'k> {
@@ -83,11 +86,7 @@ impl<'a> Evaluator<'a> {
         if field.notes.iter().any(turned) {
             return Said { given: None, ..said };
         }
-        let whole = |note: &Note| {
-            note.value.is_none()
-                && self.models.field_rows(&note.attribute).any(|row| row.whole.contains(&note.name))
-        };
-        if said.given.is_none() && item.notes.iter().any(whole) {
+        if said.given.is_none() && self.is_filled_as_a_whole(item) {
             said.given = Some(Given::Whole);
         }
         said
@@ -152,6 +151,62 @@ impl<'a> Evaluator<'a> {
                 self.brings_along(&of, "default", Some(anchor), None);
             }
         }
+        if self.is_filled_as_a_whole(item)
+            && let Some(Known { val: Val::Struct(all), .. }) = self.default_of(&path, item.span)
+        {
+            all.fields.iter().for_each(|(_, known)| self.secrets_below(known, DEEPEST));
+        }
+    }
+
+    /// Secrets of a struct within another one, whose `Default` gives it where the input leaves it out.
+    fn secrets_below(&mut self, known: &Known, depth: usize) {
+        let (Val::Struct(value), Some(depth)) = (&known.val, depth.checked_sub(1)) else { return };
+        let Some((_, item)) = self.krate.structure_in(&value.path) else { return };
+        // What fills itself says so itself, and what is read from settings was heard of.
+        if self.is_filled_as_a_whole(item)
+            || self.settings_of(&value.path).is_some_and(|all| all.whole.is_some())
+        {
+            return;
+        }
+        for (name, known) in &value.fields {
+            let field = item.fields.iter().find(|field| field.name == *name && field.wire_name.is_some());
+            let purpose = field.and_then(|field| Some((field, role::secret_role(&field.name)?)));
+            if let (Some((field, purpose)), Some(literal)) = (purpose, known.text()) {
+                let anchor = format!("{}.{}", item.name, field.name);
+                let of = Brought { literal, at: known.span, purpose, place: field.span };
+                self.brings_along(&of, "default", Some(anchor), None);
+            }
+            self.secrets_below(known, depth);
+        }
+    }
+
+    /// `#[serde(default)]` on the type.
+    fn is_filled_as_a_whole(&self, item: &Struct) -> bool {
+        item.notes.iter().any(|note| self.is_whole(note))
+    }
+
+    fn is_whole(&self, note: &Note) -> bool {
+        note.value.is_none()
+            && self.models.field_rows(&note.attribute).any(|row| row.whole.contains(&note.name))
+    }
+
+    /// `Type::default()` that is derived: of its members, those are known whose own `Default` the project writes.
+    pub(super) fn default_by_members(&mut self, path: &[String], span: Span) -> Option<Known> {
+        let (file, item) = self.krate.structure_in(path)?;
+        if self.depth >= MAX_DEPTH {
+            return None;
+        }
+        let mut fields = Vec::new();
+        for field in &item.fields {
+            let Some(ty) = &field.ty else { continue };
+            let found = self.krate.resolve(file, item.scope, &ty.path);
+            let of = found.iter().find(|path| self.krate.structure(path).is_some()).cloned();
+            if let Some(known) = of.and_then(|path| self.default_of(&path, span)) {
+                fields.push((field.name.clone(), known));
+            }
+        }
+        let all = Fields { path: path.to_vec(), fields, open: true };
+        (!all.fields.is_empty()).then(|| Known::new(Val::Struct(all), span))
     }
 }
 

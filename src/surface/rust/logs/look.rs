@@ -16,6 +16,7 @@ impl Reader<'_> {
 
     /// What a value of this name is; in a cache's code an `api_key` is the place of an API's answer.
     fn role_of(&self, name: &str, in_auth: bool) -> Option<Logged> {
+        let in_auth = in_auth || self.credentials.iter().any(|known| known == name);
         role::logged_role(name, in_auth).filter(|_| !(self.in_cache && role::names_a_place(name)))
     }
 
@@ -142,6 +143,10 @@ impl Reader<'_> {
         {
             return Some(Shown { what, name: format!("{name}()"), members: Vec::new(), span: whole.span });
         }
+        // `config.sanitized()` has the type of what it masks.
+        if role::masks(name) {
+            return None;
+        }
         if debug {
             return self.look_at_type(whole, debug);
         }
@@ -171,6 +176,7 @@ impl Reader<'_> {
         match (path.last(), args) {
             (Some(_), [variable]) if self.reads_environment(path) => self.variable(variable, whole.span),
             (Some(name), [inner]) if role::wraps_value(name) => self.look(inner, debug || name == "debug"),
+            (Some(name), _) if role::masks(name) => None,
             _ => self.look_at_type(whole, debug),
         }
     }

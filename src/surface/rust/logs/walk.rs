@@ -73,6 +73,20 @@ impl Reader<'_> {
         }
     }
 
+    /// What a name was made with says nothing of what it is given later.
+    fn assigned(&mut self, place: &Expr, value: &Expr) {
+        let Kind::Path(path) = &*place.kind else { return };
+        let [name] = path.as_slice() else { return };
+        let given = self.held_by(value).says;
+        let held = self.names.iter_mut().rev().find(|(known, _)| known == name);
+        let Some((_, held)) = held else { return };
+        match (held.says, given) {
+            (_, Says::Secret(what)) => held.says = Says::Secret(what),
+            (Says::Harmless, Says::Open) => held.says = Says::Open,
+            _ => {}
+        }
+    }
+
     fn inside(&mut self, pattern: &Pattern, held: Held, body: &Expr) {
         let outer = self.names.len();
         self.bind(pattern, held);
@@ -112,7 +126,8 @@ impl Reader<'_> {
             Kind::Borrow { place: inner } | Kind::Shown { value: inner, .. } => self.walk(inner),
             Kind::Binary { left, right, .. } => self.walk_all([left, right]),
             Kind::Assign { place, value } | Kind::Update { place, value, .. } => {
-                self.walk_all([value, place])
+                self.walk_all([value, place]);
+                self.assigned(place, value);
             }
             Kind::Index { base, index } => self.walk_all([base, index]),
             Kind::Range { from, to } => self.walk_all(from.iter().chain(to)),
