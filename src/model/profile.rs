@@ -5,7 +5,7 @@
 //! | key | says |
 //! |---|---|
 //! | `at` | key paths, with `*` and `**` |
-//! | `says` | the names of profiles; one of several in the value is enough, and one after a `!` counts for nothing |
+//! | `says` | the names of profiles, or words of a command; one of several in the value is enough, and one after a `!` counts for nothing |
 //! | `context` | what such a profile is: `development`, `test`, `example` |
 //! | `whole` | it is about the whole document, not only about the table that holds the key or its list |
 
@@ -40,9 +40,18 @@ impl Profile {
         Some(Profile { at, says, context: context?, whole })
     }
 
-    /// Whether a value names one of the profiles: `dev`, `dev,local`, `dev | test`.
+    /// Whether a value names one of the profiles: `dev`, `dev,local`, `dev | test`; `cargo test` in a command.
     pub fn is_said_by(&self, text: &str) -> bool {
-        let mut words = text.split(|letter: char| !letter.is_alphanumeric() && !"-_!".contains(letter));
-        words.any(|word| self.says.iter().any(|one| one.eq_ignore_ascii_case(word)))
+        let there: Vec<&str> = words(text).collect();
+        self.says.iter().any(|one| {
+            let wanted: Vec<&str> = words(one).collect();
+            let here = |at: &[&str]| at.iter().zip(&wanted).all(|(a, b)| a.eq_ignore_ascii_case(b));
+            !wanted.is_empty() && there.windows(wanted.len()).any(here)
+        })
     }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let between = |letter: char| !letter.is_alphanumeric() && !"-_!".contains(letter);
+    text.split(between).filter(|word| !word.is_empty())
 }

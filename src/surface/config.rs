@@ -5,6 +5,7 @@
 
 mod blocks;
 mod braces;
+mod client;
 mod dockerfile;
 mod document;
 pub mod edit;
@@ -16,6 +17,7 @@ mod flags;
 pub mod glob;
 mod growth;
 mod hcl;
+mod head;
 #[cfg(test)]
 mod hostile;
 mod ini;
