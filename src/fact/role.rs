@@ -85,11 +85,17 @@ struct Names {
 #[derive(Default, Deserialize)]
 struct Types {
     wrappers: Vec<String>,
+    changing: Vec<String>,
 }
 
 /// True for the name of a type that stands around another one and hands its content on: `Arc`, `State`.
 pub fn is_wrapper(type_name: &str) -> bool {
     holds(&names().r#type.wrappers, type_name)
+}
+
+/// True for the name of a type whose content can be changed where it stands, in a static too: `RwLock`.
+pub fn may_change(type_name: &str) -> bool {
+    holds(&names().r#type.changing, type_name)
 }
 
 /// A whole name, or the start of one, and its role.

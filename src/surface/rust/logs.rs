@@ -6,7 +6,6 @@
 
 mod arguments;
 mod look;
-mod placeholders;
 mod types;
 mod walk;
 
