@@ -53,7 +53,7 @@ pub use password::{
     is_password, is_protocol_package, is_record, is_request, is_secret_token, is_sent, makes_key, makes_macs,
     says_again,
 };
-pub use place::{asks_for_place, is_place_variable, place_condition, place_word};
+pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{
     asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_of_provider,
     is_one_time, is_probe, is_sample, leads_onward, may_be_credential,
