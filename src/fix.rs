@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
-/// Gives every edit the white space that its place needs. Edits of damaged files are dropped.
+/// Gives every edit the white space that its place needs. Edits of files that are damaged, or of which the text at hand
+/// has only parts, are dropped.
 pub fn lay_out(findings: &mut [Finding], source: &dyn Fn(u32) -> Option<Arc<Source>>) {
     for finding in findings {
         let Some(fix) = &mut finding.fix else { continue };
@@ -18,7 +19,8 @@ pub fn lay_out(findings: &mut [Finding], source: &dyn Fn(u32) -> Option<Arc<Sour
             .iter()
             .map(|edit| {
                 let source = source(edit.span.file.0)?;
-                (source.encoding != Encoding::Damaged).then(|| laid_out(edit, &source.text))
+                let whole = source.encoding != Encoding::Damaged && source.gaps.is_empty();
+                whole.then(|| laid_out(edit, &source.text))
             })
             .collect();
         match laid {

@@ -52,6 +52,8 @@ struct RustIndex {
     roots: HashSet<String>,
     /// Those of libraries that gather settings.
     of_settings: HashSet<String>,
+    /// Numbers of these libraries' models.
+    gathering: HashSet<usize>,
 }
 
 /// A path of user code, resolved to a library.
@@ -68,10 +70,13 @@ impl Models {
     pub fn new(rust: Vec<RustModel>, config: Vec<ConfigModel>, script: Vec<ScriptModel>) -> Models {
         let mut index = RustIndex::default();
         for (model, one) in rust.iter().enumerate() {
+            if one.gathers_settings() {
+                index.gathering.insert(model);
+            }
             for (number, alias) in one.aliases.iter().enumerate() {
                 index.aliases.entry(alias.path.clone()).or_default().push((model, number));
                 let root = alias.path.split("::").next().unwrap_or("").to_owned();
-                if one.gathers_settings() {
+                if index.gathering.contains(&model) {
                     index.of_settings.insert(root.clone());
                 }
                 index.roots.insert(root);
@@ -97,6 +102,12 @@ impl Models {
         let map = if call.contains("::") { &self.index.paths } else { &self.index.methods };
         let found = map.get(call).map(Vec::as_slice).unwrap_or_default();
         found.iter().map(|(model, row)| (*model, &self.rust[*model].rows[*row]))
+    }
+
+    /// Whether a row says that this call, by its canonical path, reads a variable of the environment.
+    pub fn reads_environment(&self, call: &str) -> bool {
+        let reads = |row: &Row| matches!(row.action, rust::Action::Value { gives: Gives::Env, .. });
+        self.rows(call).any(|(_, row)| reads(row))
     }
 
     /// Every reading of a path of user code, longest alias first: several libraries may re-export
@@ -129,7 +140,7 @@ impl Models {
     /// Whether a path leads into a library that gathers the settings of a program.
     pub fn leads_to_settings(&self, path: &[String]) -> bool {
         path.first().is_some_and(|first| self.index.of_settings.contains(first))
-            && self.resolve(path).iter().any(|one| self.rust[one.model].gathers_settings())
+            && self.resolve(path).iter().any(|one| self.index.gathering.contains(&one.model))
     }
 
     /// Words of which a Rust file must hold one to be parsed at all: modelled types with their

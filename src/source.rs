@@ -82,7 +82,8 @@ pub struct Source {
 /// What the first look at a file's bytes says.
 pub enum Decoded {
     Text(String, Encoding),
-    Binary,
+    /// The bytes as they came.
+    Binary(Vec<u8>),
 }
 
 const BINARY_PROBE: usize = 8 * 1024;
@@ -97,7 +98,7 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     }
     let probe = bytes.get(..BINARY_PROBE).unwrap_or(&bytes);
     if memchr::memchr(0, probe).is_some() {
-        return Decoded::Binary;
+        return Decoded::Binary(bytes);
     }
     let (text, encoding) = text_of(bytes);
     Decoded::Text(text, encoding)
@@ -241,7 +242,7 @@ mod tests {
     fn text(bytes: &[u8]) -> (String, Encoding) {
         match decode(bytes.to_vec()) {
             Decoded::Text(text, encoding) => (text, encoding),
-            Decoded::Binary => panic!("read as binary"),
+            Decoded::Binary(_) => panic!("read as binary"),
         }
     }
 
@@ -278,6 +279,6 @@ mod tests {
 
     #[test]
     fn a_nul_byte_means_binary() {
-        assert!(matches!(decode(b"\x7fELF\0\0".to_vec()), Decoded::Binary));
+        assert!(matches!(decode(b"\x7fELF\0\0".to_vec()), Decoded::Binary(_)));
     }
 }

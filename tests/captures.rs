@@ -11,6 +11,9 @@ use tree::Tree;
 /// Values of the captures below: a run of letters and digits that nothing else holds.
 const SECRET: &str = "Zq7fakeSecretValue93";
 
+/// As long as the other, and nothing but its place says that it is a secret.
+const PLAIN: &str = "plainfakewordsecrets";
+
 fn har(entries: usize) -> String {
     let entry = format!(
         r#"{{"request":{{"method":"POST","url":"http://shop.example/login?session_id={SECRET}","headers":[{{"name":"Cookie","value":"sid={SECRET}"}},{{"name":"Authorization","value":"Bearer {SECRET}"}},{{"name":"Origin","value":"https://evil.example"}}],"postData":{{"text":"user=ada&password={SECRET}"}}}},"response":{{"status":200,"headers":[{{"name":"Content-Type","value":"application/json"}},{{"name":"Set-Cookie","value":"sid={SECRET}; Path=/\nauth={SECRET}"}},{{"name":"Access-Control-Allow-Origin","value":"https://evil.example"}},{{"name":"Access-Control-Allow-Credentials","value":"true"}}],"content":{{"text":"{{\"refresh_token\":\"{SECRET}\"}}"}}}}}}"#
@@ -45,6 +48,85 @@ fn flows() -> String {
     tagged(&flow, '}').repeat(2)
 }
 
+/// Every place of a Bruno request that may hold a secret.
+fn bru() -> String {
+    let values = [
+        "headers {\n  X-Shop: @\n  ~X-Old: @\n}",
+        "auth:apikey {\n  key: X-Shop\n  value: @\n}",
+        "auth:basic {\n  username: ada\n  password: @\n}",
+        "auth:digest {\n  password: @\n}",
+        "auth:awsv4 {\n  secretAccessKey: @\n  ~sessionToken: @\n}",
+        "params:query {\n  q: @\n  ~old: @\n}",
+        "params:path {\n  id: @\n}",
+        "body:json {\n  {\n    \"pin\": \"@\",\n    @\n  }\n}",
+        "body:form-urlencoded {\n  pin: @\n}",
+        "vars:secret [\n  @\n]",
+        "vars:secret {\n  pin: @\n}",
+        "vars:pre-request {\n  greeting: @\n  ~old: @\n  long: '''\n    a: b\n    @\n  '''\n}",
+        "script:pre-request {\n  const pin = \"@\";\n}",
+        "docs {\n  Use @\n}",
+        "@",
+    ];
+    let head = "meta {\n  name: shop\n}\n\npost {\n  url: http://shop.example/login?access_token=@\n  auth: basic\n}\n";
+    let spread = values.map(|block| format!("{block}\n\n{head}"));
+    format!("{head}\n{}", spread.join("\n")).replace('@', SECRET)
+}
+
+/// A request of Insomnia with secrets wherever it may hold some.
+fn signed() -> String {
+    let request = |auth: &str| {
+        format!(
+            "  - url: http://shop.example/?access_token=@\n    method: POST\n    headers:\n      - name: X-Shop\n        value: @\n      \
+             - name: X-Old\n        value: @\n        disabled: true\n    parameters:\n      - name: q\n        value: @\n        disabled: true\n    \
+             body:\n      mimeType: text/plain\n      text: |\n        pin\n        @\n    authentication:\n{auth}    scripts:\n      \
+             preRequest: |-\n        const pin = '@';\n"
+        )
+    };
+    let kinds = [
+        "type: apikey\n      key: X-Shop\n      value: @\n",
+        "type: oauth1\n      consumerKey: @\n      tokenSecret: @\n",
+        "type: hawk\n      id: shop\n      key: @\n",
+        "type: iam\n      secretAccessKey: \"@\"\n",
+        "disabled: true\n      type: basic\n      password: @\n",
+    ];
+    let requests: String = kinds.iter().map(|kind| request(&format!("      {kind}"))).collect();
+    format!(
+        "type: collection.insomnia.rest/5.0\ncollection:\n{requests}environments:\n  data:\n    greeting: @\n    inner:\n      pin: @\n"
+    )
+    .replace('@', SECRET)
+}
+
+/// The same for Postman.
+fn signed_collection() -> String {
+    let auth = |kind: &str, key: &str| {
+        format!(
+            r#"{{"type": "{kind}", "{kind}": [
+  {{"key": "{key}", "value": "@"}}]}}"#
+        )
+    };
+    let request = |auth: String| {
+        format!(
+            r#"{{"name": "shop", "event": [{{"script": {{"exec": [
+  "const pin = '@';"]}}}}], "request": {{"method": "POST", "url": {{
+  "raw": "http://shop.example/?access_token=@", "query": [
+  {{"key": "q", "value": "@", "disabled": true}}]}}, "header": [
+  {{"key": "X-Shop", "value": "@"}},
+  {{"key": "X-Old", "value": "@", "disabled": true}}],
+  "auth": {auth},
+  "body": {{"raw": "@"}}}}}}"#
+        )
+    };
+    let kinds = [("apikey", "value"), ("hawk", "authKey"), ("awsv4", "secretKey"), ("digest", "password")];
+    let requests = kinds.map(|(kind, key)| request(auth(kind, key)));
+    format!(
+        r#"{{"info": {{"schema": "https://schema.getpostman.com/json/collection/v2.1.0/c.json"}}, "item": [
+  {}], "variable": [
+  {{"key": "greeting", "value": "@"}}]}}"#,
+        requests.join(",\n")
+    )
+    .replace('@', SECRET)
+}
+
 fn captures() -> Vec<(&'static str, String)> {
     let jar = format!("# Netscape HTTP Cookie File\n.shop.example\tTRUE\t/\tFALSE\t0\tsid\t{SECRET}\n");
     let curl = format!(
@@ -66,6 +148,9 @@ fn captures() -> Vec<(&'static str, String)> {
         "type: collection.insomnia.rest/5.0\ncollection:\n  - url: http://shop.example/?access_token={SECRET}\n    method: GET\n    authentication:\n      type: basic\n      password: \"{SECRET}\"\nenvironments:\n  data:\n    client_secret: {SECRET}\n"
     );
     vec![
+        ("login.bru", bru()),
+        ("signed.yaml", signed()),
+        ("signed.json", signed_collection()),
         ("export.json", export),
         ("folders.yaml", folders),
         ("shop.flow", flows()),
@@ -81,19 +166,50 @@ fn captures() -> Vec<(&'static str, String)> {
 #[test]
 fn no_output_shows_a_value() {
     for (name, text) in captures() {
-        let tree = Tree::new().with(name, text);
-        for format in ["terminal", "json", "sarif"] {
-            let said = run(tree.root(), &["check", ".", "--format", format, "--pedantic"]);
-            assert!(
-                said.out.contains("shop") || said.out.contains("sid") || said.out.contains("token"),
-                "{name}: {}",
-                said.out
-            );
-            assert!(!said.out.contains(SECRET) && !said.err.contains(SECRET), "{name} as {format}");
-            assert!(!said.out.contains(&SECRET[..12]), "{name} as {format}: a part of it");
-        }
-        let facts = run(tree.root(), &["facts", "."]);
-        assert!(!facts.out.contains(SECRET), "{name}: facts");
+        shows_none(name, &text, SECRET);
+        shows_none(name, &text.replace(SECRET, PLAIN), PLAIN);
+    }
+}
+
+fn shows_none(name: &str, text: &str, secret: &str) {
+    let tree = Tree::new().with(name, text);
+    for format in ["terminal", "json", "sarif"] {
+        let said = run(tree.root(), &["check", ".", "--format", format, "--pedantic"]);
+        let speaks = ["shop", "sid", "token"].iter().any(|word| said.out.contains(word));
+        assert!(speaks, "{name}: {}", said.out);
+        assert!(!said.err.contains(&secret[..12]), "{name} as {format}");
+        let line = said.out.lines().find(|line| line.contains(&secret[..12]));
+        assert_eq!(line, None, "{name} as {format}");
+    }
+    let facts = run(tree.root(), &["facts", "."]);
+    let line = facts.out.lines().find(|line| line.contains(&secret[..12]));
+    assert_eq!(line, None, "{name}: facts");
+}
+
+#[test]
+fn aliases_of_an_export_cost_no_more_than_they_say() {
+    let lists: String =
+        (1..60).map(|n| format!("    l{n}: &l{n} [*l{}, *l{}, *l{}]\n", n - 1, n - 1, n - 1)).collect();
+    let tables: String = (1..60)
+        .map(|n| {
+            format!("    t{n}: &t{n} {{a: *t{m}, b: *t{m}, c: *t{m}, children: [*t{m}, *t{m}]}}\n", m = n - 1)
+        })
+        .collect();
+    let bomb = format!(
+        "type: collection.insomnia.rest/5.0\nenvironments:\n  data:\n    l0: &l0 [a, b]\n{lists}    t0: &t0 {{url: http://shop.example/}}\n{tables}\
+         collection:\n  - url: http://shop.example/?access_token={SECRET}\n    headers: *l59\n  - *t59\n  - children: [*t59, *t59]\n    environment: *t59\n"
+    );
+    let many = format!(
+        "type: collection.insomnia.rest/5.0\nenvironments:\n  data: &d {{{}}}\ncollection:\n{}",
+        (0..5_000).map(|n| format!("k{n}: v, ")).collect::<String>(),
+        "  - {url: http://shop.example/, environment: *d, authentication: *d, headers: *d}\n".repeat(5_000),
+    );
+    let tree = Tree::new().with("bomb.yaml", bomb).with("many.yaml", many);
+    let said = check(tree.root(), &[]);
+    assert!(said.code < 2, "{}", said.err);
+    for name in ["bomb.yaml", "many.yaml"] {
+        let told = |(path, message): (String, String)| path == name && message.contains("aliases repeat");
+        assert!(said.problems().into_iter().any(told), "{name}: {:?}", said.problems());
     }
 }
 

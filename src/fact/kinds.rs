@@ -578,6 +578,8 @@ kinds! {
         one_time: Type::Bool,
         /// The handler opens a WebSocket, where browsers can send no header.
         handshake: Type::Bool,
+        /// A credential is a segment of the path that an answer sends the browser to, judged by its name.
+        in_path: Type::Bool,
     }
 
     /// An answer sends the browser to an address that the request's query named.

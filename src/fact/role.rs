@@ -24,29 +24,31 @@ mod place;
 mod request;
 mod secret;
 mod switch;
+mod test;
 pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
 pub use account::{is_issued, is_of_a_store, is_place_of, is_user_of};
 pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
-pub use cookie::{cookie_name_says, cookie_role, is_plain_session};
+pub use cookie::{cookie_name_says, cookie_role, is_plain_session, opens};
 pub use event::{
     is_identity_type, logs_in, logs_out, proves_credential, runs_in_browser, says_nobody, says_who,
-    speaks_of_revoking, touches_server, verifies_token,
+    speaks_of_expiry, speaks_of_revoking, touches_server, verifies_token,
 };
 pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, header_member, holds_against, template_role};
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
-    Logged, TypeWord, credential_header, database_url, given_role, holds_commands, holds_other_tokens,
-    is_to_be_hidden, keeps_a_cache, keeps_value, loads_own_type, logged_role, logged_words, masks,
-    names_a_place, reads_by_name, reads_command_line, speaks_of_auth, type_word, uses_terminal, wraps_value,
+    Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands,
+    holds_other_tokens, is_address, is_to_be_hidden, keeps_a_cache, keeps_value, loads_own_type, logged_role,
+    logged_words, masks, names_a_place, reads_by_name, reads_command_line, reads_late, speaks_of_auth,
+    type_word, uses_terminal, wraps_value,
 };
 pub use parameter::carries_credential;
 pub use password::{
     Compared, Handling, carries, compared_role, compares_kinds, follows_a_protocol, handling,
     hashes_passwords, is_account, is_kept, is_password, is_protocol_package, is_record, is_request,
-    is_secret_token, makes_key, says_again,
+    is_secret_token, makes_key, makes_macs, says_again,
 };
 pub use place::{asks_for_place, is_place_variable, place_condition, place_word};
 pub use request::{
@@ -54,7 +56,8 @@ pub use request::{
     leads_onward, may_be_credential,
 };
 pub use secret::{may_name_a_slot, names_a_slot, secret_role, variable_words};
-pub use switch::{Switch, flag_role, switch_role};
+pub use switch::{Switch, flag_role, hands_request_on, switch_role};
+pub use test::is_for_tests;
 
 /// The parsed `rules/names.toml`; its parts are described where they are read.
 #[derive(Default, Deserialize)]
@@ -78,17 +81,24 @@ struct Names {
     header: header::Names,
     request: request::Names,
     place: place::Names,
+    test: test::Names,
 }
 
 /// Types that are looked through.
 #[derive(Default, Deserialize)]
 struct Types {
     wrappers: Vec<String>,
+    changing: Vec<String>,
 }
 
 /// True for the name of a type that stands around another one and hands its content on: `Arc`, `State`.
 pub fn is_wrapper(type_name: &str) -> bool {
     holds(&names().r#type.wrappers, type_name)
+}
+
+/// True for the name of a type whose content can be changed where it stands, in a static too: `RwLock`.
+pub fn may_change(type_name: &str) -> bool {
+    holds(&names().r#type.changing, type_name)
 }
 
 /// A whole name, or the start of one, and its role.

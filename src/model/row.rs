@@ -107,6 +107,11 @@ const ENCODINGS: [(&str, Encoding); 6] = [
     ("unknown", Encoding::Unknown),
 ];
 
+/// The encoding that a word names: `hex`, `base64`.
+pub fn encoding(word: &str) -> Option<Encoding> {
+    ENCODINGS.iter().find(|(name, _)| *name == word).map(|(_, encoding)| *encoding)
+}
+
 impl Assign {
     pub fn read(table: &Table<'_>, kind: Kind) -> Assign {
         let mut change = Vec::new();

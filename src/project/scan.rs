@@ -214,19 +214,31 @@ fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
         return Part { extracted, binary: false };
     }
     match read_into(ROOM.take(), id, entry, reading.longest) {
-        Ok(Some(source)) => {
+        Ok(Found::Text(source)) => {
             let mut extracted = surface::extract(&source, reading.tools);
             if source.encoding == Encoding::Damaged && extracted.parsed {
                 let message = "not valid in its encoding: read with `?` for every invalid byte, never fixed";
                 extracted.problems.extend(with_problem(entry, message.to_owned()).problems);
             }
-            let room = source.text.into_bytes();
-            ROOM.set(if room.capacity() > MOST_KEPT { Vec::new() } else { room });
+            keep_room(source.text.into_bytes());
             Part { extracted, binary: false }
         }
-        Ok(None) => Part { binary: true, ..Part::default() },
+        Ok(Found::Binary(bytes)) => {
+            keep_room(bytes);
+            Part { binary: true, ..Part::default() }
+        }
         Err(message) => Part { extracted: with_problem(entry, message), binary: false },
     }
+}
+
+fn keep_room(room: Vec<u8>) {
+    ROOM.set(if room.capacity() > MOST_KEPT { Vec::new() } else { room });
+}
+
+/// What a file's bytes are, with the room that they lie in.
+enum Found {
+    Text(Source),
+    Binary(Vec<u8>),
 }
 
 /// Reads and decodes a file; `None` for a binary one.
@@ -234,11 +246,15 @@ fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
 /// # Errors
 /// Says why the file cannot be read, or that it is larger than `longest` bytes.
 pub fn read(id: FileId, entry: &Entry, longest: u64) -> Result<Option<Source>, String> {
-    read_into(Vec::new(), id, entry, longest)
+    let read = read_into(Vec::new(), id, entry, longest)?;
+    Ok(match read {
+        Found::Text(source) => Some(source),
+        Found::Binary(_) => None,
+    })
 }
 
 /// The same, with the room of an earlier file.
-fn read_into(mut bytes: Vec<u8>, id: FileId, entry: &Entry, longest: u64) -> Result<Option<Source>, String> {
+fn read_into(mut bytes: Vec<u8>, id: FileId, entry: &Entry, longest: u64) -> Result<Found, String> {
     let mut file = std::fs::File::open(&entry.disk).map_err(|error| format!("cannot be read: {error}"))?;
     let size = file.metadata().map(|metadata| metadata.len()).unwrap_or(0);
     if size > longest {
@@ -254,9 +270,9 @@ fn read_into(mut bytes: Vec<u8>, id: FileId, entry: &Entry, longest: u64) -> Res
     Ok(match decode(bytes) {
         Decoded::Text(text, encoding) => {
             let (path, disk) = (entry.path.as_str().into(), entry.disk.clone());
-            Some(Source { id, path, disk, text, encoding, gaps: Vec::new() })
+            Found::Text(Source { id, path, disk, text, encoding, gaps: Vec::new() })
         }
-        Decoded::Binary => None,
+        Decoded::Binary(bytes) => Found::Binary(bytes),
     })
 }
 

@@ -5,7 +5,7 @@
 
 use super::http::exchange::Capture;
 use super::http::har;
-use super::http::har::slices::{NONE, Slice, Slices};
+use super::http::har::slices::{Slice, Slices};
 use super::http::ledger::Ledger;
 use super::http::{Met, masks};
 use super::token::Shelf;
@@ -46,8 +46,8 @@ fn read(file: &Unread<'_>, tools: &Tools<'_>) -> Option<Extracted> {
     let longest = usize::try_from(file.longest).unwrap_or(usize::MAX);
     let mut slices = Slices::new(File::open(file.disk).ok()?, longest);
     let mut reading = Reading::new(file, tools.now);
-    for slice in slices.by_ref() {
-        if slice.trouble.is_some_and(|(_, message)| message == NONE) {
+    while let Some(slice) = slices.next() {
+        if slices.lacks_entries {
             return None;
         }
         reading.slice(slice);

@@ -28,6 +28,8 @@ mod mask;
 mod notes;
 mod object;
 mod offsets;
+mod patterns;
+mod placeholders;
 mod reading;
 mod refusal;
 mod route;
@@ -35,6 +37,7 @@ mod salvage;
 mod setting;
 mod shapes;
 mod snug;
+mod start;
 mod template;
 pub mod value;
 mod visit;
@@ -66,7 +69,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     match parse(source) {
         Ok(file) => {
             out.regions = regions(&file);
-            out.secrets = mask::secrets(&file);
+            out.secrets = mask::secrets(&file, tools.models);
             out.problems.extend(file.broken.clone().map(|(offset, message)| Problem {
                 path: source.path.to_string(),
                 offset: Some(offset),

@@ -17,7 +17,8 @@ fn nested(before: &str, open: &str, close: &str, times: usize, after: &str) -> S
 
 /// Names and texts.
 pub fn sources() -> Vec<(&'static str, String)> {
-    [nestings(), chains(), prefixes(), types_and_patterns(), statements(), unfinished()].concat()
+    [nestings(), chains(), prefixes(), types_and_patterns(), statements(), unfinished(), code_in_code()]
+        .concat()
 }
 
 type Sources = Vec<(&'static str, String)>;
@@ -75,6 +76,7 @@ fn prefixes() -> Sources {
         ("ranges", long("fn f() { let x = ", "..", DEEP, "1; }")),
         ("if-ifs", long("fn f() { ", "if ", DEEP, "a {} }")),
         ("labels", long("fn f() { ", "'a: ", DEEP, "loop {} }")),
+        ("behind-a-label", long("fn f() { 'a: loop { break 'a !(", "- ", DEEP, "1); } }")),
     ]
 }
 
@@ -113,6 +115,25 @@ fn statements() -> Sources {
                 "",
             ),
         ),
+    ]
+}
+
+/// Code that is parsed by itself, in a macro or a text: alone it may be borne, inside of others it is not.
+fn code_in_code() -> Sources {
+    let member = |code: &str| format!("struct S {{ #[arg(default = {code})] jwt_secret: String }}");
+    let texts = |inner: String, hashes: usize| {
+        let quote = "#".repeat(hashes);
+        let code = format!("r{quote}\"\"x\" + {}{{ {} }}\"{quote}", "-".repeat(1_300), inner);
+        member(&code)
+    };
+    vec![
+        (
+            "text-of-an-attribute",
+            long("", &member("\"\\\"x\\\" PART\"").replace("PART", &"+ 1 ".repeat(DEEP)), 1, ""),
+        ),
+        ("texts-in-texts", long("", &(1..40).fold(String::new(), texts), 1, "")),
+        ("macros-in-macros", nested("fn f() { ", &format!("a!({}", "- ".repeat(1_000)), ")", 60, "; }")),
+        ("logs-in-logs", nested("fn f() { ", &format!("info!({}a", "&mut ".repeat(500)), ")", 60, "; }")),
     ]
 }
 

@@ -79,14 +79,15 @@ impl Run<'_> {
         mut out: impl Write,
     ) -> Result<bool, Failure> {
         let (sender, batches) = std::sync::mpsc::sync_channel(0);
-        // Nobody waits for it: an error must not have to wait for the next line of a terminal.
-        std::thread::spawn(move || read(input, &sender));
+        // After an error nobody waits for it: that must not have to wait for the next line of a terminal.
+        let reader = std::thread::spawn(move || read(input, &sender));
         let (mut tally, mut beginning) = (Tally::default(), Beginning::default());
         for batch in batches {
             let items = found(batch?, &mut beginning);
             self.some(items, &mut tally, &mut out)?;
             out.flush()?;
         }
+        end(reader)?;
         self.some(beginning.last_resort().into_iter().collect(), &mut tally, &mut out)?;
         tally.verdict()
     }
@@ -204,16 +205,23 @@ impl Run<'_> {
     }
 }
 
-/// Hands on batch after batch, until the input ends or nobody wants more.
+/// Hands on batch after batch, until the input ends, cannot be read, or nobody wants more.
 fn read(input: impl std::io::Read, to: &SyncSender<std::io::Result<Vec<Piece>>>) {
     let mut pieces = Pieces::new(BufReader::with_capacity(BUFFER, input));
     loop {
         let batch = pieces.batch(BATCH);
-        let last = batch.as_ref().map_or(true, Vec::is_empty);
-        if batch.as_ref().is_ok_and(Vec::is_empty) || to.send(batch).is_err() || last {
+        let size = batch.as_ref().map_or(0, Vec::len);
+        let ended = batch.is_ok() && size == 0;
+        if ended || to.send(batch).is_err() || size == 0 {
             return;
         }
     }
+}
+
+/// The reader has handed on all that it has: it must not have ended otherwise.
+fn end(reader: std::thread::JoinHandle<()>) -> Result<(), Failure> {
+    let broken = |_| Failure::Message("internal error: the input was not read to its end".to_owned());
+    reader.join().map_err(broken)
 }
 
 /// The items of a batch, in order, looked for on all cores.
@@ -235,5 +243,16 @@ impl Tally {
                 Err(Failure::Message(format!("{refused} of {all} tokens could not be decoded")))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_that_panics_is_a_failure() {
+        assert!(end(std::thread::spawn(|| ())).is_ok());
+        assert!(matches!(end(std::thread::spawn(|| panic!("on purpose"))), Err(Failure::Message(_))));
     }
 }

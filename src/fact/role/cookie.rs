@@ -20,6 +20,11 @@ pub fn cookie_role(name: &str) -> &'static str {
     cookie_name_says(name).unwrap_or("unknown")
 }
 
+/// Whether a role of a cookie or an entry lets its holder in.
+pub fn opens(role: &str) -> bool {
+    matches!(role, "session" | "auth" | "refresh")
+}
+
 /// True for a name that speaks of a login's session and of nothing else: `session_id`, no `chat_session`.
 pub fn is_plain_session(name: &str) -> bool {
     let known = &names().cookie;

@@ -24,6 +24,7 @@ pub(super) struct Names {
     tokens: Vec<String>,
     identities: Vec<String>,
     nobody: Vec<String>,
+    expiry: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -44,6 +45,11 @@ pub fn logs_in(function: &str) -> bool {
     let known = &names().event;
     let words = words::of(function);
     speaks_of(&words, &known.login) && !any_of(&words, &known.never)
+}
+
+/// True for a function that tells when something ends: `session_expiration`.
+pub fn speaks_of_expiry(function: &str) -> bool {
+    any_of(&words::of(function), &names().event.expiry)
 }
 
 /// True for a function that logs somebody out.

@@ -37,6 +37,9 @@ pub(super) struct Names {
     terminal: Vec<String>,
     commands: Vec<String>,
     file_words: Vec<String>,
+    late_types: Vec<String>,
+    late_reads: Vec<String>,
+    address_types: Vec<String>,
 }
 
 /// A secret that a log would hold.
@@ -177,6 +180,21 @@ pub fn wraps_value(function: &str) -> bool {
 /// A function of a type that gives values of this type: `User::find_by_id`.
 pub fn loads_own_type(function: &str) -> bool {
     words::of(function).first().is_some_and(|first| holds(&names().logged.loads, first))
+}
+
+/// A type whose values are filled after they are made: `OnceCell`.
+pub fn fills_late(type_name: &str) -> bool {
+    holds(&names().logged.late_types, type_name)
+}
+
+/// A method that gives what such a value was filled with.
+pub fn reads_late(method: &str) -> bool {
+    holds(&names().logged.late_reads, method)
+}
+
+/// A type that holds an address.
+pub fn is_address(type_name: &str) -> bool {
+    holds(&names().logged.address_types, type_name)
 }
 
 /// What a type's name says about its values in a log.

@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::memory::Memory;
 use super::{any_of, ends_with, holds, names, words};
 
 #[derive(Default, Deserialize)]
@@ -14,6 +15,7 @@ pub(super) struct Names {
     again: Vec<String>,
     twice: Vec<String>,
     kinds: Vec<String>,
+    macs: Vec<String>,
     kept: Vec<String>,
     carriers: Vec<String>,
     bare: Vec<String>,
@@ -73,8 +75,16 @@ pub enum Handling {
     Stores,
 }
 
+thread_local! {
+    static HANDLINGS: Memory<Option<Handling>> = Memory::default();
+}
+
 /// What the name of a function says that it does.
 pub fn handling(name: &str) -> Option<Handling> {
+    HANDLINGS.with(|handlings| handlings.of(name, handles))
+}
+
+fn handles(name: &str) -> Option<Handling> {
     let known = &names().password;
     let words = words::of(name);
     match () {
@@ -134,6 +144,11 @@ pub fn compared_role(name: &str) -> Option<Compared> {
 pub fn compares_kinds(function: &str) -> bool {
     let known = &names().password;
     holds(&known.kinds, function) || any_of(&words::of(function), &known.twice)
+}
+
+/// True for the name of a crate, a module or a trait that makes message authentication codes: `hmac`, `Mac`.
+pub fn makes_macs(name: &str) -> bool {
+    any_of(&words::of(name), &names().password.macs)
 }
 
 /// True for a variable with what the program kept of an earlier call: its settings, an open connection.

@@ -30,6 +30,8 @@ pub(super) struct SwitchNames {
     filler: Vec<String>,
     never: Vec<String>,
     subjects: Vec<Subject>,
+    onward: Vec<String>,
+    handing_on: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -53,6 +55,12 @@ pub struct Switch {
     pub kind: &'static str,
     /// The value at which the check is off: `true` for `SKIP_AUTH`, `false` for `NODE_TLS_REJECT_UNAUTHORIZED`.
     pub bad_value: bool,
+}
+
+/// Whether a middleware's call hands the request to what stands behind it: `next.run(request)`.
+pub fn hands_request_on(receiver: &str, method: &str) -> bool {
+    let known = &names().switch;
+    holds(&known.onward, receiver) && holds(&known.handing_on, method)
 }
 
 /// The cookie attribute (`secure`, `http_only`, `same_site`) that a variable sets, and whether `true` turns it off.

@@ -67,19 +67,23 @@ pub enum Layering {
     Default,
     /// The value under the name that the argument says.
     Entry,
+    /// Nothing but what `Default` gives of the type that the settings are read into.
+    OwnDefaults,
 }
 
 /// Reads `gives` and `from`.
 pub(super) fn read(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
-    table.skip(&["from"]);
+    table.skip(&["from", "times"]);
     let text = table.required("gives")?;
+    let times = only_of("duration", table, &text, "times", table.number("times"));
+    let from = only_of("same", table, &text, "from", table.text("from"));
     if let Some(tag) = text.value.strip_prefix("tag:") {
         return Some(Gives::Tag(tag.to_owned()));
     }
     let whole = if on == Class::Path { "arg0" } else { "receiver" };
-    let from = table.text("from").unwrap_or(At { value: whole.to_owned(), span: text.span.clone() });
+    let from = from.unwrap_or(At { value: whole.to_owned(), span: text.span.clone() });
     let same = take(table.reading, &from)?;
-    let times = table.number("times").map_or(1, |number| number.value);
+    let times = times.map_or(1, |number| number.value);
     let words = [
         ("same", Gives::Same(same)),
         ("duration", if times == 1 { Gives::Duration(unit) } else { Gives::Scaled(unit, times) }),
@@ -105,9 +109,26 @@ pub(super) fn read(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
         ("joint", Gives::Layers(Layering::Joint)),
         ("default", Gives::Layers(Layering::Default)),
         ("entry", Gives::Layers(Layering::Entry)),
+        ("own-defaults", Gives::Layers(Layering::OwnDefaults)),
         ("cell", Gives::Cell),
         ("true", Gives::Flag(true)),
         ("false", Gives::Flag(false)),
     ];
     word(table, "gives", &words)
+}
+
+/// A part of the row that says nothing beside other values.
+fn only_of<T>(
+    wanted: &str,
+    table: &Table<'_>,
+    gives: &At<String>,
+    name: &str,
+    part: Option<At<T>>,
+) -> Option<At<T>> {
+    let part = part?;
+    if gives.value == wanted {
+        return Some(part);
+    }
+    table.reading.wrong(part.span, format!("`{name}` goes with `gives = \"{wanted}\"` alone"));
+    None
 }

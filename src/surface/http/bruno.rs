@@ -1,8 +1,9 @@
 //! Requests and environments of Bruno (`.bru`, the Bru language of docs.usebruno.com): blocks of lines, closed by a brace
 //! at the beginning of a line. A request's address and headers, and variables with their values, come out; bodies and
-//! scripts are passed over.
+//! scripts are passed over, but no line of them may be shown.
 
 use super::exchange::{Capture, Exchange, Header, Piece, Spelling, Variable};
+use super::masks;
 use std::ops::Range;
 
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
@@ -11,6 +12,15 @@ const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "op
 const VALUES: [&str; 6] =
     ["vars", "vars:pre-request", "vars:secret", "auth:bearer", "auth:oauth2", "auth:apikey"];
 
+/// Blocks of which every line may be shown.
+const SHOWN: [&str; 3] = ["meta", "auth", "settings"];
+
+/// Beginnings of blocks that hold text, not names and values.
+const TEXTS: [&str; 4] = ["body", "script", "tests", "docs"];
+
+/// What stands around a value of several lines.
+const QUOTES: &str = "'''";
+
 /// Whether a file's beginning is a block of Bru.
 pub fn begins(text: &str) -> bool {
     text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| block(line).is_some())
@@ -18,16 +28,23 @@ pub fn begins(text: &str) -> bool {
 
 pub fn read(text: &str) -> Capture {
     let (mut capture, mut exchange) = (Capture::default(), Exchange::default());
-    let (mut open, mut start) = (None, 0);
+    let (mut open, mut start, mut quoted) = (None, 0, false);
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end();
+        let place = start..start + bare.len();
         match open {
-            None => open = block(bare),
-            Some(_) if bare == "}" || bare == "]" => open = None,
+            None => {
+                open = block(bare);
+                capture.secrets.extend(open.is_none().then_some(place));
+            }
+            Some(_) if bare == "}" || bare == "]" => (open, quoted) = (None, false),
             Some(name) => {
-                if let Some((key, value)) = pair(text, start..start + bare.len()) {
+                let pair = pair(text, place.clone()).filter(|_| !quoted);
+                capture.secrets.extend(secret(name, pair.as_ref(), place));
+                if let Some((key, value)) = pair {
                     take(name, key, value, &mut exchange, &mut capture);
                 }
+                quoted ^= bare.matches(QUOTES).count() % 2 == 1;
             }
         }
         start += line.len();
@@ -37,6 +54,20 @@ pub fn read(text: &str) -> Capture {
         capture.exchanges.push(exchange);
     }
     capture
+}
+
+/// What may be a secret of a line in a block: all of it, or the value.
+fn secret(block: &str, pair: Option<&(Piece, Piece)>, line: Range<usize>) -> Option<Range<usize>> {
+    let is_text = TEXTS.iter().any(|text| block.starts_with(text));
+    let may_show = |(name, value): &(Piece, Piece)| {
+        block.starts_with("vars") && block != "vars:secret" && masks::may_show(&name.text, &value.text)
+    };
+    match pair {
+        _ if SHOWN.contains(&block) || METHODS.contains(&block) => None,
+        Some(pair) if may_show(pair) => None,
+        Some((_, value)) if !is_text => Some(value.range.clone()),
+        _ => Some(line),
+    }
 }
 
 /// The name of the block that a line opens.

@@ -99,7 +99,7 @@ pub fn request_cookies(value: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Whether a cookie of this name lets its holder in.
 pub fn opens(name: &str) -> bool {
-    ["session", "auth", "refresh"].contains(&role::cookie_role(name))
+    role::opens(role::cookie_role(name))
 }
 
 /// Fields of a body whose value is a value, with the place of each.
@@ -126,8 +126,7 @@ fn returned(source: &Source, met: &Met<'_>, set: &[Set]) -> Places {
         }
     }
     let sets = |fact: &&Fact| {
-        let role = fact.text(cookie::role).unwrap_or("");
-        ["session", "auth", "refresh"].contains(&role)
+        fact.text(cookie::role).is_some_and(role::opens)
             && fact.value(cookie::removal) == Some(&Value::Bool(false))
     };
     if let Some(fact) = set.iter().map(|set| &set.fact).find(sets) {

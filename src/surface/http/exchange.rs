@@ -180,6 +180,8 @@ pub struct Capture {
     pub cookies: Vec<StoredCookie>,
     pub items: Vec<StoredItem>,
     pub variables: Vec<Variable>,
+    /// Further places that may hold a secret and that nothing else here tells of, in bytes of the file.
+    pub secrets: Vec<Range<usize>>,
     pub troubles: Vec<Trouble>,
 }
 

@@ -3,41 +3,86 @@
 //! In: either text. Out: requests, variables of environments, and cookies of jars; the members of a request are the same
 //! in both. A value in braces is a variable.
 
+mod secrets;
+
 use super::exchange::{Capture, Exchange, Header, Message, Piece, Spelling, StoredCookie, Variable};
+use super::masks;
 use crate::surface::config::tree::{Kind, Node, Style, Tree, Value};
 use crate::surface::config::{json, yaml};
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 
 const BROKEN: &str = "an export that is cut off or broken here";
 
 /// Folders within folders that are followed.
 const DEEPEST: usize = 32;
 
+/// Values that are read a second time, through aliases: nine lists of nine aliases, nine deep, are a billion.
+const MOST_AGAIN: usize = 20_000;
+
+/// What a lookup in a table with merge keys costs, in values.
+const OF_MERGES: usize = 200;
+
+const REPEATED: &str = "aliases repeat more than is read: what is behind them is left out";
+
 pub fn read(text: &str) -> Capture {
     let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
     let (tree, problems) = if is_json { json::read(text) } else { yaml::read(text) };
     let mut capture = Capture::default();
     problems.iter().for_each(|problem| capture.trouble(problem.offset, BROKEN));
-    let reading = Reading { text, is_json };
+    let reading = Reading { text, is_json, seen: RefCell::default(), again: Cell::new(MOST_AGAIN) };
     reading.tree(&tree, &mut capture);
+    if reading.again.get() == 0 {
+        capture.trouble(0, REPEATED);
+    }
+    capture.secrets.extend(secrets::of(&tree));
+    // What is behind a break was not read.
+    capture.secrets.extend(problems.first().map(|problem| problem.offset.min(text.len())..text.len()));
     capture
 }
 
 struct Reading<'t> {
     text: &'t str,
     is_json: bool,
+    /// Values that were read.
+    seen: RefCell<HashSet<*const Value>>,
+    /// How many may still be read again.
+    again: Cell<usize>,
 }
 
 impl Reading<'_> {
+    /// Whether a value may be read: for the first time, or once more while that is not done too often.
+    fn may_read(&self, node: &Node) -> bool {
+        let merges = node.children().iter().any(|child| child.key == "<<");
+        let known = !self.seen.borrow_mut().insert(std::ptr::from_ref(node.value.resolved()));
+        let price = if known { 1 + node.children().len() } else { 0 } + if merges { OF_MERGES } else { 0 };
+        let left = self.again.get().checked_sub(price);
+        self.again.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    fn child<'n>(&self, node: &'n Node, name: &str) -> Option<&'n Node> {
+        node.child(name).filter(|child| self.may_read(child))
+    }
+
+    fn list<'n>(&self, node: &'n Node, name: &str) -> impl Iterator<Item = &'n Node> {
+        let items = match self.child(node, name).map(|list| list.value.resolved()) {
+            Some(Value::List(items)) => items.as_slice(),
+            _ => &[],
+        };
+        items.iter().take_while(|item| self.may_read(item))
+    }
+
     fn tree(&self, tree: &Tree, out: &mut Capture) {
         for root in &tree.roots {
-            for resource in list(root, "resources") {
+            for resource in self.list(root, "resources") {
                 self.resource(resource, out);
             }
-            list(root, "collection").iter().for_each(|item| self.folder(item, DEEPEST, out));
-            if let Some(environment) = root.child("environments") {
+            self.list(root, "collection").for_each(|item| self.folder(item, DEEPEST, out));
+            if let Some(environment) = self.child(root, "environments") {
                 self.environment(environment, DEEPEST, out);
             }
-            if let Some(jar) = root.child("cookieJar") {
+            if let Some(jar) = self.child(root, "cookieJar") {
                 self.jar(jar, out);
             }
         }
@@ -49,7 +94,7 @@ impl Reading<'_> {
             Some("request" | "websocket_request") => self.request(node, out),
             Some("environment") => self.environment(node, DEEPEST, out),
             Some("cookie_jar") => self.jar(node, out),
-            Some("request_group") => self.variables(node.child("environment"), DEEPEST, out),
+            Some("request_group") => self.variables(self.child(node, "environment"), DEEPEST, out),
             _ => {}
         }
     }
@@ -59,23 +104,24 @@ impl Reading<'_> {
         if node.child("url").is_some() {
             self.request(node, out);
         }
-        self.variables(node.child("environment"), DEEPEST, out);
+        self.variables(self.child(node, "environment"), DEEPEST, out);
         if depth > 0 {
-            list(node, "children").iter().for_each(|child| self.folder(child, depth - 1, out));
+            self.list(node, "children").for_each(|child| self.folder(child, depth - 1, out));
         }
     }
 
     fn environment(&self, node: &Node, depth: usize, out: &mut Capture) {
-        self.variables(node.child("data"), DEEPEST, out);
+        self.variables(self.child(node, "data"), DEEPEST, out);
         if depth > 0 {
-            let inner = list(node, "subEnvironments");
-            inner.iter().for_each(|child| self.environment(child, depth - 1, out));
+            let inner = self.list(node, "subEnvironments");
+            inner.for_each(|child| self.environment(child, depth - 1, out));
         }
     }
 
     /// Texts at any depth, by their own names.
     fn variables(&self, node: Option<&Node>, depth: usize, out: &mut Capture) {
-        for child in node.map(|node| node.children()).unwrap_or_default() {
+        let children = node.map(|node| node.children()).unwrap_or_default();
+        for child in children.iter().take_while(|child| self.may_read(child)) {
             match child.value.resolved() {
                 Value::Table(_) if depth > 0 => self.variables(Some(child), depth - 1, out),
                 _ => out.variables.extend(self.variable(child)),
@@ -92,24 +138,26 @@ impl Reading<'_> {
 
     fn request(&self, node: &Node, out: &mut Capture) {
         let mut headers = self.pairs(node, "headers");
-        if let Some(auth) = node.child("authentication") {
+        if let Some(auth) = self.child(node, "authentication") {
             headers.extend(self.authorization(auth));
             let secrets = ["clientSecret", "secretAccessKey", "privateKey"];
             let own = secrets.iter().filter_map(|name| self.variable(auth.child(name)?));
             out.variables.extend(own.filter(|one| !one.value.text.is_empty()));
         }
+        let url = self.url(node, out);
         out.exchanges.push(Exchange {
             range: node.span.clone(),
             method: text_of(node, "method").unwrap_or_default().to_ascii_uppercase(),
-            url: self.url(node),
-            request: Message { headers, body: node.child("body").and_then(|body| self.body(body)) },
+            url,
+            request: Message { headers, body: self.child(node, "body").and_then(|body| self.body(body)) },
             ..Exchange::default()
         });
     }
 
     /// The address with the parameters that stand in a list beside it.
-    fn url(&self, node: &Node) -> Option<Piece> {
-        let url = self.piece(node.child("url")?)?;
+    fn url(&self, node: &Node, out: &mut Capture) -> Option<Piece> {
+        let url = self.piece(self.child(node, "url")?)?;
+        out.secrets.extend(masks::queries(self.text, &url));
         let parameters = self.pairs(node, "parameters");
         if parameters.is_empty() {
             return Some(url);
@@ -129,7 +177,7 @@ impl Reading<'_> {
             let name = self.piece(node.child("name")?).filter(|name| on && !name.text.is_empty())?;
             Some(Header { name, value: self.piece(node.child("value")?)? })
         };
-        list(node, name).iter().filter_map(pair).collect()
+        self.list(node, name).filter_map(pair).collect()
     }
 
     /// What Insomnia makes an Authorization header of.
@@ -147,7 +195,7 @@ impl Reading<'_> {
     }
 
     fn body(&self, body: &Node) -> Option<Piece> {
-        if let Some(text) = body.child("text") {
+        if let Some(text) = self.child(body, "text") {
             return self.piece(text);
         }
         let fields: Vec<String> = self
@@ -160,7 +208,7 @@ impl Reading<'_> {
     }
 
     fn jar(&self, node: &Node, out: &mut Capture) {
-        out.cookies.extend(list(node, "cookies").iter().filter_map(|cookie| self.cookie(cookie)));
+        out.cookies.extend(self.list(node, "cookies").filter_map(|cookie| self.cookie(cookie)));
     }
 
     /// A flag that is not there is not known: the jar leaves defaults out.
@@ -195,13 +243,6 @@ impl Reading<'_> {
             () => Spelling::Whole,
         };
         Some(Piece { text: scalar.text.clone(), range, spelling })
-    }
-}
-
-fn list<'n>(node: &'n Node, name: &str) -> &'n [Node] {
-    match node.child(name).map(|list| list.value.resolved()) {
-        Some(Value::List(items)) => items,
-        _ => &[],
     }
 }
 

@@ -25,7 +25,7 @@ pub fn fact(source: &Source, item: &StoredItem) -> Option<Fact> {
     let role = if says == "unknown" && has_identity(&item.value.text) { "auth" } else { says };
     fact.set(web_storage::role, Attribute::inferred(role).at(name));
     derive::complete(&mut fact, Encoding::Raw);
-    matches!(role, "session" | "auth" | "refresh").then_some(fact)
+    role::opens(role).then_some(fact)
 }
 
 /// A token about somebody, on its own or within an object.

@@ -11,7 +11,7 @@ use super::policies::Policies;
 use super::values::{LONGEST_IDENTIFIER, Series};
 use super::{Met, dealings, links, metadata, queries};
 use crate::fact::kinds::cookie;
-use crate::fact::{Fact, Secret, Value};
+use crate::fact::{Fact, Secret, Value, role};
 use crate::source::Source;
 use crate::surface::Identifier;
 use std::collections::{HashMap, HashSet};
@@ -98,8 +98,7 @@ impl Ledger {
 
     /// Keeps what is compared over all captures; other cookies than those of sessions count nothing.
     pub fn identify(&mut self, fact: &Fact, value: &str) {
-        let opens =
-            fact.text(cookie::role).is_some_and(|role| ["session", "auth", "refresh"].contains(&role));
+        let opens = fact.text(cookie::role).is_some_and(role::opens);
         if !opens || value.len() > LONGEST_IDENTIFIER || cookies::is_blacked_out(value) {
             return;
         }

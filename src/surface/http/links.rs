@@ -93,8 +93,7 @@ fn ends_session(met: &Met<'_>, set: &[Set]) -> bool {
         headers.flat_map(|header| request_cookies(&header.text)).any(|(name, _)| name == wanted)
     };
     let removed = |fact: &Fact| {
-        let opens =
-            fact.text(cookie::role).is_some_and(|role| ["session", "auth", "refresh"].contains(&role));
+        let opens = fact.text(cookie::role).is_some_and(role::opens);
         opens
             && fact.value(cookie::removal) == Some(&Value::Bool(true))
             && fact.text(cookie::name).is_some_and(had)

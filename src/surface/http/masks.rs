@@ -6,8 +6,20 @@ use crate::fact::role;
 use std::ops::Range;
 
 /// Headers whose whole value is a credential, in lower case; parts of names count too.
-const SECRET: [&str; 9] =
-    ["authorization", "cookie", "token", "api-key", "apikey", "secret", "password", "signature", "auth"];
+const SECRET: [&str; 12] = [
+    "auth",
+    "cookie",
+    "token",
+    "key",
+    "secret",
+    "pass",
+    "signature",
+    "credential",
+    "session",
+    "csrf",
+    "xsrf",
+    "assertion",
+];
 
 /// Every secret place, byte by byte of the file.
 pub fn places(file: &str, capture: &Capture) -> Vec<Range<usize>> {
@@ -17,10 +29,23 @@ pub fn places(file: &str, capture: &Capture) -> Vec<Range<usize>> {
     }
     out.extend(capture.cookies.iter().filter_map(value));
     out.extend(capture.items.iter().map(|item| item.value.range.clone()));
-    let secret = |name: &str| role::secret_role(name).is_some() || super::dealings::opens(name);
-    let variables = capture.variables.iter().filter(|variable| secret(&variable.name.text));
+    out.extend(capture.secrets.iter().cloned());
+    let variables = capture.variables.iter().filter(|one| !may_show(&one.name.text, &one.value.text));
     out.extend(variables.map(|variable| variable.value.range.clone()));
     out
+}
+
+/// Whether a variable's value may be shown: the name speaks of no secret, and the value is an address, a number, a
+/// switch or the name of another variable. A secret may have any name.
+pub fn may_show(name: &str, value: &str) -> bool {
+    const MOST_DIGITS: usize = 5;
+    let value = value.trim();
+    let secret = role::secret_role(name).is_some() || role::opens(role::cookie_role(name));
+    let address = value.starts_with("http") && value.contains("://") && !value.contains(['?', '@', '#']);
+    let other = value.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+    let number = value.len() <= MOST_DIGITS && value.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = address || number || ["true", "false"].contains(&value);
+    other.is_some_and(|name| !name.contains(['{', '}', '\''])) || (plain && !secret)
 }
 
 fn value(cookie: &StoredCookie) -> Option<Range<usize>> {
@@ -67,7 +92,7 @@ fn set_cookies(file: &str, value: &Piece) -> Vec<Range<usize>> {
 }
 
 /// Values of all parameters.
-fn queries(file: &str, url: &Piece) -> Vec<Range<usize>> {
+pub fn queries(file: &str, url: &Piece) -> Vec<Range<usize>> {
     if !url.is_handy() {
         return vec![url.range.clone()];
     }

@@ -4,6 +4,7 @@
 
 use super::exchange::{Capture, Exchange, Header, Message, Piece, Spelling, Variable};
 use super::json::{Node, Reader};
+use std::ops::Range;
 
 pub fn read(text: &str) -> Capture {
     let mut capture = Capture::default();
@@ -16,6 +17,7 @@ pub fn read(text: &str) -> Capture {
         capture.variables.extend(variables.iter().filter_map(|node| variable(text, node)));
     }
     items(text, &root, &mut capture);
+    secrets(text, &root, false, &mut capture.secrets);
     capture
 }
 
@@ -34,6 +36,26 @@ fn items(text: &str, node: &Node, capture: &mut Capture) {
             capture.exchanges.push(saved(text, response));
         }
         items(text, item, capture);
+    }
+}
+
+/// Members whose texts, at any depth, may be secrets, whether they are sent or switched off.
+const WITHIN: [&str; 7] = ["auth", "header", "cookie", "query", "body", "variable", "exec"];
+
+/// Members there that say what a value is for.
+const OPEN: [&str; 5] = ["key", "type", "name", "mode", "id"];
+
+/// Places of such texts; the reader of JSON bounds the depth.
+fn secrets(text: &str, node: &Node, within: bool, out: &mut Vec<Range<usize>>) {
+    for (key, child) in node.members() {
+        let key = text.get(key.clone()).unwrap_or("");
+        let within = within || WITHIN.contains(&key);
+        out.extend(child.piece(text).filter(|_| within && !OPEN.contains(&key)).map(|piece| piece.range));
+        secrets(text, child, within, out);
+    }
+    for item in node.items() {
+        out.extend(item.piece(text).filter(|_| within).map(|piece| piece.range));
+        secrets(text, item, within, out);
     }
 }
 

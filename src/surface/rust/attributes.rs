@@ -1,6 +1,6 @@
 //! Attributes that carry meaning for us: test gates and serde's renames.
 
-use crate::fact::Context;
+use crate::fact::{Context, role};
 use syn::parse::Parser;
 
 /// What the attributes say about when the item is compiled: `#[test]`, `#[cfg(test)]`,
@@ -20,21 +20,7 @@ pub fn context(attrs: &[syn::Attribute]) -> Option<Context> {
 /// The same for a function, whose name may say it, too: `fn test() -> Self`, `fn new_for_tests()` make what tests
 /// work with.
 pub fn function_context(attrs: &[syn::Attribute], name: &str) -> Option<Context> {
-    let ends = ["for_test", "for_tests", "for_testing"];
-    let named = name == "test" || ends.iter().any(|end| name.ends_with(end)) || makes_for_tests(name);
-    context(attrs).or(named.then_some(Context::Test))
-}
-
-/// `test_state`, `create_test_context`: what tests run in. `test_connection` may well be a program's own business.
-fn makes_for_tests(name: &str) -> bool {
-    const MAKES: [&str; 9] = ["create", "new", "make", "build", "get", "setup", "init", "spawn", "start"];
-    const MADE: [&str; 13] = [
-        "state", "app", "context", "ctx", "config", "settings", "db", "database", "pool", "server",
-        "fixture", "harness", "env",
-    ];
-    let Some((before, after)) = name.split_once("test_") else { return false };
-    let made = before.strip_suffix('_').is_none_or(|verb| MAKES.contains(&verb));
-    (before.is_empty() || before.ends_with('_') && made) && MADE.contains(&after)
+    context(attrs).or_else(|| role::is_for_tests(name).then_some(Context::Test))
 }
 
 fn cfg(attr: &syn::Attribute) -> Option<Context> {
@@ -179,27 +165,5 @@ fn meta_text(meta: &syn::Meta) -> Option<String> {
             inner.iter().find(|meta| meta.path().is_ident("serialize")).and_then(meta_text)
         }
         syn::Meta::Path(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn functions_for_tests_say_so_by_their_names() {
-        for name in [
-            "test",
-            "new_for_test",
-            "settings_for_tests",
-            "key_for_testing",
-            "test_state",
-            "create_test_context",
-        ] {
-            assert_eq!(function_context(&[], name), Some(Context::Test), "{name}");
-        }
-        for name in ["test_connection", "latest", "attest", "run", "latest_state", "send_test_email"] {
-            assert_eq!(function_context(&[], name), None, "{name}");
-        }
     }
 }

@@ -40,7 +40,7 @@ pub struct Before {
 /// Asks the functions that read settings, then those that fill statics.
 pub fn gather(krate: &Crate, models: &Models, versions: &Versions) -> Before {
     let mut before = Before { empty: cells(krate, models), ..Before::default() };
-    let readers = functions(krate, |file, _| gathers_settings(file, krate, models));
+    let readers = functions(krate, |file| gathers_settings(file, krate, models), |_| true);
     let heard = ask(&readers, krate, models, versions, &before);
     before.work = heard.work;
     before.settings = agreed(heard.settings);
@@ -63,17 +63,21 @@ fn ask(functions: &[At], krate: &Crate, models: &Models, versions: &Versions, be
     Heard { work: eval.work, ..heard }
 }
 
-/// Functions that no test alone runs.
-fn functions(krate: &Crate, wanted: impl Fn(usize, &Function) -> bool) -> Vec<At> {
+/// Functions that no test alone runs, of files that are asked for first.
+fn functions(
+    krate: &Crate,
+    of_interest: impl Fn(usize) -> bool,
+    wanted: impl Fn(&Function) -> bool,
+) -> Vec<At> {
     let aside = |file: &File, function: &Function| {
         let around = file.scopes.get(function.scope).and_then(|scope| scope.context);
         function.context.or(around).is_some_and(Context::is_aside)
     };
-    let files = krate.files.iter().enumerate();
+    let files = krate.files.iter().enumerate().filter(|(number, _)| of_interest(*number));
     let all = files.flat_map(|(number, (_, file))| {
         file.functions.iter().enumerate().map(move |(at, function)| (number, at, file, function))
     });
-    let kept = all.filter(|(number, _, file, function)| !aside(file, function) && wanted(*number, function));
+    let kept = all.filter(|(_, _, file, function)| !aside(file, function) && wanted(function));
     kept.map(|(number, at, _, _)| (number, at)).collect()
 }
 
@@ -152,13 +156,13 @@ fn is_cell(models: &Models, path: &[String]) -> bool {
 /// Functions that fill one of the statics, and those that call them with what to fill it with.
 fn fillers(krate: &Crate, models: &Models, empty: &HashSet<At>) -> Vec<At> {
     let names: HashSet<&str> = empty.iter().map(|at| krate.constant_at(*at).name.as_str()).collect();
-    let own = functions(krate, |_, function| holds(function, &mut |expr| fills(expr, &names, models)));
+    let own = functions(krate, |_| true, |function| holds(function, &mut |expr| fills(expr, &names, models)));
     let taking = own.iter().map(|at| krate.function_at(*at)).filter(|function| !function.params.is_empty());
     let called: HashSet<&str> = taking.map(|function| function.name.as_str()).collect();
     if called.is_empty() {
         return own;
     }
-    let callers = functions(krate, |_, function| holds(function, &mut |expr| calls(expr, &called)));
+    let callers = functions(krate, |_| true, |function| holds(function, &mut |expr| calls(expr, &called)));
     own.into_iter().chain(callers).collect()
 }
 

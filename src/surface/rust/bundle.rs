@@ -5,11 +5,10 @@
 
 use super::index::Crate;
 use super::ir::{Expr, Kind};
-use super::visit;
+use super::{start, visit};
 use crate::fact::kinds::key;
 use crate::fact::{Attribute, Context, Fact, Kind as FactKind, role};
-use crate::model::rust::Action;
-use crate::model::{Gives, Models};
+use crate::model::Models;
 
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
     let imports: Vec<&str> = krate.own().flat_map(|(_, file)| file.imported_crates()).collect();
@@ -36,16 +35,9 @@ fn fact(expr: &Expr, models: &Models, (path, context): &(String, Option<Context>
     let Kind::Macro { path: called, args } = &*expr.kind else { return None };
     let Kind::Text(variable) = &*args.first()?.kind else { return None };
     let purpose = role::secret_role(variable)?;
-    let reads = |call: String| {
-        let is_environment = |action: &Action| matches!(action, Action::Value { gives: Gives::Env, .. });
-        models.rows(&call).any(|(_, row)| is_environment(&row.action))
-    };
     let called = [called.last()?.clone(), called.join("::")];
-    called.into_iter().any(|name| reads(format!("{name}!"))).then_some(())?;
-    let mut fact = Fact::new(FactKind::SecretKey, "rust", expr.span);
-    fact.function = path.clone();
-    fact.anchor = path.clone();
-    fact.context = context.unwrap_or_default();
+    called.into_iter().any(|name| models.reads_environment(&format!("{name}!"))).then_some(())?;
+    let mut fact = start::at(path.clone(), *context, FactKind::SecretKey, expr.span);
     fact.set(key::variable, Attribute::stated(variable.as_str(), expr.span));
     fact.set(key::origin, Attribute::stated("env", expr.span));
     fact.set(key::purpose, Attribute::inferred(purpose));

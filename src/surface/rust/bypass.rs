@@ -3,10 +3,10 @@
 //! In: a crate's items. Out: facts. What such a switch is called is data in `rules/names.toml`; a negated condition
 //! and a gate of the build are something else. It must not judge.
 
-use super::eval::build_gate;
+use super::eval::{build_gate, names_of};
 use super::index::Crate;
 use super::ir::{Block, Expr, Function, Kind, Statement};
-use super::{refusal, visit};
+use super::{refusal, start, visit};
 use crate::fact::kinds::switch;
 use crate::fact::role::{self, Switch};
 use crate::fact::{Attribute, Fact};
@@ -62,21 +62,15 @@ fn hands_on(expr: &Expr) -> bool {
         Kind::Return(Some(inner)) | Kind::Same(inner) => hands_on(inner),
         Kind::Call { args, .. } => args.iter().any(hands_on),
         Kind::Method { receiver, name, args } => {
-            let next = super::eval::names_of(receiver)
-                .iter()
-                .any(|name| matches!(name.as_str(), "next" | "service"));
-            next && matches!(name.as_str(), "run" | "call") || args.is_empty() && hands_on(receiver)
+            let next = names_of(receiver).iter().any(|receiver| role::hands_request_on(receiver, name));
+            next || args.is_empty() && hands_on(receiver)
         }
         _ => false,
     }
 }
 
 fn fact(krate: &Crate, file: usize, function: &Function, cond: &Expr, name: &str, what: Switch) -> Fact {
-    let scope = krate.files.get(file).and_then(|(_, items)| items.scopes.get(function.scope));
-    let mut fact = Fact::new(switch::name.kind, "rust", cond.span);
-    fact.function = krate.path_of(file, function);
-    fact.anchor = fact.function.clone();
-    fact.context = function.context.or(scope.and_then(|scope| scope.context)).unwrap_or_default();
+    let mut fact = start::in_function(krate, file, function, switch::name.kind, cond.span);
     fact.set(switch::name, Attribute::inferred(name).at(cond.span));
     fact.set(switch::protects, Attribute::inferred(what.kind).at(cond.span));
     fact.set(switch::lets_in, Attribute::inferred(true).at(cond.span));

@@ -14,25 +14,40 @@ const BRACKET: u32 = 6;
 
 /// Where a text gets deeper than the parser's stack allows.
 pub fn too_deep(text: &str) -> Option<usize> {
+    measured(text).err()
+}
+
+/// How deep the code in a text is; `None` where nothing could parse it.
+pub fn levels_of_text(text: &str) -> Option<u32> {
+    measured(text).ok()
+}
+
+/// Levels, or the byte offset where they are too many.
+fn measured(text: &str) -> Result<u32, usize> {
     let mut meter = Meter::new();
     let mut at = 0;
     while at < text.len() {
         let (token, len) = next(&text[at..]);
         if !token.is_none_or(|token| meter.add(token)) {
-            return Some(at);
+            return Err(at);
         }
         at += len;
     }
-    (!meter.end()).then_some(text.len())
+    if meter.end() { Ok(meter.now.height()) } else { Err(text.len()) }
 }
 
 /// Tokens that take so few bytes cannot be too deep, whatever they are.
 pub const SHALLOW: usize = (HIGHEST / BRACKET) as usize;
 
-/// Whether tokens, which the scan of the text took for a macro's own, are too deep to parse.
-pub fn tokens_too_deep(tokens: &TokenStream) -> bool {
+/// How deep tokens are, which the scan of the text took for a macro's own; `None` where nothing could parse them.
+pub fn levels(tokens: &TokenStream) -> Option<u32> {
     let mut meter = Meter::new();
-    !(feed(&mut meter, tokens.clone()) && meter.end())
+    (feed(&mut meter, tokens.clone()) && meter.end()).then(|| meter.now.height())
+}
+
+/// Whether they are too deep to parse.
+pub fn tokens_too_deep(tokens: &TokenStream) -> bool {
+    levels(tokens).is_none()
 }
 
 fn feed(meter: &mut Meter, tokens: TokenStream) -> bool {
@@ -64,6 +79,8 @@ enum Before {
     Call,
     /// `name ! name`
     Named,
+    /// `'`, which makes a word the name of a lifetime or a label
+    Tick,
     Equals,
     Block,
 }
@@ -113,10 +130,11 @@ impl Meter {
                 Before::Other
             }
             Token::Word(_) => {
-                if before == Before::Call {
-                    Before::Named
-                } else {
-                    Before::Name
+                match before {
+                    Before::Call => Before::Named,
+                    // `break 'outer !(..)` calls no macro.
+                    Before::Tick => Before::Other,
+                    _ => Before::Name,
                 }
             }
             Token::Punct(';' | ',') => self.separate(),
@@ -126,6 +144,7 @@ impl Meter {
                 match (mark, before) {
                     ('!', Before::Name) => Before::Call,
                     ('=', _) => Before::Equals,
+                    ('\'', _) => Before::Tick,
                     _ => Before::Other,
                 }
             }
@@ -367,5 +386,9 @@ mod tests {
         let tokens: TokenStream = page.parse().unwrap_or_default();
         assert!(!tokens_too_deep(&tokens));
         assert!(tokens_too_deep(&"1 + ".repeat(5_000).parse().unwrap_or_default()));
+        assert!(
+            too_deep(&format!("break 'a !({}1)", "- ".repeat(5_000))).is_some(),
+            "a label is no macro's name"
+        );
     }
 }

@@ -26,6 +26,7 @@ mod origins;
 mod pattern;
 mod rows;
 mod settings;
+mod stated;
 mod stored;
 mod take;
 mod text;
@@ -38,14 +39,13 @@ use super::index::{At, Crate};
 use super::ir::{Constant, Expr, Function, Kind};
 use super::object::Object;
 use super::value::{Known, ObjectId, Val};
-use crate::fact::role::{Gate, Handling};
+use crate::fact::role::Gate;
 use crate::fact::{Attribute, Context, Fact, Key, Kind as FactKind};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::{FileId, Span};
 pub(super) use call::names_of;
 use literal::{bytes_or_text, list_or_bytes};
-use std::collections::HashMap;
 
 /// Expressions evaluated for one function and everything that it calls.
 const BASE_STEPS: u32 = 4_000;
@@ -78,8 +78,6 @@ pub struct Evaluator<'a> {
     active: Vec<(bool, At)>,
     /// Calls into modelled libraries that no row covers.
     pub gaps: Vec<(usize, String)>,
-    /// What names of callees say: a name is called often, and taken apart once.
-    handlings: HashMap<String, Option<Handling>>,
     /// Facts that need no object: environment variables with fallbacks.
     extra: Vec<Fact>,
     /// What other functions were heard to say.
@@ -158,7 +156,6 @@ impl<'a> Evaluator<'a> {
             diverged: false,
             active: Vec::new(),
             gaps: Vec::new(),
-            handlings: HashMap::new(),
             extra: Vec::new(),
             before,
             heard: None,

@@ -12,7 +12,7 @@ mod stateless;
 mod steps;
 
 use super::index::Crate;
-use super::ir;
+use super::{ir, start};
 use crate::fact::kinds::{login, logout};
 use crate::fact::{Attribute, Fact, Kind, role};
 use crate::model::Models;
@@ -99,9 +99,5 @@ fn logout_fact(flow: &Flow<'_>, at: usize) -> Option<Fact> {
 }
 
 fn started(kind: Kind, steps: &Steps<'_>, place: Span) -> Fact {
-    let mut fact = Fact::new(kind, "rust", place);
-    fact.function = steps.path.clone();
-    fact.anchor = steps.path.clone();
-    fact.context = steps.context.unwrap_or_default();
-    fact
+    start::at(steps.path.clone(), steps.context, kind, place)
 }

@@ -7,7 +7,7 @@
 use super::eval::names_of;
 use super::index::{At, Crate};
 use super::ir::{Block, Expr, Function, Kind, Op, Pattern, Statement};
-use super::visit;
+use super::{start, visit};
 use crate::fact::kinds::header_use;
 use crate::fact::{Attribute, Fact, Kind as FactKind, role};
 use crate::model::Models;
@@ -54,11 +54,7 @@ fn reads_header(krate: &Crate, models: &Models, (file, at): At, expr: &Expr) -> 
 }
 
 fn fact(krate: &Crate, (file, _): At, function: &Function, expr: &Expr, member: &str, into: &str) -> Fact {
-    let scope = krate.files.get(file).and_then(|(_, items)| items.scopes.get(function.scope));
-    let mut fact = Fact::new(FactKind::HeaderUse, "rust", expr.span);
-    fact.function = krate.path_of(file, function);
-    fact.anchor = fact.function.clone();
-    fact.context = function.context.or(scope.and_then(|scope| scope.context)).unwrap_or_default();
+    let mut fact = start::in_function(krate, file, function, FactKind::HeaderUse, expr.span);
     fact.set(header_use::member, Attribute::inferred(member));
     fact.set(header_use::into, Attribute::inferred(into).at(expr.span));
     fact

@@ -30,9 +30,10 @@ pub fn lower(lower: &mut Lower, attrs: &[syn::Attribute]) -> Option<Instrument> 
     };
     match &attr.meta {
         syn::Meta::Path(_) => Some(bare),
-        syn::Meta::List(list) if !depth::tokens_too_deep(&list.tokens) => {
+        syn::Meta::List(list) => {
             let end = lower.span_of(list.delimiter.span().close());
-            Some(with_arguments(lower, bare, list.tokens.clone(), end))
+            let levels = depth::levels(&list.tokens);
+            lower.inside(levels, |lower| with_arguments(lower, bare, list.tokens.clone(), end))
         }
         _ => None,
     }

@@ -4,6 +4,7 @@
 //! thread only and it takes thirty times the memory of the text.
 
 mod declared;
+mod pattern;
 
 pub use declared::{Enum, Implementation, Note};
 
@@ -24,6 +25,7 @@ pub struct File {
     pub scopes: Vec<Scope>,
     pub functions: Vec<Function>,
     pub constants: Vec<Constant>,
+    /// Variants of enums whose members have names are among them, as `Enum::Variant`.
     pub structs: Vec<Struct>,
     pub enums: Vec<Enum>,
     /// Scope and name of the file's own traits.
@@ -44,6 +46,8 @@ pub struct File {
     pub macros: BTreeSet<String>,
     /// Paths of several segments in expressions, which may lead to modules that nothing imports.
     pub paths: BTreeSet<Vec<String>>,
+    /// What another build binds in the place of something else: for the mask alone.
+    pub elsewhere: Block,
 }
 
 impl File {

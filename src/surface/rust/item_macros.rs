@@ -4,16 +4,20 @@
 //! counts as if it were there. It must not know which macro does what, but for how statics are written.
 
 use super::ir::{Scope, Use};
+use super::items;
 use super::lower::{Lower, ident};
-use super::{depth, items};
 use crate::fact::Context;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 
 pub fn lower(lower: &mut Lower, scope: usize, item: &syn::ItemMacro, outer: Option<Context>) {
-    if item.ident.is_some() || depth::tokens_too_deep(&item.mac.tokens) {
-        return;
+    if item.ident.is_none() {
+        let levels = lower.levels(&item.mac);
+        lower.inside(levels, |lower| inner(lower, scope, item, outer));
     }
+}
+
+fn inner(lower: &mut Lower, scope: usize, item: &syn::ItemMacro, outer: Option<Context>) {
     let tokens = &item.mac.tokens;
     if item.mac.path.is_ident("include") {
         include(&mut lower.out.scopes[scope], tokens);

@@ -5,6 +5,7 @@ use super::lower::{Lower, ident, segments};
 use super::snug::snug;
 use super::{attributes, enums, extent, instrument, item_macros, notes, route, shapes};
 use crate::fact::Context;
+use crate::source::Span;
 
 /// Lowers items into `lower.out`; `context` comes from the module around them.
 pub fn lower(lower: &mut Lower, items: &[syn::Item], scope: usize, context: Option<Context>) {
@@ -31,7 +32,8 @@ fn one(lower: &mut Lower, item: &syn::Item, scope: usize, outer: Option<Context>
             constant(lower, scope, None, (&item.ident, Some(&item.ty), &item.expr, &item.attrs), outer)
         }
         syn::Item::Struct(item) => {
-            structure(lower, scope, item);
+            let named = (ident(&item.ident), lower.between(extent::of_struct(item)));
+            structure(lower, scope, named, &item.fields, &item.attrs);
             shapes::structure(lower, scope, item);
         }
         syn::Item::Enum(item) => {
@@ -162,11 +164,17 @@ pub fn constant(
     lower.out.constants.push(ir::Constant { scope, name: ident(name), self_type, ty, value, context });
 }
 
-fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
-    let rename_all = attributes::rename_all(&item.attrs);
-    let mut open = !matches!(item.fields, syn::Fields::Named(_));
+pub fn structure(
+    lower: &mut Lower,
+    scope: usize,
+    (name, span): (String, Span),
+    members: &syn::Fields,
+    attrs: &[syn::Attribute],
+) {
+    let rename_all = attributes::rename_all(attrs);
+    let mut open = !matches!(members, syn::Fields::Named(_));
     let mut fields = Vec::new();
-    for field in &item.fields {
+    for field in members {
         let Some(name) = &field.ident else { continue };
         let name = ident(name);
         let serde = attributes::serde_field(&field.attrs);
@@ -177,9 +185,8 @@ fn structure(lower: &mut Lower, scope: usize, item: &syn::ItemStruct) {
         let notes = notes::lower(lower, &field.attrs);
         fields.push(ir::Field { name, wire_name, ty: ty(&field.ty), notes, span });
     }
-    let span = lower.between(extent::of_struct(item));
-    let notes = notes::lower(lower, &item.attrs);
-    lower.out.structs.push(ir::Struct { scope, name: ident(&item.ident), fields, notes, open, span });
+    let notes = notes::lower(lower, attrs);
+    lower.out.structs.push(ir::Struct { scope, name, fields, notes, open, span });
 }
 
 fn implementation(lower: &mut Lower, scope: usize, item: &syn::ItemImpl, outer: Option<Context>) {

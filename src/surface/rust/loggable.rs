@@ -2,7 +2,7 @@
 //!
 //! In: a file's bytes. Out: yes or no. Nearly every file logs, and most that do speak of a `token` somewhere, so what
 //! counts is the call itself: what it shows has a secret's name, or got its value from something that has, or is
-//! shown in its Debug form. It must not miss what `logs` would find.
+//! shown in its Debug form. It is a guess within a few thousand bytes: what lies farther apart is missed.
 
 use crate::surface::Tools;
 

@@ -6,13 +6,12 @@
 
 mod arguments;
 mod look;
-mod placeholders;
 mod types;
 mod walk;
 
 use super::index::Crate;
 use super::ir::{Expr, File, Function, Instrument, Kind as IrKind, Type};
-use super::visit;
+use super::{start, visit};
 use crate::fact::kinds::log;
 use crate::fact::role::{self, Logged};
 use crate::fact::{Attribute, Context, Fact, Kind, Value};
@@ -160,10 +159,8 @@ impl<'k> Reader<'k> {
     fn state(&mut self, row: &Row, shown: Vec<Shown>, span: Span) -> Option<&mut Fact> {
         let worst = shown.iter().map(|one| one.what).max()?;
         let first = shown.iter().find(|one| one.what == worst)?;
-        let mut fact = Fact::new(Kind::Log, "rust", span);
-        fact.function = self.krate.path_of(self.file, self.function);
-        fact.anchor = fact.function.clone();
-        fact.context = self.context.unwrap_or_default();
+        let path = self.krate.path_of(self.file, self.function);
+        let mut fact = start::at(path, self.context, Kind::Log, span);
         let what = if worst == Logged::Password { "password" } else { "token" };
         fact.set(log::what, Attribute::inferred(what).at(first.span));
         let mut names: Vec<&str> = shown.iter().map(|one| one.name.as_str()).collect();
@@ -237,9 +234,9 @@ impl<'k> Reader<'k> {
         let replaced = |name: &str| {
             instrument.fields.iter().any(|field| arguments::label(field).as_deref() == Some(name))
         };
-        let kept = |name: &String| !instrument.skipped.contains(name) && !replaced(name);
-        let names = self.function.params.iter().flat_map(|param| walk::names_in(&param.pattern));
-        names.filter(kept).filter_map(|name| self.look_at_name(&name, true, instrument.span)).collect()
+        let kept = |name: &&str| !instrument.skipped.iter().any(|skipped| skipped == name) && !replaced(name);
+        let names = self.function.params.iter().flat_map(|param| param.pattern.names());
+        names.filter(kept).filter_map(|name| self.look_at_name(name, true, instrument.span)).collect()
     }
 
     /// Notes what a call of a logging macro shows.
@@ -273,9 +270,8 @@ fn set_level(fact: &mut Fact, instrument: &Instrument) {
 /// Module, function, parameters and imports say whether the code deals with logins.
 fn in_auth(krate: &Crate, file: usize, function: &Function) -> bool {
     let path = krate.path_of(file, function);
-    let params = function.params.iter().flat_map(|param| walk::names_in(&param.pattern));
-    let params: Vec<String> = params.collect();
-    role::speaks_of_auth(path.split("::").chain(params.iter().map(String::as_str)))
+    let params = function.params.iter().flat_map(|param| param.pattern.names());
+    role::speaks_of_auth(path.split("::").chain(params))
 }
 
 fn imports_auth(scope: &super::ir::Scope) -> bool {

@@ -1,7 +1,7 @@
 //! From `syn` trees to the evaluator's own form: the only file that knows the parser.
 
 use super::extent::{self, Edges};
-use super::ir::{self, Block, Expr, Kind, Pattern, Statement};
+use super::ir::{self, Block, Expr, Kind, Statement};
 use super::offsets::Offsets;
 use super::snug::snug;
 use super::{attributes, depth, items, macros, salvage};
@@ -19,6 +19,8 @@ pub struct Lower {
     pub scope: usize,
     /// Nodes of the function under way.
     pub size: u32,
+    /// Levels of the macros and texts around what is under way.
+    around: u32,
 }
 
 /// Parses a file's text. The error is a message and the byte offset where reading stopped.
@@ -33,7 +35,7 @@ pub fn file(id: FileId, text: &str) -> Result<ir::File, (usize, String)> {
         Err(error) => (salvaged(rest).ok_or_else(|| place(error.clone()))?, Some(place(error))),
     };
     let out = ir::File { id: Some(id), broken, ..ir::File::default() };
-    let mut lower = Lower { file: id, base, offsets: Offsets::of(rest), out, scope: 0, size: 0 };
+    let mut lower = Lower { file: id, base, offsets: Offsets::of(rest), out, scope: 0, size: 0, around: 0 };
     let context = attributes::context(&parsed.attrs);
     lower.out.scopes.push(ir::Scope { context, ..ir::Scope::default() });
     items::lower(&mut lower, &parsed.items, 0, context);
@@ -66,11 +68,22 @@ impl Lower {
         Span::new(self.file, start + self.base..end + self.base)
     }
 
-    /// Whether a macro's tokens are too few to be deep: measuring them writes out each one.
-    pub fn is_short(&self, call: &syn::Macro) -> bool {
+    /// How deep a macro's tokens are. Few of them are not, and measuring writes out each one.
+    pub fn levels(&self, call: &syn::Macro) -> Option<u32> {
         let delimiter = call.delimiter.span();
         let span = self.between((delimiter.open(), delimiter.close()));
-        span.end.saturating_sub(span.start) as usize <= depth::SHALLOW
+        let short = span.end.saturating_sub(span.start) as usize <= depth::SHALLOW;
+        if short { Some(0) } else { depth::levels(&call.tokens) }
+    }
+
+    /// Lowers what a macro or a text holds, if it is not too deep together with those around it: each is parsed by
+    /// itself, and all end in one tree.
+    pub fn inside<T>(&mut self, levels: Option<u32>, lowered: impl FnOnce(&mut Lower) -> T) -> Option<T> {
+        let levels = self.around.checked_add(levels?).filter(|all| *all <= depth::HIGHEST)?;
+        let around = std::mem::replace(&mut self.around, levels);
+        let found = lowered(self);
+        self.around = around;
+        Some(found)
     }
 
     pub fn block(&mut self, block: &syn::Block) -> Block {
@@ -80,9 +93,15 @@ impl Lower {
     fn statement(&mut self, statement: &syn::Stmt) -> Option<Statement> {
         let span = self.between(extent::of_statement(statement));
         match statement {
-            // Of two that are chosen by the build, the released program has the other.
-            syn::Stmt::Local(local) if attributes::context(&local.attrs).is_some() => None,
-            syn::Stmt::Local(local) => Some(self.local(local, span)),
+            syn::Stmt::Local(local) => {
+                let bound = self.local(local, span);
+                // Of two that are chosen by the build, the released program has the other.
+                if attributes::context(&local.attrs).is_none() {
+                    return Some(bound);
+                }
+                self.out.elsewhere.statements.push(bound);
+                None
+            }
             syn::Stmt::Expr(expr, semicolon) => {
                 Some(Statement::Expr { expr: self.expr(expr), tail: semicolon.is_none(), span })
             }
@@ -168,7 +187,7 @@ impl Lower {
             E::Const(block) => Kind::Block(self.block(&block.block)),
             E::Async(block) => Kind::Block(self.block(&block.block)),
             E::Closure(closure) => {
-                Kind::Closure { params: patterns(self, &closure.inputs), body: self.expr(&closure.body) }
+                Kind::Closure { params: self.patterns(&closure.inputs), body: self.expr(&closure.body) }
             }
             E::Macro(call) => *macros::call(self, &call.mac, span).kind,
             E::Range(range) => Kind::Range {
@@ -276,6 +295,14 @@ impl Lower {
     }
 }
 
+impl Lower {
+    /// A literal in a pattern.
+    pub fn literal(&mut self, value: &syn::ExprLit) -> Expr {
+        let span = self.span_of(value.lit.span());
+        Expr { span, kind: Box::new(literal(&value.lit)), generic: None }
+    }
+}
+
 /// The first type argument of a call, `value.parse::<User>()`, or the type of a cast.
 fn generic(expr: &syn::Expr) -> Option<ir::Type> {
     match expr {
@@ -332,17 +359,11 @@ pub fn ident(ident: &syn::Ident) -> String {
     }
 }
 
-fn member(member: &syn::Member) -> String {
+pub fn member(member: &syn::Member) -> String {
     match member {
         syn::Member::Named(name) => ident(name),
         syn::Member::Unnamed(index) => index.index.to_string(),
     }
-}
-
-/// `None` and `MAX` are compared with, not bound: variables begin in lower case.
-fn is_constant(bind: &syn::PatIdent) -> bool {
-    let plain = bind.by_ref.is_none() && bind.mutability.is_none() && bind.subpat.is_none();
-    plain && ident(&bind.ident).starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// `<Type as Trait>::NAME` is what `Type::NAME` is.
@@ -350,44 +371,4 @@ fn qualified(qself: &syn::QSelf, path: &syn::Path) -> Option<Vec<String>> {
     let own = items::ty(&qself.ty)?.path;
     let rest = segments(path).into_iter().skip(qself.position);
     Some(own.into_iter().chain(rest).collect())
-}
-
-impl Lower {
-    pub fn pattern(&mut self, pat: &syn::Pat) -> Pattern {
-        pattern(self, pat)
-    }
-
-    fn literal(&mut self, value: &syn::ExprLit) -> Expr {
-        let span = self.span_of(value.lit.span());
-        Expr { span, kind: Box::new(literal(&value.lit)), generic: None }
-    }
-}
-
-fn patterns<'p>(lower: &mut Lower, all: impl IntoIterator<Item = &'p syn::Pat>) -> Vec<Pattern> {
-    snug(all.into_iter().map(|one| pattern(lower, one)))
-}
-
-fn pattern(lower: &mut Lower, pat: &syn::Pat) -> Pattern {
-    use syn::Pat as P;
-    match pat {
-        P::Ident(bind) if is_constant(bind) => Pattern::Constant(ident(&bind.ident)),
-        P::Path(path) => Pattern::Constant(segments(&path.path).pop().unwrap_or_default()),
-        P::Ident(bind) => Pattern::Bind { name: ident(&bind.ident), mutable: bind.mutability.is_some() },
-        P::Wild(_) => Pattern::Wild,
-        P::Lit(literal) => Pattern::Literal(lower.literal(literal)),
-        P::Type(typed) => pattern(lower, &typed.pat),
-        P::Paren(inner) => pattern(lower, &inner.pat),
-        P::Guard(inner) => Pattern::Guarded(Box::new(pattern(lower, &inner.pat))),
-        P::Reference(inner) => pattern(lower, &inner.pat),
-        P::Tuple(tuple) => Pattern::Tuple(patterns(lower, &tuple.elems)),
-        P::TupleStruct(value) => Pattern::TupleStruct {
-            name: value.path.segments.last().map(|last| ident(&last.ident)).unwrap_or_default(),
-            parts: patterns(lower, &value.elems),
-        },
-        P::Struct(value) => Pattern::Struct(snug(
-            value.fields.iter().map(|field| (member(&field.member), pattern(lower, &field.pat))),
-        )),
-        P::Or(either) => Pattern::Or(patterns(lower, &either.cases)),
-        _ => Pattern::Other,
-    }
 }

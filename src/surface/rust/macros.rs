@@ -3,7 +3,6 @@
 //! In: a call's tokens. Out: arguments, with the marks of logging macros (`?x`, `key = %x`, `target: x`,
 //! `"key" => x`) as names and forms. It must not know which macro does what.
 
-use super::depth;
 use super::ir::{Expr, How, Kind};
 use super::lower::{Lower, segments};
 use super::snug::snug;
@@ -16,21 +15,19 @@ use syn::token::Brace;
 
 /// A call with its arguments; `json!` objects become struct literals, `vec!` an array.
 pub fn call(lower: &mut Lower, call: &syn::Macro, span: Span) -> Expr {
-    let path = segments(&call.path);
-    let kind = if !lower.is_short(call) && depth::tokens_too_deep(&call.tokens) {
-        Kind::Other(Vec::new())
-    } else if path.last().is_some_and(|name| name == "json") {
-        json(lower, call.tokens.clone()).unwrap_or(Kind::Other(Vec::new()))
-    } else {
-        let args = arguments(call.tokens.clone());
-        let args = snug(args.iter().map(|piece| lower_piece(lower, piece)));
-        if path.last().is_some_and(|name| name == "vec") {
-            Kind::Array(args)
-        } else {
-            Kind::Macro { path, args }
-        }
-    };
+    let levels = lower.levels(call);
+    let kind = lower.inside(levels, |lower| read(lower, call)).unwrap_or(Kind::Other(Vec::new()));
     Expr { span, kind: Box::new(kind), generic: None }
+}
+
+fn read(lower: &mut Lower, call: &syn::Macro) -> Kind {
+    let path = segments(&call.path);
+    if path.last().is_some_and(|name| name == "json") {
+        return json(lower, call.tokens.clone()).unwrap_or(Kind::Other(Vec::new()));
+    }
+    let args = arguments(call.tokens.clone());
+    let args = snug(args.iter().map(|piece| lower_piece(lower, piece)));
+    if path.last().is_some_and(|name| name == "vec") { Kind::Array(args) } else { Kind::Macro { path, args } }
 }
 
 /// One argument as it is written.

@@ -2,7 +2,8 @@
 //!
 //! In: attributes. Out: what stands between their brackets. It must not know which attribute means what.
 
-use super::ir::Note;
+use super::depth;
+use super::ir::{Expr, Note};
 use super::lower::{Lower, segments};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -17,7 +18,7 @@ pub fn lower(lower: &mut Lower, attrs: &[syn::Attribute]) -> Vec<Note> {
             let name = segments(meta.path()).pop().unwrap_or_default();
             let value = match &meta {
                 syn::Meta::NameValue(pair) => {
-                    Some(lower.expr(in_text(&pair.value).as_ref().unwrap_or(&pair.value)))
+                    Some(in_text(lower, &pair.value).unwrap_or_else(|| lower.expr(&pair.value)))
                 }
                 _ => None,
             };
@@ -28,7 +29,9 @@ pub fn lower(lower: &mut Lower, attrs: &[syn::Attribute]) -> Vec<Note> {
 }
 
 /// A text that holds a text is code: `default = "\"x\".to_owned()"`.
-fn in_text(value: &syn::Expr) -> Option<syn::Expr> {
+fn in_text(lower: &mut Lower, value: &syn::Expr) -> Option<Expr> {
     let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = value else { return None };
-    text.value().starts_with('"').then(|| text.parse().ok()).flatten()
+    let levels = Some(text.value()).filter(|code| code.starts_with('"'));
+    let levels = levels.and_then(|code| depth::levels_of_text(&code));
+    lower.inside(levels, |lower| Some(lower.expr(&text.parse().ok()?)))?
 }

@@ -6,7 +6,7 @@
 
 use super::index::{At, Crate};
 use super::ir::{Block, Expr, Function, Kind, Pattern, Statement};
-use super::visit;
+use super::{start, visit};
 use crate::fact::kinds::refusal;
 use crate::fact::{Attribute, Fact, Kind as FactKind, role};
 use crate::model::{Models, RustModel};
@@ -119,11 +119,7 @@ impl Verifiers<'_> {
     }
 
     fn fact(&self, (file, _): At, function: &Function, expr: &Expr, outcome: &str) -> Fact {
-        let scope = self.krate.files.get(file).and_then(|(_, items)| items.scopes.get(function.scope));
-        let mut fact = Fact::new(FactKind::Refusal, "rust", expr.span);
-        fact.function = self.krate.path_of(file, function);
-        fact.anchor = fact.function.clone();
-        fact.context = function.context.or(scope.and_then(|scope| scope.context)).unwrap_or_default();
+        let mut fact = start::in_function(self.krate, file, function, FactKind::Refusal, expr.span);
         fact.set(refusal::outcome, Attribute::inferred(outcome).at(expr.span));
         fact
     }

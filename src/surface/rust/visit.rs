@@ -19,7 +19,16 @@ pub fn block<'b>(block: &'b Block, see: &mut dyn FnMut(&'b Expr)) {
 /// Shows every pattern of a block that is given a value: of `let`, of `if let`, of the arms of a `match`.
 pub fn bindings(outer: &Block, see: &mut dyn FnMut(&Pattern, &Expr)) {
     lets(outer, see);
-    block(outer, &mut |expr| match &*expr.kind {
+    block(outer, &mut |expr| bound(expr, see));
+}
+
+/// The same for an expression.
+pub fn bindings_of(outer: &Expr, see: &mut dyn FnMut(&Pattern, &Expr)) {
+    expr(outer, &mut |inner| bound(inner, see));
+}
+
+fn bound(expr: &Expr, see: &mut dyn FnMut(&Pattern, &Expr)) {
+    match &*expr.kind {
         Kind::If { then: inner, .. }
         | Kind::Block(inner)
         | Kind::Loop(inner)
@@ -28,7 +37,7 @@ pub fn bindings(outer: &Block, see: &mut dyn FnMut(&Pattern, &Expr)) {
         Kind::LetCond { pattern, value } => see(pattern, value),
         Kind::Match { value, arms } => arms.iter().for_each(|(pattern, _)| see(pattern, value)),
         _ => {}
-    });
+    }
 }
 
 fn lets(block: &Block, see: &mut dyn FnMut(&Pattern, &Expr)) {

@@ -7,11 +7,13 @@
 mod forgery;
 mod inputs;
 mod onward;
+mod paths;
 mod routes;
 mod sockets;
 
 use super::index::Crate;
 use super::ir::{Function, Type};
+use super::start;
 use crate::fact::{Fact, Kind};
 use crate::model::Models;
 use crate::model::rust::WebModel;
@@ -26,6 +28,7 @@ pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
             let inputs = inputs::of(&handler);
             all.extend(inputs.credentials(&handler));
             all.extend(onward::facts(&handler, &inputs));
+            all.extend(paths::facts(&handler));
             all.extend(sockets::fact(&handler));
             all.extend(routes::facts(&handler));
         }
@@ -62,12 +65,6 @@ impl Handler<'_> {
     }
 
     fn started(&self, kind: Kind, place: Span) -> Fact {
-        let scope =
-            self.krate.files.get(self.file).and_then(|(_, file)| file.scopes.get(self.function.scope));
-        let mut fact = Fact::new(kind, "rust", place);
-        fact.function = self.krate.path_of(self.file, self.function);
-        fact.anchor = fact.function.clone();
-        fact.context = self.function.context.or(scope.and_then(|scope| scope.context)).unwrap_or_default();
-        fact
+        start::in_function(self.krate, self.file, self.function, kind, place)
     }
 }

@@ -4,6 +4,11 @@
 //! In: bytes, a block at a time. Out: slices that together are the whole file, each with its place and at most one
 //! entry at its end. It recurses nowhere.
 
+mod head;
+#[cfg(test)]
+mod tests;
+
+use head::Head;
 use std::io::Read;
 use std::ops::Range;
 
@@ -16,8 +21,8 @@ const PART: usize = 1024 * 1024;
 /// Places are four bytes wide.
 const LONGEST_FILE: usize = u32::MAX as usize;
 
-pub const NONE: &str = "a recording without entries";
-pub const CUT: &str = "the recording is cut off or broken here: entries before this place were judged";
+const NONE: &str = "a recording without entries";
+const CUT: &str = "the recording is cut off or broken here: entries before this place were judged";
 const LONG: &str = "an entry of the recording is longer than --max-filesize allows: it is left out";
 const LONG_TEXT: &str = "a text of the recording is longer than --max-filesize allows: it is left out";
 const ENDLESS: &str = "the recording is longer than 4 GiB: what is behind this place is left out";
@@ -41,32 +46,33 @@ enum Part {
     /// Before the list of entries.
     Head(Head),
     Entries,
+    /// Behind an entry, before the comma.
+    Comma,
     Rest,
-}
-
-/// Brackets that are open before the list of entries, and whether the last key is the one that leads on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Head {
-    depth: usize,
-    in_log: bool,
-    leads_on: bool,
 }
 
 pub struct Slices<R> {
     input: R,
+    /// Bytes that are read at once.
+    block: usize,
+    /// What was read and is still needed.
     buffer: Vec<u8>,
     /// Where the buffer starts in the file.
     base: usize,
+    /// How much of the buffer was handed on.
+    handed: usize,
     /// How far the buffer was looked at.
     at: usize,
     part: Part,
     longest: usize,
-    /// The entry that is read is too long, and its bytes are dropped.
+    /// Where the value that is read now starts in the file.
+    value: Option<usize>,
+    /// That value is too long, and its bytes are dropped.
     drops: bool,
     trouble: Option<(usize, &'static str)>,
     ended: bool,
-    /// The list of entries was there.
-    pub found: bool,
+    /// The file was looked at to its end, or to where it is no recording, and has no list of entries.
+    pub lacks_entries: bool,
 }
 
 impl<R: Read> Slices<R> {
@@ -74,35 +80,47 @@ impl<R: Read> Slices<R> {
     pub fn new(input: R, longest: usize) -> Slices<R> {
         Slices {
             input,
+            block: BLOCK,
             buffer: Vec::new(),
             base: 0,
+            handed: 0,
             at: 0,
             part: Part::Head(Head::default()),
             longest,
+            value: None,
             drops: false,
             trouble: None,
             ended: false,
-            found: false,
+            lacks_entries: false,
         }
     }
 
-    /// Reads on; false at the end.
+    /// Where the reading stands in the file.
+    fn place(&self) -> usize {
+        self.base + self.at
+    }
+
+    /// Forgets what was handed on, and what is too long to be kept.
+    fn make_room(&mut self) {
+        self.drops |= self.is_long();
+        let used = if self.drops { self.at } else { self.handed };
+        self.buffer.drain(..used);
+        self.base += used;
+        self.at -= used;
+        self.handed = 0;
+    }
+
+    /// Whether the value that is read has become too long.
+    fn is_long(&self) -> bool {
+        self.value.is_some_and(|start| self.place() - start > self.longest)
+    }
+
+    /// Reads on behind all that was looked at; false at the end.
     fn fill(&mut self) -> bool {
-        if self.drops {
-            self.base += self.at;
-            self.buffer.drain(..self.at);
-            self.at = 0;
-        }
+        self.make_room();
         let old = self.buffer.len();
-        let room = LONGEST_FILE.saturating_sub(self.base + old).min(BLOCK);
-        self.buffer.resize(old + room, 0);
-        let read = loop {
-            match self.input.read(self.buffer.get_mut(old..).unwrap_or_default()) {
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                other => break other,
-            }
-        };
-        self.buffer.truncate(old + *read.as_ref().unwrap_or(&0));
+        let room = LONGEST_FILE.saturating_sub(self.base + old).min(self.block);
+        let read = self.input.by_ref().take(room as u64).read_to_end(&mut self.buffer);
         let end = self.base + self.buffer.len();
         match read {
             Ok(0) if room == 0 => self.trouble = Some((end, ENDLESS)),
@@ -125,49 +143,41 @@ impl<R: Read> Slices<R> {
         }
     }
 
+    /// Goes behind white space; false where there is so much that a part of it is to be handed on.
+    fn blanks(&mut self) -> bool {
+        let start = self.place();
+        while self.place() - start <= PART {
+            if !self.byte().is_some_and(|byte| byte.is_ascii_whitespace()) {
+                return true;
+            }
+            self.at += 1;
+        }
+        false
+    }
+
     /// Goes behind the string that starts here; false where it does not end.
     fn string(&mut self) -> bool {
         self.at += 1;
         loop {
             let rest = self.buffer.get(self.at..).unwrap_or_default();
-            match memchr::memchr2(b'"', b'\\', rest) {
-                Some(hit) => {
-                    let quote = rest.get(hit) == Some(&b'"');
-                    self.at += hit + if quote { 1 } else { 2 };
-                    if quote {
-                        return true;
-                    }
-                    // The escaped letter may not be there yet.
-                    while self.at > self.buffer.len() {
-                        if self.ended || !self.fill() {
-                            self.at = self.buffer.len();
-                            return false;
-                        }
-                    }
-                }
-                None => {
-                    self.at = self.buffer.len();
-                    self.weigh();
-                    if self.ended || !self.fill() {
-                        return false;
-                    }
-                }
+            let hit = memchr::memchr2(b'"', b'\\', rest);
+            let mark = hit.and_then(|hit| rest.get(hit).copied());
+            self.at += hit.map_or(rest.len(), |hit| hit + 1);
+            if mark == Some(b'"') {
+                return true;
             }
-        }
-    }
-
-    /// Begins to drop what cannot be kept.
-    fn weigh(&mut self) {
-        if self.part != Part::Rest && self.buffer.len() > self.longest {
-            self.drops = true;
+            // The escaped letter may not be there yet.
+            if self.byte().is_none() {
+                return false;
+            }
+            self.at += usize::from(mark.is_some());
         }
     }
 
     /// Goes behind the value that starts here; false where it does not end.
-    fn value(&mut self) -> bool {
+    fn nested(&mut self) -> bool {
         let mut depth = 0usize;
         loop {
-            self.weigh();
             match self.byte() {
                 None => return false,
                 Some(b'"') if !self.string() => return false,
@@ -194,12 +204,21 @@ impl<R: Read> Slices<R> {
         }
     }
 
+    /// Reads a value that may have a limited length only: whether it ends, and whether it is too long.
+    fn limited(&mut self, read: impl FnOnce(&mut Self) -> bool) -> (bool, bool) {
+        self.value = Some(self.place());
+        let ends = read(self);
+        let long = std::mem::take(&mut self.drops) || self.is_long();
+        self.value = None;
+        (ends, long)
+    }
+
+    /// What was looked at and not yet handed on; `entry` is a place of the file.
     fn slice(&mut self, entry: Option<Range<usize>>) -> Slice {
-        let rest = self.buffer.split_off(self.at.min(self.buffer.len()));
-        let bytes = std::mem::replace(&mut self.buffer, rest);
-        let start = self.base;
-        self.base += bytes.len();
-        self.at = 0;
+        let start = self.base + self.handed;
+        let bytes = self.buffer.get(self.handed..self.at).unwrap_or_default().to_vec();
+        self.handed = self.at;
+        let entry = entry.map(|entry| entry.start - start..entry.end - start);
         Slice { start, bytes, entry, trouble: self.trouble.take() }
     }
 
@@ -211,20 +230,10 @@ impl<R: Read> Slices<R> {
                     self.part = Part::Rest;
                     return None;
                 }
-                Some(b'"') => {
-                    let start = self.at;
-                    let ends = self.string();
-                    if std::mem::take(&mut self.drops) {
-                        self.trouble = self.trouble.take().or(Some((self.base + self.at, LONG_TEXT)));
-                    }
-                    let wanted: &[u8] = if head.depth == 1 { b"\"log\"" } else { b"\"entries\"" };
-                    let right = head.depth == 1 || (head.depth == 2 && head.in_log);
-                    head.leads_on = ends && right && self.buffer.get(start..self.at) == Some(wanted);
-                }
+                Some(b'"') => self.name(&mut head),
                 Some(byte) => {
                     self.at += 1;
                     if head.opens(byte) {
-                        self.found = true;
                         self.part = Part::Entries;
                         return None;
                     }
@@ -235,47 +244,62 @@ impl<R: Read> Slices<R> {
                 }
             }
             self.part = Part::Head(head);
-            if self.at > PART {
+            if self.at - self.handed > PART {
                 return Some(self.slice(None));
             }
         }
     }
 
+    /// A string before the entries, which may be the key that leads to them.
+    fn name(&mut self, head: &mut Head) {
+        let start = self.place();
+        let (ends, long) = self.limited(Self::string);
+        let name = start.checked_sub(self.base).and_then(|start| self.buffer.get(start..self.at));
+        head.name(name.filter(|_| ends && !long));
+        if long {
+            self.trouble = self.trouble.take().or(Some((start, LONG_TEXT)));
+            self.handed = self.at;
+        }
+    }
+
     /// The next entry, or nothing at the end of the list.
     fn entry(&mut self) -> Option<Slice> {
-        while matches!(self.byte(), Some(byte) if byte.is_ascii_whitespace()) {
-            self.at += 1;
+        if !self.blanks() {
+            return Some(self.slice(None));
         }
-        let (start, place) = (self.at, self.base + self.at);
+        let place = self.place();
         if self.byte().is_none_or(|byte| b"]},".contains(&byte)) {
             let whole = self.byte() == Some(b']');
             return self.end(if whole { None } else { Some(place) });
         }
-        if !self.value() {
-            self.drops = false;
-            return self.end(Some(place));
-        }
-        if std::mem::take(&mut self.drops) {
-            self.trouble = Some((place, LONG));
-            return Some(self.behind(None));
-        }
-        let entry = start..self.at;
-        Some(self.behind(Some(entry)))
-    }
-
-    /// The slice of an entry, with the comma behind it.
-    fn behind(&mut self, entry: Option<Range<usize>>) -> Slice {
-        while matches!(self.byte(), Some(byte) if byte.is_ascii_whitespace()) {
-            self.at += 1;
-        }
-        match self.byte() {
-            Some(b',') => self.at += 1,
-            Some(b']') => {}
-            _ => {
-                self.trouble = self.trouble.take().or(Some((self.base + self.at, CUT)));
-                self.part = Part::Rest;
+        match self.limited(Self::nested) {
+            (false, _) => self.end(Some(place)),
+            (true, true) => {
+                self.trouble = Some((place, LONG));
+                self.handed = self.at;
+                Some(self.behind(None))
+            }
+            (true, false) => {
+                let entry = place..self.place();
+                Some(self.behind(Some(entry)))
             }
         }
+    }
+
+    /// The slice of an entry, with the comma behind it where that is near.
+    fn behind(&mut self, entry: Option<Range<usize>>) -> Slice {
+        self.part = match self.blanks().then(|| self.byte()) {
+            None => Part::Comma,
+            Some(Some(b',')) => {
+                self.at += 1;
+                Part::Entries
+            }
+            Some(Some(b']')) => Part::Entries,
+            Some(_) => {
+                self.trouble = self.trouble.take().or(Some((self.place(), CUT)));
+                Part::Rest
+            }
+        };
         self.slice(entry)
     }
 
@@ -289,37 +313,30 @@ impl<R: Read> Slices<R> {
 
     /// What is behind the entries, in parts that end between words.
     fn rest(&mut self) -> Option<Slice> {
-        while self.buffer.len() < PART && !self.ended && self.fill() {}
+        while self.buffer.len() - self.handed < PART && !self.ended && self.fill() {}
         let between = |byte: &u8| byte.is_ascii_whitespace() || b"\",".contains(byte);
-        let cut = if self.ended { None } else { self.buffer.iter().rposition(between) };
-        self.at = cut.map_or(self.buffer.len(), |at| at + 1);
-        let more = self.at > 0 || self.trouble.is_some();
+        let left = self.buffer.get(self.handed..).unwrap_or_default();
+        let cut = if self.ended { None } else { left.iter().rposition(between) };
+        self.at = self.handed + cut.map_or(left.len(), |at| at + 1);
+        let more = self.at > self.handed || self.trouble.is_some();
         more.then(|| self.slice(None))
     }
-}
 
-impl Head {
-    /// Whether this bracket opens the list of entries.
-    fn opens(&mut self, byte: u8) -> bool {
-        let leads_on = self.leads_on;
-        match byte {
-            b'[' if self.depth == 2 && leads_on => return true,
-            b'{' if self.depth == 1 => self.in_log = leads_on,
-            _ => {}
+    /// The next slice of the part that the reading is in, or nothing where that part is over.
+    fn next_of_part(&mut self) -> Option<Slice> {
+        match self.part {
+            Part::Head(head) => {
+                let slice = self.head(head);
+                if slice.is_none() && self.part == Part::Rest && self.trouble.is_none() {
+                    self.trouble = Some((self.place(), NONE));
+                    self.lacks_entries = true;
+                }
+                slice
+            }
+            Part::Entries => self.entry(),
+            Part::Comma => Some(self.behind(None)),
+            Part::Rest => None,
         }
-        match byte {
-            b'{' | b'[' => self.depth += 1,
-            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
-            _ => {}
-        }
-        self.leads_on &= !b"{}[],".contains(&byte);
-        false
-    }
-
-    /// Nothing may come any more, or what is there is no object.
-    fn is_over(&self, byte: u8) -> bool {
-        let mark = [0xEF, 0xBB, 0xBF].contains(&byte);
-        self.depth == 0 && !byte.is_ascii_whitespace() && !mark
     }
 }
 
@@ -327,17 +344,8 @@ impl<R: Read> Iterator for Slices<R> {
     type Item = Slice;
 
     fn next(&mut self) -> Option<Slice> {
-        if let Part::Head(head) = self.part {
-            let slice = self.head(head);
-            if slice.is_some() {
-                return slice;
-            }
-            if !self.found && self.trouble.is_none() {
-                self.trouble = Some((self.base + self.at, NONE));
-            }
-        }
-        if self.part == Part::Entries {
-            let slice = self.entry();
+        while self.part != Part::Rest {
+            let slice = self.next_of_part();
             if slice.is_some() {
                 return slice;
             }

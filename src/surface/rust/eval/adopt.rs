@@ -11,10 +11,11 @@ use crate::model::rust::{Action, OnlyFor};
 impl Evaluator<'_> {
     pub(super) fn adopted(&mut self, receiver: &Expr, target: Known, name: &str) -> Known {
         let Val::Typed(path) = &target.val else { return target };
-        if self.depth > 0 {
+        let models = self.models;
+        let edited_anywhere = models.rows(name).any(|(_, row)| matches!(row.action, Action::Edit { .. }));
+        if self.depth > 0 || !edited_anywhere {
             return target;
         }
-        let models = self.models;
         let resolved = self.resolved(std::slice::from_ref(path));
         let found = resolved.iter().find_map(|one| {
             let rows = &models.rust[one.model].rows;

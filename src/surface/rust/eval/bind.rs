@@ -86,9 +86,10 @@ impl Evaluator<'_> {
             _ => None,
         };
         let outer = std::mem::replace(&mut self.frame.binding, binding);
-        let path = ty.and_then(|ty| self.resolve(&ty.path).first().cloned());
-        let own_default = value.filter(|value| is_default(value)).and(path);
-        let own_default = own_default.and_then(|path| self.default_of(&path, statement));
+        let own_default = ty.filter(|_| value.is_some_and(is_default)).and_then(|ty| {
+            let paths = self.resolve(&ty.path);
+            self.default_of(paths.first()?, statement)
+        });
         let outside = std::mem::replace(&mut self.frame.thrown_away, hints::thrown_away(pattern));
         let known = match value {
             Some(_) if own_default.is_some() => own_default.unwrap_or(Known::unknown(statement)),

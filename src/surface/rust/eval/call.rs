@@ -5,7 +5,6 @@ use super::super::index::At;
 use super::super::ir::{Expr, Function, Kind, Op, Pattern, Type};
 use super::super::value::{Known, Val};
 use super::hints::kept_name;
-use super::origins::loosely;
 use super::text::repeated;
 use super::{Evaluator, Frame, MAX_DEPTH};
 use crate::fact::Context;
@@ -15,14 +14,14 @@ use crate::source::Span;
 pub(super) struct Site<'s> {
     pub args: &'s [Known],
     /// Each argument as it is written: its place and its name.
-    pub written: &'s [Written],
+    pub written: &'s [Written<'s>],
     pub receiver: Option<&'s Known>,
     pub span: Span,
 }
 
 /// An argument as it is written.
 #[derive(Clone, Debug)]
-pub(super) struct Written {
+pub(super) struct Written<'e> {
     pub span: Span,
     /// The variable or field that is handed over, looked for behind borrows and conversions; several where
     /// they are joined into one text.
@@ -31,24 +30,21 @@ pub(super) struct Written {
     pub parts: Vec<Vec<String>>,
     /// The constant or member that it is made of.
     pub kept: Option<String>,
-    /// Where a closure compares an origin by a part of its text.
-    pub loosely: Option<Span>,
+    /// The whole, for questions that few calls ask.
+    pub whole: Option<&'e Expr>,
 }
 
-impl Written {
+impl Written<'_> {
     /// A value without a name of its own.
-    pub fn at(span: Span) -> Written {
-        Written { span, names: Vec::new(), parts: Vec::new(), kept: None, loosely: None }
+    pub fn at(span: Span) -> Written<'static> {
+        Written { span, names: Vec::new(), parts: Vec::new(), kept: None, whole: None }
     }
 }
 
-pub(super) fn written(args: &[Expr]) -> Vec<Written> {
-    let one = |arg: &Expr| Written {
-        span: arg.span,
-        names: names_of(arg),
-        parts: parts_of(arg),
-        kept: kept_name(arg),
-        loosely: loosely(arg),
+pub(super) fn written(args: &[Expr]) -> Vec<Written<'_>> {
+    let one = |arg| {
+        let (names, parts, kept) = (names_of(arg), parts_of(arg), kept_name(arg));
+        Written { span: arg.span, names, parts, kept, whole: Some(arg) }
     };
     args.iter().map(one).collect()
 }
@@ -381,6 +377,10 @@ impl Evaluator<'_> {
                 texts.map_or(Known::unknown(span), |texts| Known::new(Val::Text(texts.concat()), span))
             }
             "format" => self.format(args, &values, span),
+            "write" | "writeln" if args.len() > 1 => {
+                self.format(&args[1..], &values[1..], span);
+                Known::unknown(span)
+            }
             "cfg" => Known::unknown(span),
             "try" => values.into_iter().next().unwrap_or(Known::unknown(span)),
             "matches" => self.matches(&values, args, span),

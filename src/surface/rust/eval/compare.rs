@@ -8,23 +8,31 @@ use super::super::value::{Known, Val};
 use super::Evaluator;
 use super::call::names_of;
 use crate::fact::kinds::compare;
-use crate::fact::role::{Compared, carries, compared_role, compares_kinds, is_kept, says_again};
-use crate::fact::{Attribute, Fact, Kind};
+use crate::fact::role::{Compared, carries, compared_role, compares_kinds, is_kept, makes_macs, says_again};
+use crate::fact::{Attribute, Kind};
 use crate::source::Span;
 
 impl Evaluator<'_> {
     pub(super) fn compared(&mut self, left: (&Expr, &Known), right: (&Expr, &Known), span: Span) {
         let (Some(one), Some(other)) = (side(left), side(right)) else { return };
-        let about = self.function_path().rsplit("::").next().is_some_and(compares_kinds);
+        let about =
+            self.function_path().rsplit("::").next().is_some_and(compares_kinds) && !self.is_of_a_mac_type();
         let Some(what) = what(&one, &other).filter(|_| !about) else { return };
-        let mut fact = Fact::new(Kind::Compare, "rust", span);
-        fact.function = self.function_path().to_owned();
-        fact.anchor = fact.function.clone();
-        fact.context = self.context().unwrap_or_default();
+        let mut fact = self.fact_started(Kind::Compare, span);
         fact.set(compare::what, Attribute::inferred(what).at(span));
         let name = if one.role.is_some() { one.name } else { other.name };
         fact.set(compare::name, Attribute::inferred(name.as_str()).at(span));
         self.extra.push(fact);
+    }
+
+    /// `impl PartialEq for Signature`, beside code that makes message authentication codes: everybody who verifies
+    /// one compares it here. A type that merely has a signature among its members is another matter.
+    fn is_of_a_mac_type(&self) -> bool {
+        let is_signature = |name: &str| compared_role(name) == Some(Compared::Signature);
+        let file = self.krate.files.get(self.frame.file).map(|(_, file)| file);
+        let mut imports = file.into_iter().flat_map(|file| &file.scopes).flat_map(|scope| &scope.uses);
+        self.frame.self_type.as_deref().is_some_and(is_signature)
+            && imports.any(|import| import.path.iter().any(|name| makes_macs(name)))
     }
 }
 

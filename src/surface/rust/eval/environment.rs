@@ -5,9 +5,8 @@
 use super::super::ir::{Expr, Kind};
 use super::super::value::{Known, Val};
 use super::Evaluator;
-use crate::fact::kinds::key;
-use crate::fact::strength::Encoding;
-use crate::fact::{Attribute, Fact, Kind as FactKind, derive, role};
+use super::stated::Brought;
+use crate::fact::role;
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -16,18 +15,8 @@ impl Evaluator<'_> {
         if let (Some(name), Some(fallback)) = (&name, &fallback)
             && let (Some(text), Some(purpose)) = (fallback.text(), role::secret_role(name))
         {
-            let mut fact = Fact::new(FactKind::SecretKey, "rust", span);
-            fact.head = fallback.span;
-            fact.function = self.function_path().to_owned();
-            fact.anchor = fact.function.clone();
-            fact.context = self.context().unwrap_or_default();
-            let secret = crate::fact::Secret::new(text);
-            fact.set(key::secret, Attribute::stated(secret, fallback.span));
-            fact.set(key::origin, Attribute::stated("env-with-fallback", span));
-            fact.set(key::variable, Attribute::stated(name.as_str(), span));
-            fact.set(key::purpose, Attribute::inferred(purpose));
-            derive::complete(&mut fact, Encoding::Raw);
-            self.extra.push(fact);
+            let of = Brought { literal: text, at: fallback.span, purpose, place: span };
+            self.brings_along(&of, "env-with-fallback", None, Some(name));
         }
         Known::new(Val::Env { name, fallback: fallback.map(Box::new) }, span)
     }

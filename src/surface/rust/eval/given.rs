@@ -48,7 +48,7 @@ impl Evaluator<'_> {
         let models = self.models;
         let of = |wanted: Class| {
             models.rows(name).find_map(|(_, row)| match &row.action {
-                Action::Value { on, gives } if *on == wanted => Some(gives),
+                Action::Value { on, gives } if *on == wanted && self.is_met(row, site) => Some(gives),
                 _ => None,
             })
         };
@@ -97,7 +97,8 @@ impl Evaluator<'_> {
             }
             Gives::Scaled(unit, times) => argument.map(|known| match known.val {
                 Val::Int(count) => {
-                    let length = count.checked_mul(unit.milliseconds() * times);
+                    let one = unit.milliseconds().checked_mul(*times);
+                    let length = one.and_then(|one| count.checked_mul(one));
                     length.map_or(Val::Unknown, Val::Duration)
                 }
                 _ => Val::Unknown,

@@ -61,7 +61,7 @@ impl Evaluator<'_> {
         };
         let [name] = names.as_slice() else { return None };
         let role = role::cookie_role(name);
-        let credential = ["session", "auth", "refresh", "csrf"].contains(&role);
+        let credential = role::opens(role) || role == "csrf";
         credential.then(|| Attribute::inferred(role).at(written.span))
     }
 
@@ -69,7 +69,7 @@ impl Evaluator<'_> {
     pub(super) fn secret_within(&self, key: Key, known: &Known, site: &Site<'_>) -> Option<Attribute> {
         let Val::Typed(path) = &known.val else { return None };
         let structure = self.krate.structure(path).filter(|_| key == web_storage::value_name)?;
-        let opens = |name: &str| ["session", "auth", "refresh"].contains(&role::cookie_role(name));
+        let opens = |name: &str| role::opens(role::cookie_role(name));
         let member = structure.fields.iter().find(|field| field.wire_name.is_some() && opens(&field.name))?;
         Some(Attribute::inferred(member.name.as_str()).at(site.span))
     }

@@ -1,10 +1,12 @@
 //! Values that are written down: paths and constants, literals of structs and arrays, arithmetic, closures.
 
 use super::super::index::At;
-use super::super::ir::{Expr, Kind, Op, Pattern};
+use super::super::ir::{Expr, Kind, Op, Pattern, Type};
 use super::super::value::{Fields, Known, Val, combined};
 use super::call::{Site, written};
+use super::unset::settable;
 use super::{Binding, Evaluator, MAX_DEPTH};
+use crate::fact::role;
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -44,6 +46,8 @@ impl Evaluator<'_> {
         self.active.pop();
         self.diverged = diverged;
         self.frame = outer;
+        let changing = constant.ty.as_ref().is_some_and(may_change);
+        let known = if changing { settable(known.clone()).unwrap_or(known) } else { known };
         known.via(span, "used here")
     }
 
@@ -192,10 +196,16 @@ impl Evaluator<'_> {
     }
 }
 
+/// `LazyLock<RwLock<Config>>`: its first value holds until somebody puts in another one.
+fn may_change(ty: &Type) -> bool {
+    ty.path.last().is_some_and(|last| role::may_change(last)) || ty.arguments.iter().any(may_change)
+}
+
 /// `Default::default()`, whose type only the place tells.
 pub(super) fn is_default(expr: &Expr) -> bool {
     let Kind::Call { callee, .. } = &*expr.kind else { return false };
-    matches!(&*callee.kind, Kind::Path(path) if path.ends_with(&["Default".to_owned(), "default".to_owned()]))
+    let Kind::Path(path) = &*callee.kind else { return false };
+    matches!(path.as_slice(), [.., of, name] if of == "Default" && name == "default")
 }
 
 pub(super) fn bytes_or_text(bytes: Vec<u8>) -> Val {

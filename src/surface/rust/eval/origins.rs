@@ -19,18 +19,16 @@ impl Evaluator<'_> {
         let predicate = Value::from("predicate");
         let decides =
             |object: &Object| object.get(cors::origins).is_some_and(|found| found.value == predicate);
-        let place = site.written.iter().find_map(|arg| arg.loosely);
-        if let Some(place) = place
-            && self.objects[id].kind == FactKind::Cors
-            && decides(&self.objects[id])
-        {
+        let is_policy = self.objects[id].kind == FactKind::Cors && decides(&self.objects[id]);
+        let place = || site.written.iter().find_map(|arg| loosely(arg.whole?));
+        if let Some(place) = is_policy.then(place).flatten() {
             self.set_attribute(id, cors::loosely, Some(Attribute::stated(true, place)));
         }
     }
 }
 
 /// Where a closure, or one that a call is handed, compares an origin loosely.
-pub(super) fn loosely(arg: &Expr) -> Option<Span> {
+fn loosely(arg: &Expr) -> Option<Span> {
     match &*arg.kind {
         Kind::Closure { body, .. } => in_predicate(body),
         Kind::Call { args, .. } => args.iter().find_map(|arg| match &*arg.kind {

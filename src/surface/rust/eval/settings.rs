@@ -8,18 +8,16 @@ use super::super::layers::{Layers, Variables};
 use super::super::value::{Known, Val};
 use super::Evaluator;
 use super::call::Site;
+use super::stated::Brought;
 use super::unset::settable;
-use crate::fact::kinds::key;
 use crate::fact::role;
-use crate::fact::strength::Encoding;
-use crate::fact::{Attribute, Fact, Kind, Secret, derive};
 use crate::model::Layering;
 use crate::source::Span;
 
 /// Members within members that are followed.
 const DEEPEST: usize = 4;
 
-impl Evaluator<'_> {
+impl<'a> Evaluator<'a> {
     /// What a call adds to the settings that it is made on.
     pub(super) fn layered(&mut self, how: Layering, site: &Site<'_>) -> Known {
         let mut layers = match site.receiver.map(|known| &known.val) {
@@ -54,6 +52,7 @@ impl Evaluator<'_> {
                 self.default_secret(&name.replace('.', "_"), value, value.span);
                 layers.defaults.push((name.to_owned(), value.clone()));
             }
+            Layering::OwnDefaults => layers.own_defaults = true,
             Layering::Entry => return self.entry(&layers, text, site.span),
         }
         Known::new(Val::Layers(Box::new(layers)), site.span)
@@ -117,7 +116,10 @@ impl Evaluator<'_> {
         let found = self.resolve(&content(ty).path);
         let path = found.iter().find(|path| self.krate.structure(path).is_some());
         let Some(path) = path.filter(|_| layers.of.is_none()) else { return known };
-        let layers = Layers { of: Some(path.clone()), ..(**layers).clone() };
+        let mut layers = Layers { of: Some(path.clone()), ..(**layers).clone() };
+        if layers.own_defaults && layers.whole.is_none() {
+            layers.whole = self.default_of(path, known.span);
+        }
         self.hear_of(&layers, DEEPEST);
         known.with(Val::Layers(Box::new(layers)))
     }
@@ -138,7 +140,7 @@ impl Evaluator<'_> {
     }
 
     /// The settings that a type was heard to be read from.
-    pub(super) fn settings_of(&self, path: &[String]) -> Option<&Layers> {
+    pub(super) fn settings_of(&self, path: &[String]) -> Option<&'a Layers> {
         let known = &self.before.settings;
         if known.is_empty() { None } else { known.get(&path.join("::")) }
     }
@@ -154,16 +156,9 @@ impl Evaluator<'_> {
     /// A secret that the program brings along for the case that nobody sets it.
     pub(super) fn default_secret(&mut self, name: &str, value: &Known, span: Span) {
         let (Some(purpose), Some(literal)) = (role::secret_role(name), value.text()) else { return };
-        let mut fact = Fact::new(Kind::SecretKey, "rust", span);
-        fact.head = value.span;
-        fact.function = self.function_path().to_owned();
-        fact.anchor = format!("{}.{name}", fact.function);
-        fact.context = self.context().unwrap_or_default();
-        fact.set(key::secret, Attribute::stated(Secret::new(literal), value.span));
-        fact.set(key::origin, Attribute::stated("default", span));
-        fact.set(key::purpose, Attribute::inferred(purpose));
-        derive::complete(&mut fact, Encoding::Raw);
-        self.extra.push(fact);
+        let anchor = format!("{}.{name}", self.function_path());
+        let of = Brought { literal, at: value.span, purpose, place: span };
+        self.brings_along(&of, "default", Some(anchor), None);
     }
 }
 
@@ -187,11 +182,7 @@ fn part(known: &Known) -> Layers {
             let named = pair(known).map(|(name, value)| (name.to_owned(), value.clone()));
             Layers { defaults: named.into_iter().collect(), ..Layers::default() }
         }
-        Val::Struct(value) => Layers {
-            of: None,
-            whole: Some(Known { val: Val::Struct(value.clone()), ..known.clone() }),
-            ..Layers::default()
-        },
+        Val::Struct(_) => Layers { of: None, whole: Some(known.clone()), ..Layers::default() },
         _ => Layers::default(),
     }
 }

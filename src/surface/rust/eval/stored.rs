@@ -10,17 +10,13 @@ use super::call::names_of;
 use crate::fact::kinds::{key, password_store};
 use crate::fact::role::{Handling, handling, is_account, is_password, is_record, is_request};
 use crate::fact::strength::Encoding;
-use crate::fact::{Attribute, Fact, Kind, Secret, derive};
+use crate::fact::{Attribute, Kind, Secret, derive};
 
 impl Evaluator<'_> {
     /// Notes what the name of a callee says: that it hashes, or that it stores.
     pub(super) fn note_call(&mut self, path: &[String]) {
         for name in path.iter().rev().take(2) {
-            let said = match self.handlings.get(name) {
-                Some(known) => *known,
-                None => *self.handlings.entry(name.clone()).or_insert(handling(name)),
-            };
-            match said {
+            match handling(name) {
                 Some(Handling::Hashes) => self.frame.hashes = true,
                 Some(Handling::Stores) => self.frame.stores = true,
                 None => {}
@@ -40,10 +36,7 @@ impl Evaluator<'_> {
         if !self.typed_by_a_user(&base) {
             return;
         }
-        let mut fact = Fact::new(Kind::PasswordStore, "rust", value.span);
-        fact.function = self.function_path().to_owned();
-        fact.anchor = fact.function.clone();
-        fact.context = self.context().unwrap_or_default();
+        let mut fact = self.fact_started(Kind::PasswordStore, value.span);
         fact.set(password_store::in_clear, Attribute::inferred(true).at(value.span));
         fact.set(password_store::name, Attribute::inferred(field).at(value.span));
         self.frame.stored.push(fact);
@@ -62,10 +55,7 @@ impl Evaluator<'_> {
         else {
             return;
         };
-        let mut fact = Fact::new(Kind::SecretKey, "rust", known.span);
-        fact.function = self.function_path().to_owned();
-        fact.anchor = fact.function.clone();
-        fact.context = self.context().unwrap_or_default();
+        let mut fact = self.fact_started(Kind::SecretKey, known.span);
         let secret = Secret::new(known.text().unwrap_or_default());
         fact.set(key::secret, Attribute::inferred(secret).at(known.span));
         fact.set(key::origin, Attribute::stated("literal", known.span));

@@ -12,7 +12,7 @@ use crate::fact::kinds::{oauth_client, url};
 use crate::fact::partial::UNKNOWN;
 use crate::fact::query::{Parameter, parameters};
 use crate::fact::role::carries_credential;
-use crate::fact::{Attribute, Fact, set_cookie};
+use crate::fact::{Attribute, set_cookie};
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -46,10 +46,7 @@ impl Evaluator<'_> {
         let Val::Template(template) = &known.val else { return };
         let filled = |one: &Parameter<'_>| one.value.starts_with(UNKNOWN) && carries_credential(one.name);
         let Some(parameter) = parameters(&template.text).into_iter().find(filled) else { return };
-        let mut fact = Fact::new(url::parameter.kind, "rust", known.span);
-        fact.function = self.function_path().to_owned();
-        fact.anchor = fact.function.clone();
-        fact.context = self.context().unwrap_or_default();
+        let mut fact = self.fact_started(url::parameter.kind, known.span);
         fact.set(url::parameter, Attribute::stated(parameter.name, known.span));
         fact.set(url::credential, Attribute::inferred(true).at(known.span));
         if let Some([name]) = template.holes.get(parameter.holes_before).map(Vec::as_slice) {
@@ -69,10 +66,7 @@ impl Evaluator<'_> {
         if !of_client || !asked.iter().any(|one| one.name == "response_type" && separated(one.value)) {
             return;
         }
-        let mut fact = Fact::new(oauth_client::grant.kind, "rust", known.span);
-        fact.function = self.function_path().to_owned();
-        fact.anchor = fact.function.clone();
-        fact.context = self.context().unwrap_or_default();
+        let mut fact = self.fact_started(oauth_client::grant.kind, known.span);
         fact.set(oauth_client::grant, Attribute::inferred("implicit").at(known.span));
         self.extra.push(fact);
     }

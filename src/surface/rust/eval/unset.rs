@@ -7,10 +7,9 @@
 use super::super::ir::{Expr, Field, Kind as Form, Note, Struct};
 use super::super::value::{Fields, Known, Val};
 use super::super::visit;
+use super::stated::Brought;
 use super::{Evaluator, Frame, MAX_DEPTH};
-use crate::fact::kinds::key;
-use crate::fact::strength::Encoding;
-use crate::fact::{Attribute, Certainty, Fact, Kind, Secret, derive, role};
+use crate::fact::{Certainty, role};
 use crate::source::Span;
 
 /// What attributes say of a member.
@@ -32,8 +31,8 @@ enum Given<'k> {
 impl<'a> Evaluator<'a> {
     /// What a member of one of this crate's structs holds, as far as its attributes tell.
     pub(super) fn unset(&mut self, path: &[String], name: &str, span: Span) -> Option<Known> {
-        match self.settings_of(path).cloned() {
-            Some(layers) => self.member_of_settings(&layers, name, span),
+        match self.settings_of(path) {
+            Some(layers) => self.member_of_settings(layers, name, span),
             None => self.said_by_attributes(path, name, span),
         }
     }
@@ -122,8 +121,7 @@ impl<'a> Evaluator<'a> {
 
     fn result_of_path(&mut self, path: &[String], span: Span) -> Known {
         let krate = self.krate;
-        let at = self.resolve(path).iter().find_map(|path| krate.function(path));
-        match at {
+        match self.resolve(path).function(krate) {
             Some(at) => self.inline(at, None, (&[], &[]), span),
             None => Known::unknown(span),
         }
@@ -149,16 +147,9 @@ impl<'a> Evaluator<'a> {
             if let Some(Known { val: Val::Unset(text), .. }) = self.unset(&path, &field.name, field.span)
                 && let Some(literal) = text.text()
             {
-                let mut fact = Fact::new(Kind::SecretKey, "rust", field.span);
-                fact.head = text.span;
-                fact.function = self.function_path().to_owned();
-                fact.anchor = format!("{}.{}", item.name, field.name);
-                fact.context = self.context().unwrap_or_default();
-                fact.set(key::secret, Attribute::stated(Secret::new(literal), text.span));
-                fact.set(key::origin, Attribute::stated("default", field.span));
-                fact.set(key::purpose, Attribute::inferred(purpose));
-                derive::complete(&mut fact, Encoding::Raw);
-                self.extra.push(fact);
+                let anchor = format!("{}.{}", item.name, field.name);
+                let of = Brought { literal, at: text.span, purpose, place: field.span };
+                self.brings_along(&of, "default", Some(anchor), None);
             }
         }
     }
@@ -183,10 +174,10 @@ fn empty(field: &Field) -> Val {
 /// A value that holds until somebody sets another one.
 pub(super) fn settable(known: Known) -> Option<Known> {
     let certainty = known.certainty;
-    match known.val.clone() {
+    match known.val {
         Val::Text(_) | Val::Bytes(_) => {
-            let inner = Known { trail: known.trail.clone(), ..known.clone() };
-            Some(known.with(Val::Unset(Box::new(inner))))
+            let outside = Known { certainty, trail: known.trail.clone(), ..Known::unknown(known.span) };
+            Some(Known { val: Val::Unset(Box::new(known)), ..outside })
         }
         Val::Bool(_) => Some(Known { certainty: Certainty::Guessed, ..known }),
         Val::Int(_) | Val::Duration(_) => {

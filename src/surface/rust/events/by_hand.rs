@@ -42,7 +42,7 @@ fn is_compared(function: &Function, check: &str) -> bool {
     let mut locals: HashSet<String> = HashSet::new();
     visit::bindings(&function.body, &mut |pattern, value| {
         if reads(value, check, &locals) {
-            names_in(pattern, &mut locals);
+            locals.extend(pattern.names().into_iter().map(str::to_owned));
         }
         destructured(pattern, check, &mut locals);
     });
@@ -78,23 +78,9 @@ fn reads(expr: &Expr, check: &str, locals: &HashSet<String>) -> bool {
     found
 }
 
-fn names_in(pattern: &Pattern, names: &mut HashSet<String>) {
-    match pattern {
-        Pattern::Bind { name, .. } => {
-            names.insert(name.clone());
-        }
-        Pattern::Tuple(parts) | Pattern::TupleStruct { parts, .. } | Pattern::Or(parts) => {
-            parts.iter().for_each(|part| names_in(part, names));
-        }
-        Pattern::Struct(members) => members.iter().for_each(|(_, part)| names_in(part, names)),
-        Pattern::Guarded(inner) => names_in(inner, names),
-        Pattern::Constant(_) | Pattern::Literal(_) | Pattern::Wild | Pattern::Other => {}
-    }
-}
-
 /// `let Claims { aud, .. } = claims`
 fn destructured(pattern: &Pattern, check: &str, names: &mut HashSet<String>) {
     let Pattern::Struct(members) = pattern else { return };
     let claim = members.iter().filter(|(member, _)| role::reads_claim(member, check));
-    claim.for_each(|(_, part)| names_in(part, names));
+    claim.for_each(|(_, part)| names.extend(part.names().into_iter().map(str::to_owned)));
 }

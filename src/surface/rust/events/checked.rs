@@ -48,7 +48,7 @@ pub fn settle(facts: &mut [Fact], krate: &Crate, flow: &Flow<'_>) {
 /// `session_expiration(token)`: when to ask for another one is nobody's identity.
 fn reads_expiry(function: &str) -> bool {
     let name = function.rsplit("::").next().unwrap_or(function);
-    role::words(name).iter().any(|word| word == "exp" || word.starts_with("expir"))
+    role::speaks_of_expiry(name)
 }
 
 /// `auth::Keys::peek` beside `auth::Keys::verify`.

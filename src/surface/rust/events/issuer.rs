@@ -16,7 +16,7 @@ pub fn settle(facts: &mut [Fact], krate: &Crate) {
     if !facts.iter().any(from_set) {
         return;
     }
-    let compared = krate.functions().any(|(_, function)| {
+    let compared = krate.own().flat_map(|(_, file)| &file.functions).any(|function| {
         let mut found = false;
         visit::block(&function.body, &mut |expr| found |= asks_who(expr));
         found
@@ -28,9 +28,7 @@ pub fn settle(facts: &mut [Fact], krate: &Crate) {
 
 /// `claims.iss == ..`, `issuers.contains(&claims.iss)`, `check_issuer(..)`.
 fn asks_who(expr: &Expr) -> bool {
-    let issuer = |name: &String| {
-        role::words(name).iter().any(|word| matches!(word.as_str(), "iss" | "issuer" | "issuers"))
-    };
+    let issuer = |name: &String| role::words(name).iter().any(|word| role::reads_claim(word, "issuer"));
     let names = |expr: &Expr| names_of(expr).iter().any(issuer);
     match &*expr.kind {
         Form::Binary { left, right, .. } => names(left) || names(right),

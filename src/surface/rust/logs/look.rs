@@ -169,10 +169,16 @@ impl Reader<'_> {
     fn look_at_call(&self, callee: &Expr, args: &[Expr], whole: &Expr, debug: bool) -> Option<Shown> {
         let Kind::Path(path) = &*callee.kind else { return None };
         match (path.last(), args) {
-            (Some(name), [variable]) if reads_environment(path, name) => self.variable(variable, whole.span),
+            (Some(_), [variable]) if self.reads_environment(path) => self.variable(variable, whole.span),
             (Some(name), [inner]) if role::wraps_value(name) => self.look(inner, debug || name == "debug"),
             _ => self.look_at_type(whole, debug),
         }
+    }
+
+    fn reads_environment(&self, path: &[String]) -> bool {
+        let full = self.krate.resolve(self.file, self.function.scope, path);
+        let mut readings = full.iter().flat_map(|path| self.models.resolve(path));
+        readings.any(|one| self.models.reads_environment(&one.canonical))
     }
 
     /// `env::var("SIGNING_SECRET")`
@@ -245,10 +251,6 @@ fn value_of_a_cookie(receiver: &Expr, args: &[Expr]) -> Option<Logged> {
 fn takes_away(method: &str, args: &[Expr]) -> bool {
     let empty = |arg: &Expr| matches!(&*arg.kind, Kind::Text(text) if text.is_empty());
     matches!(method, "replace" | "replacen") && args.get(1).is_some_and(empty)
-}
-
-fn reads_environment(path: &[String], name: &str) -> bool {
-    name == "var" && path.iter().rev().nth(1).is_none_or(|module| module == "env")
 }
 
 fn name_of(expr: &Expr) -> Option<String> {

@@ -131,7 +131,7 @@ impl Reader<'_> {
     /// What a static holds, however late it is filled.
     pub(super) fn type_of_constant(&self, path: &[String]) -> Option<Typed> {
         let full = self.krate.resolve(self.file, self.function.scope, path);
-        let at = full.iter().find_map(|path| self.krate.constant(path))?;
+        let at = full.constant(self.krate)?;
         let constant = self.krate.constant_at(at);
         Some(Typed { ty: constant.ty.clone()?, file: at.0, scope: constant.scope })
     }
@@ -143,7 +143,7 @@ impl Reader<'_> {
             return self.type_of(inner);
         }
         let full = self.krate.resolve(self.file, self.function.scope, path);
-        if let Some(at) = full.iter().find_map(|path| self.krate.function(path)) {
+        if let Some(at) = full.function(self.krate) {
             let function = self.krate.function_at(at);
             return Some(self.given_by(at, function.output.as_ref()?, function.self_type.as_deref()));
         }
@@ -163,7 +163,7 @@ impl Reader<'_> {
 
     fn type_of_method(&self, receiver: &Expr, name: &str) -> Option<Typed> {
         let of_receiver = self.type_of(receiver)?;
-        if role::keeps_value(name) || fills_late(&of_receiver.ty) && matches!(name, "get" | "wait") {
+        if role::keeps_value(name) || fills_late(&of_receiver.ty) && role::reads_late(name) {
             return Some(of_receiver);
         }
         let owner = of_receiver.ty.path.last()?;
@@ -175,8 +175,7 @@ impl Reader<'_> {
     /// `match parsed { Ok(body) => body, Err(_) => return .. }`
     fn type_of_match(&self, value: &Expr, arms: &[(super::super::ir::Pattern, Expr)]) -> Option<Typed> {
         let hands_on = arms.iter().any(|(pattern, body)| {
-            let names = super::walk::names_in(pattern);
-            matches!(&*body.kind, Kind::Path(path) if path.len() == 1 && names == *path)
+            matches!(&*body.kind, Kind::Path(path) if path.len() == 1 && pattern.names() == *path)
         });
         if hands_on { self.type_of(value) } else { None }
     }
@@ -201,10 +200,9 @@ fn rename_self(ty: &mut Type, owner: &str) {
 }
 
 fn holds_an_address(ty: &Type) -> bool {
-    ty.path.last().is_some_and(|last| last == "Url" || last == "Uri")
-        || ty.arguments.iter().any(holds_an_address)
+    ty.path.last().is_some_and(|last| role::is_address(last)) || ty.arguments.iter().any(holds_an_address)
 }
 
 fn fills_late(ty: &Type) -> bool {
-    ty.path.last().is_some_and(|last| matches!(last.as_str(), "OnceCell" | "OnceLock" | "SetOnce"))
+    ty.path.last().is_some_and(|last| role::fills_late(last))
 }

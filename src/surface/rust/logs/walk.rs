@@ -171,17 +171,3 @@ impl Reader<'_> {
         Typed { ty, file: self.file, scope: self.function.scope }
     }
 }
-
-/// Every name that a pattern binds, `self` included.
-pub(super) fn names_in(pattern: &Pattern) -> Vec<String> {
-    match pattern {
-        Pattern::Bind { name, .. } => vec![name.clone()],
-        Pattern::Tuple(parts) | Pattern::TupleStruct { parts, .. } => {
-            parts.iter().flat_map(names_in).collect()
-        }
-        Pattern::Struct(fields) => fields.iter().flat_map(|(_, part)| names_in(part)).collect(),
-        Pattern::Or(cases) => cases.first().map(names_in).unwrap_or_default(),
-        Pattern::Guarded(inner) => names_in(inner),
-        Pattern::Constant(_) | Pattern::Literal(_) | Pattern::Wild | Pattern::Other => Vec::new(),
-    }
-}
