@@ -217,6 +217,8 @@ kinds! {
         skipped_claims: Type::Set,
         /// Claims that the type holds into which the token is read.
         claims_read: Type::Set,
+        /// Claims without which a token cannot be read into that type.
+        claims_demanded: Type::Set,
         /// Allowance for clock differences.
         leeway: Type::Duration,
         /// A request without a token is refused.

@@ -52,7 +52,7 @@ pub use password::{
     hashes_passwords, is_account, is_kept, is_password, is_protocol_package, is_record, is_request,
     is_secret_token, makes_key, makes_macs, says_again,
 };
-pub use place::{asks_for_place, is_place_variable, place_condition, place_word};
+pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{
     asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_one_time,
     leads_onward, may_be_credential,

@@ -7,9 +7,9 @@ use super::environment::Variables;
 use super::glob::{Case, Pattern};
 use super::tree::Node;
 use super::{File, environment, head};
-use crate::fact::Context;
+use crate::fact::{Context, role};
 use crate::model::ConfigModel;
-use crate::model::profile::Profile;
+use crate::model::profile::{Keys, Profile};
 use std::borrow::Cow;
 
 /// Items of a list that are read as one command.
@@ -26,19 +26,17 @@ pub(super) struct Profiles<'m> {
 impl<'m> Profiles<'m> {
     pub fn of(file: &File<'_>, model: &'m ConfigModel, variables: &Variables<'_>) -> Profiles<'m> {
         let case = if model.ignore_case { Case::Ignore } else { file.case };
-        let patterns = |profile: &Profile| profile.at.iter().map(|at| Pattern::new(at)).collect();
-        let patterns: Vec<Vec<Pattern>> = model.profile_keys.iter().map(patterns).collect();
+        let patterns: Vec<Wanted<'_>> = model.profile_keys.iter().map(Wanted::of).collect();
         let head = if file.whole { head::context(&file.source.text) } else { Context::Production };
         let mut said = environment::profiles(file, variables);
         if patterns.is_empty() {
             return Profiles { model, said, head };
         }
         file.tree.walk(|path, node| {
-            for (profile, patterns) in model.profile_keys.iter().zip(&patterns) {
-                let here = patterns.iter().any(|pattern| pattern.matches(path, case));
-                if here && profile.is_said_by(&text(node)) {
-                    let table = if profile.whole { &[] } else { around(path) };
-                    said.push((table.iter().map(|key| (*key).to_owned()).collect(), profile.context));
+            for wanted in patterns.iter().filter(|wanted| wanted.names(path, case)) {
+                if let Some(context) = wanted.profile.said_by(&text(node)) {
+                    let table = if wanted.profile.whole { &[] } else { around(path) };
+                    said.push((table.iter().map(|key| (*key).to_owned()).collect(), context));
                 }
             }
         });
@@ -63,6 +61,30 @@ fn text(node: &Node) -> Cow<'_, str> {
         None => {
             let items = node.children().iter().take(MOST_ITEMS).filter_map(Node::scalar);
             Cow::Owned(items.map(|item| item.text.as_str()).collect::<Vec<_>>().join(" "))
+        }
+    }
+}
+
+/// A profile with the patterns of its keys taken apart.
+pub(super) struct Wanted<'m> {
+    pub profile: &'m Profile,
+    patterns: Vec<Pattern>,
+}
+
+impl<'m> Wanted<'m> {
+    pub fn of(profile: &'m Profile) -> Wanted<'m> {
+        let patterns = match &profile.keys {
+            Keys::At { paths, .. } => paths.iter().map(|at| Pattern::new(at)).collect(),
+            Keys::OfPlace => Vec::new(),
+        };
+        Wanted { profile, patterns }
+    }
+
+    /// Whether a key names a profile. Its own name is the last of its path.
+    pub fn names(&self, path: &[&str], case: Case) -> bool {
+        match self.profile.keys {
+            Keys::At { .. } => self.patterns.iter().any(|pattern| pattern.matches(path, case)),
+            Keys::OfPlace => path.last().is_some_and(|name| role::is_place_variable(name)),
         }
     }
 }

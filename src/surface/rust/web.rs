@@ -4,6 +4,7 @@
 //! In: a crate's items and the models' `[web]` tables. Out: facts. Names and calls are enough, values are not
 //! looked at. It must not judge.
 
+mod changes;
 mod forgery;
 mod inputs;
 mod onward;
