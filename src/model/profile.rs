@@ -46,14 +46,24 @@ impl Profile {
     pub fn said_by(&self, text: &str) -> Option<Context> {
         let there: Vec<&str> = words(text).collect();
         match &self.keys {
-            Keys::At { says, context, .. } => {
-                says.iter().any(|one| stands_in(one, &there)).then_some(*context)
-            }
+            Keys::At { says, context, .. } => says.iter().any(|one| stands(one, &there)).then_some(*context),
             Keys::OfPlace => {
                 there.iter().filter_map(|word| role::place_profile(&word.to_ascii_lowercase())).max()
             }
         }
     }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let between = |letter: char| !letter.is_alphanumeric() && !"-_!".contains(letter);
+    text.split(between).filter(|word| !word.is_empty())
+}
+
+/// Whether one or several words stand among others, side by side.
+fn stands(wanted: &str, there: &[&str]) -> bool {
+    let wanted: Vec<&str> = words(wanted).collect();
+    let here = |at: &[&str]| at.iter().zip(&wanted).all(|(a, b)| a.eq_ignore_ascii_case(b));
+    !wanted.is_empty() && there.windows(wanted.len()).any(here)
 }
 
 fn at(table: &Table<'_>) -> Option<Keys> {
@@ -71,16 +81,4 @@ fn at(table: &Table<'_>) -> Option<Keys> {
         found
     })?;
     Some(Keys::At { paths, says, context })
-}
-
-/// Whether the words of a text stand in others, one behind the other.
-fn stands_in(text: &str, there: &[&str]) -> bool {
-    let wanted: Vec<&str> = words(text).collect();
-    let here = |at: &[&str]| at.iter().zip(&wanted).all(|(a, b)| a.eq_ignore_ascii_case(b));
-    !wanted.is_empty() && there.windows(wanted.len()).any(here)
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let between = |letter: char| !letter.is_alphanumeric() && !"-_!".contains(letter);
-    text.split(between).filter(|word| !word.is_empty())
 }
