@@ -124,7 +124,9 @@ fn complete_verify(fact: &mut Fact) {
     if let (Some(checked), Some(required)) =
         (set(fact, token_verify::checked_claims), set(fact, token_verify::required_claims))
     {
-        let skipped: BTreeSet<String> = checked.difference(&required).cloned().collect();
+        let demanded = set(fact, token_verify::claims_demanded).unwrap_or_default();
+        let skipped: BTreeSet<String> =
+            checked.difference(&required).filter(|name| !demanded.contains(*name)).cloned().collect();
         let mut attribute = Attribute::new(skipped, Certainty::Documented);
         attribute.span = span(fact, token_verify::checked_claims);
         fact.set_default(token_verify::skipped_claims, attribute);

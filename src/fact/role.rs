@@ -49,7 +49,7 @@ pub use password::{
     is_password, is_protocol_package, is_record, is_request, is_secret_token, is_sent, makes_key, makes_macs,
     says_again,
 };
-pub use place::{asks_for_place, is_place_variable, place_condition, place_word};
+pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{
     asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_one_time,
     leads_onward, may_be_credential,
@@ -86,11 +86,17 @@ struct Names {
 #[derive(Default, Deserialize)]
 struct Types {
     wrappers: Vec<String>,
+    changing: Vec<String>,
 }
 
 /// True for the name of a type that stands around another one and hands its content on: `Arc`, `State`.
 pub fn is_wrapper(type_name: &str) -> bool {
     holds(&names().r#type.wrappers, type_name)
+}
+
+/// True for the name of a type whose content can be changed where it stands, in a static too: `RwLock`.
+pub fn may_change(type_name: &str) -> bool {
+    holds(&names().r#type.changing, type_name)
 }
 
 /// A whole name, or the start of one, and its role.

@@ -67,6 +67,8 @@ pub enum Layering {
     Default,
     /// The value under the name that the argument says.
     Entry,
+    /// Nothing but what `Default` gives of the type that the settings are read into.
+    OwnDefaults,
 }
 
 /// Reads `gives` and `from`.
@@ -107,6 +109,7 @@ pub(super) fn read(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
         ("joint", Gives::Layers(Layering::Joint)),
         ("default", Gives::Layers(Layering::Default)),
         ("entry", Gives::Layers(Layering::Entry)),
+        ("own-defaults", Gives::Layers(Layering::OwnDefaults)),
         ("cell", Gives::Cell),
         ("true", Gives::Flag(true)),
         ("false", Gives::Flag(false)),
