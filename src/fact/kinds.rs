@@ -243,6 +243,7 @@ kinds! {
         purpose: Type::Enum(&[
             "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password",
             "admin-password", "database-url", "encryption", "salt", "pepper", "private-key", "verification", "generic",
+            "login-password", "mail-password",
         ]),
         /// What the text is: a usable value, a reference to another place, a stand-in, or a password's hash.
         class: Type::Enum(&["literal", "reference", "placeholder", "empty", "verifier"]),

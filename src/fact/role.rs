@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 mod above;
+mod account;
 mod claim;
 mod cookie;
 mod event;
@@ -27,6 +28,7 @@ mod test;
 pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
+pub use account::{is_issued, is_of_a_store, is_place_of, is_user_of};
 pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
 pub use cookie::{cookie_name_says, cookie_role, is_plain_session, opens};
 pub use event::{
@@ -63,6 +65,7 @@ pub use test::is_for_tests;
 struct Names {
     parts: String,
     above: above::Names,
+    account: account::Names,
     cookie: cookie::Names,
     secret: secret::Names,
     lifetime: lifetime::Names,
