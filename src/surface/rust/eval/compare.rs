@@ -176,7 +176,7 @@ fn what(one: &Side, other: &Side) -> Option<&'static str> {
         (Some(Compared::Proof), Some(Compared::Proof | Compared::Signature | Compared::Bare))
         | (Some(Compared::Signature | Compared::Bare), Some(Compared::Proof))
         | (Some(Compared::Signature), Some(Compared::Signature))
-            if !same_form && !kept =>
+            if !same_form && (!kept || one.base.as_deref() == Some("self")) =>
         {
             Some("signature")
         }
