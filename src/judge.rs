@@ -81,7 +81,7 @@ pub fn judge(
     let mut findings = Vec::new();
     for rule in rules.all.iter().filter(|rule| ledger.concerns(rule) && options.runs(rule)) {
         for hit in hits(rule, &ledger, options) {
-            findings.push(compose::finding(&hit, severity(&hit, options)));
+            findings.push(compose::finding(&hit, severity(&hit, options), confidence(&hit, options)));
         }
     }
     let findings = yielded(merged(findings), rules);
@@ -160,8 +160,13 @@ fn severity(hit: &Hit<'_>, options: &Options) -> Severity {
     }
 }
 
-pub fn confidence(certainty: Certainty) -> Confidence {
-    match certainty {
+/// A key in test code is a test's own nearly always: it is told to those who ask for doubtful findings too.
+/// A match that says "everywhere" itself has seen more than where the fact lies.
+fn confidence(hit: &Hit<'_>, options: &Options) -> Confidence {
+    if context(hit.fact, options).is_aside() && !hit.matched.everywhere {
+        return Confidence::Low;
+    }
+    match hit.certainty {
         Certainty::Guessed => Confidence::Low,
         Certainty::Inferred => Confidence::Medium,
         Certainty::Documented | Certainty::Stated => Confidence::High,

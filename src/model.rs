@@ -4,6 +4,7 @@
 //! by call path (source) or by file and key path (configuration).
 
 pub mod advisories;
+mod alternatives;
 pub mod condition;
 pub mod config;
 pub mod data_files;

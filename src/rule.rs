@@ -20,7 +20,7 @@ pub struct Rule {
     pub severity: Severity,
     /// Runs only when asked for: right, yet too strict for most teams.
     pub pedantic: bool,
-    /// Holds in test code and examples as anywhere: private keys, live tokens.
+    /// Holds in test code and examples as anywhere (with low confidence there): private keys.
     pub everywhere: bool,
     pub cwe: Vec<u32>,
     /// Requirement numbers of OWASP ASVS 5.0.

@@ -210,11 +210,6 @@ fn parts_of_a_row_that_would_say_nothing_are_mistakes() {
         &row("gives = \"tag:week\"\nfrom = \"arg0\""),
         &["`from`", "`gives = \"same\"`"],
     );
-    let script = "library = \"own-package\"\nlanguage = \"script\"\n\n[[value]]\ncall = \"own-package.read\"\n\
-                  gives = \"same\"\nfallback = \"arg1\"\n";
-    let found = mistakes(&Tree::new().with("models/script/own-package.toml", script));
-    assert_eq!(found.len(), 1, "{found:#?}");
-    assert!(found[0].contains("`fallback` goes with `gives = \"env\"` alone"), "{found:#?}");
 }
 
 #[test]
@@ -329,4 +324,23 @@ fn a_threshold_of_ones_own_changes_the_verdict() {
     );
     tree.write("authlint.toml", "[policy]\ncookie-lifetime = \"7300d\"\n");
     assert_eq!(check(tree.root(), &arguments).paths().len(), 0);
+}
+
+#[test]
+fn rows_of_scripts_that_would_do_nothing_are_mistakes() {
+    let model = |rows: &str| {
+        let text = format!("library = \"own\"\nlanguage = \"script\"\n{rows}");
+        mistakes(&Tree::new().with("models/script/own.toml", text))
+    };
+    for (row, wanted) in [
+        ("[[make]]\ncall = \"own\"\nfact = \"cookie\"\ntake = { name = \"arg0\" }", "nothing else yet"),
+        ("[[make]]\ncall = \"own\"\nfact = \"key\"\nset = { purpose = \"jwt\" }", "nothing else yet"),
+        ("[[value]]\ncall = \"own\"\ngives = \"members\"\nfallback = \"arg0\"", "`fallback` goes with"),
+        ("[[value]]\ncall = \"own\"\ngives = \"rule\"", "`fallback` goes with"),
+        ("[[value]]\ncall = \"own\"\ngives = \"env\"\nfallback = \"receiver\"", "an argument is written"),
+    ] {
+        let found = model(row);
+        assert!(found.len() == 1 && found[0].contains(wanted), "{row}: {found:#?}");
+    }
+    assert_eq!(model("[[value]]\ncall = \"own\"\ngives = \"same\"\nform = \"arg1\""), [""; 0]);
 }

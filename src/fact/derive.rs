@@ -124,7 +124,9 @@ fn complete_verify(fact: &mut Fact) {
     if let (Some(checked), Some(required)) =
         (set(fact, token_verify::checked_claims), set(fact, token_verify::required_claims))
     {
-        let skipped: BTreeSet<String> = checked.difference(&required).cloned().collect();
+        let demanded = set(fact, token_verify::claims_demanded).unwrap_or_default();
+        let skipped: BTreeSet<String> =
+            checked.difference(&required).filter(|name| !demanded.contains(*name)).cloned().collect();
         let mut attribute = Attribute::new(skipped, Certainty::Documented);
         attribute.span = span(fact, token_verify::checked_claims);
         fact.set_default(token_verify::skipped_claims, attribute);
@@ -179,6 +181,10 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
         fact.set(key::origin, Attribute { value: "env-with-fallback".into(), ..found.clone() });
         fact.set_default(key::fallback, Attribute { value: true.into(), ..found.clone() });
     }
+    if is_left_to_a_vendor(fact, &judged) {
+        judged =
+            strength::Judgement { class: Class::Placeholder, published: None, dictionary: false, ..judged };
+    }
     let public = matches!(fact.value(key::secret), Some(Value::Secret(secret)) if is_public_key(secret));
     let at = |value: Value| Attribute { value, slot: None, ..found.clone() };
     let class = match judged.class {
@@ -209,6 +215,17 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
     if let Some(required) = fact.value(key::required_bytes).and_then(Value::as_int) {
         fact.set_default(key::too_short, at((i64::from(judged.length_bytes) < required).into()));
     }
+}
+
+/// Shorter texts are no keys of a vendor.
+const SHORTEST_ISSUED: u32 = 12;
+
+/// A vendor's key that no vendor would issue: it stands for one.
+fn is_left_to_a_vendor(fact: &Fact, judged: &strength::Judgement) -> bool {
+    let issued = matches!(fact.text(key::purpose), Some("api-key" | "client-secret" | "generic"))
+        && fact.text(key::variable).is_some_and(role::is_issued);
+    let easy = judged.dictionary || judged.low_diversity || judged.published.is_some();
+    issued && judged.class == Class::Literal && (easy || judged.length_bytes < SHORTEST_ISSUED)
 }
 
 /// Whether a text is the half of a key pair, or the certificate, that everybody may know.

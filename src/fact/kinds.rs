@@ -217,6 +217,8 @@ kinds! {
         skipped_claims: Type::Set,
         /// Claims that the type holds into which the token is read.
         claims_read: Type::Set,
+        /// Claims without which a token cannot be read into that type.
+        claims_demanded: Type::Set,
         /// Allowance for clock differences.
         leeway: Type::Duration,
         /// A request without a token is refused.
@@ -241,6 +243,7 @@ kinds! {
         purpose: Type::Enum(&[
             "jwt", "session", "cookie", "client-secret", "webhook", "api-key", "password",
             "admin-password", "database-url", "encryption", "salt", "pepper", "private-key", "verification", "generic",
+            "login-password", "mail-password",
         ]),
         /// What the text is: a usable value, a reference to another place, a stand-in, or a password's hash.
         class: Type::Enum(&["literal", "reference", "placeholder", "empty", "verifier"]),
@@ -577,6 +580,8 @@ kinds! {
         one_time: Type::Bool,
         /// The handler opens a WebSocket, where browsers can send no header.
         handshake: Type::Bool,
+        /// A credential is a segment of the path that an answer sends the browser to, judged by its name.
+        in_path: Type::Bool,
     }
 
     /// An answer sends the browser to an address that the request's query named.

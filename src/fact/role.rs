@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 mod above;
+mod account;
 mod claim;
 mod cookie;
 mod event;
@@ -27,6 +28,7 @@ mod test;
 pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
+pub use account::{is_issued, is_of_a_store, is_place_of, is_user_of};
 pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
 pub use cookie::{cookie_name_says, cookie_role, is_plain_session, opens};
 pub use event::{
@@ -49,7 +51,7 @@ pub use password::{
     is_kept_secret, is_password, is_protocol_package, is_record, is_request, is_secret_token, is_sent,
     makes_key, makes_macs, says_again,
 };
-pub use place::{asks_for_place, is_place_variable, place_condition, place_word};
+pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{
     asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_one_time,
     leads_onward, may_be_credential,
@@ -65,6 +67,7 @@ pub use test::is_for_tests;
 struct Names {
     parts: String,
     above: above::Names,
+    account: account::Names,
     cookie: cookie::Names,
     secret: secret::Names,
     lifetime: lifetime::Names,
@@ -88,11 +91,17 @@ struct Names {
 #[derive(Default, Deserialize)]
 struct Types {
     wrappers: Vec<String>,
+    changing: Vec<String>,
 }
 
 /// True for the name of a type that stands around another one and hands its content on: `Arc`, `State`.
 pub fn is_wrapper(type_name: &str) -> bool {
     holds(&names().r#type.wrappers, type_name)
+}
+
+/// True for the name of a type whose content can be changed where it stands, in a static too: `RwLock`.
+pub fn may_change(type_name: &str) -> bool {
+    holds(&names().r#type.changing, type_name)
 }
 
 /// A whole name, or the start of one, and its role.

@@ -60,7 +60,8 @@ pub struct Judgement {
     pub strength_bits: u32,
     /// The product or tutorial that published this very value.
     pub published: Option<&'static str>,
-    /// Words, years and counters explain nearly all of it, or of the text that its base64 or hex hides.
+    /// Words, years and counters explain nearly all of it, or of the text that its base64 or hex hides. A stand-in
+    /// that nobody can mean (`<key>`, `xxxx`) counts as none.
     pub dictionary: bool,
     /// Few different characters, a sequence or a repetition.
     pub low_diversity: bool,
@@ -98,14 +99,14 @@ fn without_value(class: Class, fallback: Option<Range<usize>>) -> Judgement {
 
 fn judge_value(text: &str, encoding: Encoding) -> Judgement {
     let words = wording::read(text);
-    let stands_in = placeholder::is_placeholder(text, &words);
+    let stand_in = placeholder::read(text, &words);
     let hidden = decode::hidden_text(text).map(|hidden| wording::read(&hidden));
     let counted = [Some(&words), hidden.as_ref()].into_iter().flatten().find(|words| words.is_dictionary());
-    let dictionary = counted.is_some();
+    let dictionary = counted.is_some() && stand_in != Some(placeholder::StandIn::Blank);
     let low_diversity = bits::is_low_diversity(text);
     let length = bits::key_length(text, encoding);
     Judgement {
-        class: if stands_in { Class::Placeholder } else { Class::Literal },
+        class: if stand_in.is_some() { Class::Placeholder } else { Class::Literal },
         fallback: None,
         length_bytes: u32::try_from(length).unwrap_or(u32::MAX),
         strength_bits: bits::strength(text, length, counted.map(|words| words.words.len())),

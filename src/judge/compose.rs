@@ -1,19 +1,19 @@
 //! From a rule that holds to the finding that says so: texts, places, fix.
 
-use super::{Hit, confidence};
+use super::Hit;
 use crate::fact::{Attribute, Fact, Key, Value};
-use crate::finding::{Edit, Finding, Fix, Label, Severity};
+use crate::finding::{Confidence, Edit, Finding, Fix, Label, Severity};
 use crate::rule::FixPlan;
 use crate::source::Span;
 use sha2::{Digest, Sha256};
 
-pub fn finding(hit: &Hit<'_>, severity: Severity) -> Finding {
+pub fn finding(hit: &Hit<'_>, severity: Severity, confidence: Confidence) -> Finding {
     let fact = hit.fact;
     let span = primary(hit);
     Finding {
         rule: hit.rule.id.clone(),
         severity,
-        confidence: confidence(hit.certainty),
+        confidence,
         message: hit.matched.message.render(fact),
         help: hit.matched.help.render(fact),
         context: fact.context,

@@ -19,7 +19,7 @@
 //! | `[[profile]]` | keys whose value names the profile of what stands around them; see `profile` |
 //! | `[[make]] at`, `matches`, `named` | the keys of a row: a path with `*` and `**`, a pattern of names, a family of names; all that is given must hold |
 //! | `above` | of a family: the keys above count too, so that `jwt: { secret: .. }` is a secret of JWTs |
-//! | `when` | keys below (`value` for the key itself) that must say one of these texts; `""` stands for a missing key, too |
+//! | `when` | keys below (`value` for the key itself) that must say one of these texts; `""` stands for a missing key, too. `a_{b,c}` is either key |
 //! | `unless` of a row | keys below of which none may say one of its texts |
 //! | `text`, `unless_text` | a pattern that the key with its value must match as it is written, and one that it must not |
 //! | `take` | from the key itself (`value`, `name`) a key below it (`key:<path>`), an option of its words (`flag:--name`), or what a pattern's group matches in its text (`text:<pattern>`), also in `not()`, `set_cookie()` |
@@ -28,6 +28,7 @@
 //! A family fills in the key's value and what its name tells (purpose, role, unit) by itself. For one key
 //! and kind a row with `at` alone goes before `matches`, and that before `named`.
 
+use super::alternatives;
 use super::file_names;
 use super::gate::Gate;
 use super::inside::Inside;
@@ -181,7 +182,7 @@ impl ConfigModel {
         let (files, except) = (globs(root, "files"), globs(root, "except"));
         let (shape, require) = (tellings(root, "shape"), tellings(root, "require"));
         let profiles = root.table("profiles").map(|table| profiles(&table)).unwrap_or_default();
-        let rows = root.tables("make").iter().filter_map(row).collect();
+        let rows = root.tables("make").iter().flat_map(rows).collect();
         Some(ConfigModel {
             product: product?.value,
             formats: formats?,
@@ -311,6 +312,13 @@ fn profiles(table: &Table<'_>) -> Vec<(String, Context)> {
         }
     }
     out
+}
+
+/// A row for every choice of the keys that its conditions name.
+fn rows(table: &Table<'_>) -> Vec<ConfigRow> {
+    let Some(row) = row(table) else { return Vec::new() };
+    let chosen = |when| ConfigRow { place: Place { when, ..row.place.clone() }, ..row.clone() };
+    alternatives::choices(&row.place.when).into_iter().map(chosen).collect()
 }
 
 fn row(table: &Table<'_>) -> Option<ConfigRow> {

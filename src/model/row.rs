@@ -61,6 +61,8 @@ pub enum Through {
     Script,
     /// Members of the type that the call is written with, as they are called on the wire: `decode::<Claims>(..)`.
     Members,
+    /// Of these, the ones without which nothing of that type can be read: `iss: String`, but not `Option<String>`.
+    Demanded,
 }
 
 /// Unit of a plain number that stands for a duration.
@@ -106,6 +108,11 @@ const ENCODINGS: [(&str, Encoding); 6] = [
     ("base64-or-hex", Encoding::Base64OrHex),
     ("unknown", Encoding::Unknown),
 ];
+
+/// The encoding that a word names: `hex`, `base64`.
+pub fn encoding(word: &str) -> Option<Encoding> {
+    ENCODINGS.iter().find(|(name, _)| *name == word).map(|(_, encoding)| *encoding)
+}
 
 impl Assign {
     pub fn read(table: &Table<'_>, kind: Kind) -> Assign {
@@ -202,7 +209,7 @@ fn set_key(reading: &Reading, kind: Kind, name: &At<&str>) -> Option<Key> {
 /// Reads `arg0`, `arg0.1`, `receiver`, `value`, `name`, `key:cookie_name`, `flag:--cookie-secure`, or one of these
 /// inside `source(..)`, `claims(..)`, `not(..)`, `named(..)`, `carried(..)`, `literal(..)`, `set_cookie(..)`. `named(result)` is the `let` or function
 /// that the call's value goes into, `named(result.let)` the `let` or member of a literal alone, `members(result)` what the
-/// type holds that the call is written with.
+/// type holds that the call is written with, `demanded(result)` the part of it that must be there.
 pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
     let wrapped = [
         ("source(", Through::Source),
@@ -216,6 +223,7 @@ pub fn take(reading: &Reading, text: &At<String>) -> Option<Take> {
         ("dropped(", Through::Dropped),
         ("script(", Through::Script),
         ("members(", Through::Members),
+        ("demanded(", Through::Demanded),
     ]
     .into_iter()
     .find_map(|(head, through)| {

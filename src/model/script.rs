@@ -5,7 +5,8 @@
 //! a class is written like its static function. Knows no syntax.
 
 use super::Models;
-use super::row::{Assign, Base, Take, Through, Unit, kind, listed, word};
+use super::row::{Assign, Base, Take, Through, Unit, kind, listed, take, word};
+use crate::fact::kinds as fact_kinds;
 use crate::fact::{Key, Kind};
 use crate::mistake::Table;
 use foldhash::HashMap;
@@ -43,16 +44,19 @@ pub enum Action {
 }
 
 /// What an expression gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gives {
     /// Members of this object are variables of the environment.
     Members,
     /// The variable that the first argument names, with an argument that stands in for it.
-    Variable { fallback: Option<usize> },
-    /// Its receiver or first argument, or what is made of it without changing what it says.
-    Same,
+    Variable { fallback: Option<Take> },
+    /// Its receiver or first argument, or what is made of it without changing what it says: with an argument that stands
+    /// in for it, and one that names the form in which it is written.
+    Same { fallback: Option<Take>, form: Option<Take> },
     /// The same as a number.
     Number,
+    /// A rule for a value of another name, with what stands in where it is missing.
+    Rule { fallback: Option<Take> },
 }
 
 impl ScriptModel {
@@ -113,8 +117,24 @@ fn make(table: &Table<'_>) -> Vec<Row> {
     if !assign.take.iter().flat_map(|(_, takes)| takes).all(is_argument) {
         table.reading.wrong(table.span.clone(), "a script's row takes from arguments: `arg0`, `arg1.secret`");
     }
+    if !assign.take.iter().any(|(key, _)| is_read(*key)) || !assign.take.iter().all(|(key, _)| is_read(*key))
+    {
+        let message =
+            "a script's row takes `secret` of a `key` or `lifetime` of a `token-issue`, and nothing else yet";
+        table.reading.wrong(table.span.clone(), message);
+    }
+    if !assign.change.is_empty() || !assign.read.is_empty() {
+        table
+            .reading
+            .wrong(table.span.clone(), "a script's row has no `add`, `insert`, `remove`, `clear` or `read`");
+    }
     let action = Action::Make { kind, assign, text_unit };
     calls.into_iter().map(|call| Row { call: call.value, action: action.clone() }).collect()
+}
+
+/// Whether the surface reads the attribute from an argument.
+fn is_read(key: Key) -> bool {
+    key == fact_kinds::key::secret || key == fact_kinds::token_issue::lifetime
 }
 
 fn is_argument(take: &Take) -> bool {
@@ -122,34 +142,43 @@ fn is_argument(take: &Take) -> bool {
 }
 
 fn value(table: &Table<'_>) -> Vec<Row> {
-    const GIVES: [(&str, Gives); 4] = [
+    const GIVES: [(&str, Gives); 5] = [
         ("members", Gives::Members),
         ("env", Gives::Variable { fallback: None }),
-        ("same", Gives::Same),
+        ("same", Gives::Same { fallback: None, form: None }),
         ("number", Gives::Number),
+        ("rule", Gives::Rule { fallback: None }),
     ];
     let calls = table.texts("call");
     let gives = word(table, "gives", &GIVES);
+    let (fallback, form) = (argument(table, "fallback"), argument(table, "form"));
     if calls.is_empty() || !table.has("gives") {
         table.reading.wrong(table.span.clone(), "`call` or `gives` is missing");
     }
-    let fallback = fallback(table, gives);
-    let Some(gives) = gives else { return Vec::new() };
-    let gives = if fallback.is_some() { Gives::Variable { fallback } } else { gives };
-    calls.into_iter().map(|call| Row { call: call.value, action: Action::Value(gives) }).collect()
+    let given = match (gives, fallback, form) {
+        (None, ..) => return Vec::new(),
+        (Some(Gives::Variable { .. }), fallback, None) => Gives::Variable { fallback },
+        (Some(Gives::Same { .. }), fallback, form) => Gives::Same { fallback, form },
+        (Some(Gives::Rule { .. }), fallback @ Some(_), None) => Gives::Rule { fallback },
+        (Some(gives @ (Gives::Members | Gives::Number)), None, None) => gives,
+        _ => {
+            let message =
+                "`fallback` goes with `env`, `same` and `rule`, which needs it, and `form` with `same`";
+            table.reading.wrong(table.span.clone(), message);
+            return Vec::new();
+        }
+    };
+    calls.into_iter().map(|call| Row { call: call.value, action: Action::Value(given.clone()) }).collect()
 }
 
-/// The argument that stands in for a variable of the environment; other values have none.
-fn fallback(table: &Table<'_>, gives: Option<Gives>) -> Option<usize> {
-    let text = table.text("fallback")?;
-    let number = text.value.strip_prefix("arg").and_then(|number| number.parse().ok());
-    let of_variable = gives.is_none_or(|gives| matches!(gives, Gives::Variable { .. }));
-    if number.is_none() {
-        table.reading.wrong(text.span, "an argument is written `arg0`, `arg1`, ..");
-    } else if !of_variable {
-        table.reading.wrong(text.span, "`fallback` goes with `gives = \"env\"` alone");
+/// A place of an argument: `arg1`, `arg0.default`.
+fn argument(table: &Table<'_>, name: &str) -> Option<Take> {
+    let text = table.text(name)?;
+    let found = take(table.reading, &text)?;
+    if !is_argument(&found) {
+        table.reading.wrong(text.span, "an argument is written `arg0`, `arg1.default`, ..");
     }
-    number.filter(|_| of_variable)
+    Some(found)
 }
 
 impl Models {

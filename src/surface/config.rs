@@ -3,6 +3,7 @@
 //! In: a file that some model recognises by its name. Out: facts with the places of keys and values, the
 //! places of secrets, and what could not be read. Knows no rule and no product: both are data.
 
+mod account;
 mod blocks;
 mod braces;
 mod dockerfile;

@@ -29,6 +29,7 @@ mod notes;
 mod object;
 mod offsets;
 mod patterns;
+mod placeholders;
 mod reading;
 mod refusal;
 mod route;

@@ -14,6 +14,7 @@ mod path;
 mod place;
 mod read;
 mod row;
+mod schema;
 mod syntax;
 mod value;
 mod weight;

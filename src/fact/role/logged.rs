@@ -80,7 +80,9 @@ fn judge(name: &str, in_auth: bool) -> Option<Logged> {
     }
     let role = secret_role(name)?;
     match role {
-        "password" | "admin-password" | "database-url" => Some(Logged::Password),
+        "password" | "admin-password" | "login-password" | "mail-password" | "database-url" => {
+            Some(Logged::Password)
+        }
         _ => (holds(&known.key_roles, role) && !super::names_a_slot(name)).then_some(Logged::Token),
     }
 }

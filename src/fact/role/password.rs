@@ -13,12 +13,14 @@ use super::{any_of, ends_with, holds, names, words};
 pub(super) struct Names {
     any: Vec<String>,
     never: Vec<String>,
-    again: Vec<String>,
     twice: Vec<String>,
+    replaced: Vec<String>,
+    same: Vec<String>,
     kinds: Vec<String>,
     macs: Vec<String>,
     kept: Vec<String>,
     carriers: Vec<String>,
+    carrying: Vec<String>,
     bare: Vec<String>,
     sent: Vec<String>,
     settings: Vec<String>,
@@ -103,7 +105,10 @@ fn handles(name: &str) -> Option<Handling> {
 
 /// True for the name of a type that holds what a client sent: `LoginRequest`, `UserDto`.
 pub fn is_request(type_name: &str) -> bool {
-    words::of(type_name).last().is_some_and(|last| holds(&names().password.requests, last))
+    let known = &names().password;
+    words::of(type_name)
+        .last()
+        .is_some_and(|last| holds(&known.carriers, last) || holds(&known.requests, last))
 }
 
 /// True for the name of a type that is a row of a table: `ActiveModel`, `UserEntity`.
@@ -133,7 +138,7 @@ pub fn says_again(name: &str) -> bool {
     // `password2`, `password_b`: numbered like something that is typed twice.
     let numbered = |word: &String| word.len() > 1 && word.ends_with(|c: char| c.is_ascii_digit());
     let lettered = words.len() > 1 && words.last().is_some_and(|last| last.len() == 1);
-    lettered || words.iter().any(|word| holds(&known.again, word) || numbered(word))
+    lettered || any_of(&words, &known.twice) || any_of(&words, &known.replaced) || words.iter().any(numbered)
 }
 
 /// The role that a comparison turns on.
@@ -157,7 +162,8 @@ pub fn describes(name: &str) -> bool {
 /// True for a function that compares values of one type with each other, or what was typed twice.
 pub fn compares_kinds(function: &str) -> bool {
     let known = &names().password;
-    holds(&known.kinds, function) || any_of(&words::of(function), &known.twice)
+    let words = words::of(function);
+    holds(&known.kinds, function) || any_of(&words, &known.twice) || any_of(&words, &known.same)
 }
 
 /// True for the name of a crate, a module or a trait that makes message authentication codes: `hmac`, `Mac`.
@@ -172,7 +178,8 @@ pub fn is_kept(base: &str) -> bool {
 
 /// True for a variable that holds what a request brings.
 pub fn carries(base: &str) -> bool {
-    words::of(base).last().is_some_and(|last| holds(&names().password.carriers, last))
+    let known = &names().password;
+    words::of(base).last().is_some_and(|last| holds(&known.carriers, last) || holds(&known.carrying, last))
 }
 
 /// True for a variable, field or method that gives what a request brings.

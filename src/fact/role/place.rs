@@ -16,6 +16,7 @@ pub(super) struct Names {
     pub(super) development: Vec<String>,
     pub(super) test: Vec<String>,
     production: Vec<String>,
+    pipeline: Vec<String>,
 }
 
 /// What a single lower-case word says: `dev`, `test`, `prod`.
@@ -29,6 +30,12 @@ pub fn place_word(word: &str) -> Option<Context> {
     lists.into_iter().find(|(list, _)| holds(list, word)).map(|(_, context)| context)
 }
 
+/// The profile that the value of such a variable names, where it is none of a deployed program.
+pub fn place_profile(word: &str) -> Option<Context> {
+    let listed = place_word(word).filter(|context| *context != Context::Production);
+    listed.or_else(|| holds(&names().place.pipeline, word).then_some(Context::Test))
+}
+
 /// What the name of a condition says: `isDev`, `__DEV__`, `config.isProduction`, and nothing for `localStorage`.
 pub fn place_condition(name: &str) -> Option<Context> {
     let words = words::of(name);
@@ -39,7 +46,7 @@ pub fn place_condition(name: &str) -> Option<Context> {
 
 /// A variable that says where a program runs, by its whole name: `NODE_ENV`.
 pub fn is_place_variable(name: &str) -> bool {
-    holds(&names().place.variables, &name.to_ascii_lowercase())
+    holds(&names().place.variables, name)
 }
 
 /// The same, or a setting that is made of one: `config.env`, `import.meta.env.MODE`.
@@ -66,7 +73,7 @@ mod tests {
         for name in ["localStorage", "testUser", "productId", "env", "isDevOrTest", "", "\0"] {
             assert_eq!(place_condition(name), None, "{name}");
         }
-        assert!(is_place_variable("NODE_ENV") && !is_place_variable("NODE_ENVS"));
+        assert!(is_place_variable("NODE_ENV") && !is_place_variable("environment"));
         assert!(asks_for_place("env") && asks_for_place("appStage") && !asks_for_place("environments"));
     }
 }

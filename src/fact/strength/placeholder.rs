@@ -14,13 +14,23 @@ struct Phrase {
     at_end: bool,
 }
 
-/// True when the text asks to be replaced or is an obvious stand-in.
-pub(super) fn is_placeholder(text: &str, wording: &Wording) -> bool {
-    is_mask(text)
-        || is_wrapped(text)
-        || is_shouted_your(text)
-        || (is_your_something(text) && !wording.is_dictionary())
-        || has_phrase(wording)
+/// How a text stands in for a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StandIn {
+    /// Nobody can mean it: `<key>`, `xxxx`, `none`.
+    Blank,
+    /// Asks its reader for a change, and works as it is: `change-me-in-production`.
+    Request,
+}
+
+/// What kind of stand-in the text is; `None` for a secret, however weak.
+pub(super) fn read(text: &str, wording: &Wording) -> Option<StandIn> {
+    if is_mask(text) || is_wrapped(text) {
+        return Some(StandIn::Blank);
+    }
+    let asks = is_shouted_your(text) || (is_your_something(text) && !wording.is_dictionary());
+    let said = asks.then_some(StandIn::Request);
+    phrase(wording).or(said)
 }
 
 /// `xxxx`, `***`, `sk-...`, `abc****`, `xxxx-xxxx`: nothing or not all is shown.
@@ -35,7 +45,7 @@ fn is_mask(text: &str) -> bool {
 }
 
 fn is_crosses(part: &str) -> bool {
-    part.len() >= 4 && (part.bytes().all(|b| b == b'x') || part.bytes().all(|b| b == b'X'))
+    part.len() >= 3 && (part.bytes().all(|b| b == b'x') || part.bytes().all(|b| b == b'X'))
 }
 
 /// `<secret>`, `[your key]`, `{placeholder}`, `__SECRET__`, `@@SECRET@@`.
@@ -90,13 +100,16 @@ fn phrase_of(line: &'static str) -> Option<Phrase> {
     Some(Phrase { words, at_start, at_end })
 }
 
-fn has_phrase(wording: &Wording) -> bool {
+/// What the first phrase in the value makes of it. One that has to be the whole value asks for nothing.
+fn phrase(wording: &Wording) -> Option<StandIn> {
     let wordy = wording.is_dictionary();
-    (0..wording.words.len()).any(|at| {
+    let found = (0..wording.words.len()).find_map(|at| {
         let here = wording.words.get(at..).unwrap_or(&[]);
-        let candidates = here.first().and_then(|word| phrases().get(word.text.as_str()));
-        candidates.is_some_and(|list| list.iter().any(|phrase| phrase.stands(here, wordy)))
-    })
+        let candidates = here.first().and_then(|word| phrases().get(word.text.as_str()))?;
+        candidates.iter().find(|phrase| phrase.stands(here, wordy))
+    })?;
+    let whole = found.at_start && found.at_end;
+    Some(if whole { StandIn::Blank } else { StandIn::Request })
 }
 
 impl Phrase {

@@ -36,6 +36,7 @@ pub(super) fn read(text: &str) -> Option<Reference> {
     let grammar = grammar();
     let starts = |list: &[String]| list.iter().any(|prefix| text.starts_with(prefix.as_str()));
     if starts(&grammar.prefixes)
+        || is_tagged(text)
         || is_path(text, grammar)
         || is_dotted(text, grammar)
         || is_wrapped(text, grammar)
@@ -55,6 +56,14 @@ pub(super) fn read(text: &str) -> Option<Reference> {
 fn is_expression(text: &str) -> bool {
     let count = |wanted: char| text.chars().filter(|c| *c == wanted).count();
     count('(') == count(')') && count('[') == count(']')
+}
+
+/// `!Find [provider, name]`: a tag of YAML, behind which a program puts a value of its own making.
+fn is_tagged(text: &str) -> bool {
+    let Some((tag, _)) = text.strip_prefix('!').and_then(|rest| rest.split_once(char::is_whitespace)) else {
+        return false;
+    };
+    is_name(tag, b"_-.:/,")
 }
 
 /// `@/run/secrets/jwt`, `keys/jwt.pem`: one path and nothing else.

@@ -71,6 +71,8 @@ pub enum Layering {
     Default,
     /// The value under the name that the argument says.
     Entry,
+    /// Nothing but what `Default` gives of the type that the settings are read into.
+    OwnDefaults,
 }
 
 /// Reads `gives` and `from`.
@@ -113,6 +115,7 @@ pub(super) fn read(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
         ("entry", Gives::Layers(Layering::Entry)),
         ("pairs", Gives::Pairs),
         ("queried", Gives::Queried),
+        ("own-defaults", Gives::Layers(Layering::OwnDefaults)),
         ("cell", Gives::Cell),
         ("true", Gives::Flag(true)),
         ("false", Gives::Flag(false)),

@@ -6,6 +6,7 @@
 use super::File;
 use super::glob::Pattern;
 use super::known::Known;
+use super::profile::Wanted;
 use super::row::{Matched, Rows};
 use super::tree::Node;
 use crate::fact::strength::{Class, Encoding, judge};
@@ -90,13 +91,14 @@ pub(super) fn insides<'m>(
 
 /// Tables of variables of which one says what profile they belong to.
 pub(super) fn profiles(file: &File<'_>, variables: &Variables<'_>) -> Vec<(Vec<String>, Context)> {
-    let known: Vec<_> = file.environment.iter().flat_map(|model| &model.profile_keys).collect();
+    let known: Vec<Wanted<'_>> =
+        file.environment.iter().flat_map(|model| &model.profile_keys).map(Wanted::of).collect();
     let said = |(path, node): &Placed<'_>| {
         let text = &node.scalar()?.text;
-        let here = |at: &String| Pattern::new(at).matches(last(path), file.case);
-        let profile = known.iter().find(|profile| profile.at.iter().any(here) && profile.is_said_by(text))?;
+        let here = known.iter().filter(|wanted| wanted.names(last(path), file.case));
+        let context = here.filter_map(|wanted| wanted.profile.said_by(text)).max()?;
         let table = path.iter().take(path.len().saturating_sub(1));
-        Some((table.map(|key| (*key).to_owned()).collect(), profile.context))
+        Some((table.map(|key| (*key).to_owned()).collect(), context))
     };
     variables.each.iter().filter_map(said).collect()
 }

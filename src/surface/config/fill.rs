@@ -4,6 +4,7 @@
 //! not there or means nothing. What a product's model says is documented; what a name says is inferred.
 
 use super::File;
+use super::account;
 use super::family::Family;
 use super::row::{self, Matched};
 use super::tree::{Kind, Node, Scalar, Value as Content};
@@ -157,6 +158,11 @@ fn constants(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
         fact.set(*key, evidence.map_or(attribute.clone(), |place| attribute.at(place)));
     }
     let at = file.span(matched.node.key_span.clone());
+    if fact.kind == key::purpose.kind
+        && let Some(purpose) = account::purpose(file, matched)
+    {
+        fact.set_default(key::purpose, Attribute::new(purpose, Certainty::Inferred).at(at));
+    }
     for (key, value) in matched.family.told(&matched.name) {
         let is_name = key.ty() == Type::Text;
         let certainty = if is_name { Certainty::Stated } else { Certainty::Inferred };

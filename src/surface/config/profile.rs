@@ -6,9 +6,9 @@
 use super::environment::Variables;
 use super::glob::{Case, Pattern};
 use super::{File, environment};
-use crate::fact::Context;
+use crate::fact::{Context, role};
 use crate::model::ConfigModel;
-use crate::model::profile::Profile;
+use crate::model::profile::{Keys, Profile};
 
 pub(super) struct Profiles<'m> {
     model: &'m ConfigModel,
@@ -19,19 +19,17 @@ pub(super) struct Profiles<'m> {
 impl<'m> Profiles<'m> {
     pub fn of(file: &File<'_>, model: &'m ConfigModel, variables: &Variables<'_>) -> Profiles<'m> {
         let case = if model.ignore_case { Case::Ignore } else { file.case };
-        let patterns = |profile: &Profile| profile.at.iter().map(|at| Pattern::new(at)).collect();
-        let patterns: Vec<Vec<Pattern>> = model.profile_keys.iter().map(patterns).collect();
+        let patterns: Vec<Wanted<'_>> = model.profile_keys.iter().map(Wanted::of).collect();
         let mut said = environment::profiles(file, variables);
         if patterns.is_empty() {
             return Profiles { model, said };
         }
         file.tree.walk(|path, node| {
             let Some(scalar) = node.scalar() else { return };
-            for (profile, patterns) in model.profile_keys.iter().zip(&patterns) {
-                let here = patterns.iter().any(|pattern| pattern.matches(path, case));
-                if here && profile.is_said_by(&scalar.text) {
-                    let table = if profile.whole { &[] } else { around(path) };
-                    said.push((table.iter().map(|key| (*key).to_owned()).collect(), profile.context));
+            for wanted in patterns.iter().filter(|wanted| wanted.names(path, case)) {
+                if let Some(context) = wanted.profile.said_by(&scalar.text) {
+                    let table = if wanted.profile.whole { &[] } else { around(path) };
+                    said.push((table.iter().map(|key| (*key).to_owned()).collect(), context));
                 }
             }
         });
@@ -45,6 +43,30 @@ impl<'m> Profiles<'m> {
             |table: &[String]| table.len() <= path.len() && table.iter().zip(path).all(|(a, b)| a == b);
         let said = self.said.iter().filter(|(table, _)| holds(table)).map(|(_, context)| *context).max();
         said.unwrap_or_default().max(by_key)
+    }
+}
+
+/// A profile with the patterns of its keys taken apart.
+pub(super) struct Wanted<'m> {
+    pub profile: &'m Profile,
+    patterns: Vec<Pattern>,
+}
+
+impl<'m> Wanted<'m> {
+    pub fn of(profile: &'m Profile) -> Wanted<'m> {
+        let patterns = match &profile.keys {
+            Keys::At { paths, .. } => paths.iter().map(|at| Pattern::new(at)).collect(),
+            Keys::OfPlace => Vec::new(),
+        };
+        Wanted { profile, patterns }
+    }
+
+    /// Whether a key names a profile. Its own name is the last of its path.
+    pub fn names(&self, path: &[&str], case: Case) -> bool {
+        match self.profile.keys {
+            Keys::At { .. } => self.patterns.iter().any(|pattern| pattern.matches(path, case)),
+            Keys::OfPlace => path.last().is_some_and(|name| role::is_place_variable(name)),
+        }
     }
 }
 

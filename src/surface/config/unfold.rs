@@ -55,7 +55,7 @@ fn below<'v>(value: &'v mut Value, key: &str) -> Option<&'v mut Value> {
     }
 }
 
-/// `[NAME=value]`, or `[{name: NAME, value: ..}]`, as a table of names.
+/// `[NAME=value]`, the value perhaps in quotes, or `[{name: NAME, value: ..}]`, as a table of names.
 fn assignments(value: &Value) -> Option<Value> {
     let Value::List(items) = value else { return None };
     Some(Value::Table(items.iter().filter_map(assignment).collect()))
@@ -63,8 +63,13 @@ fn assignments(value: &Value) -> Option<Value> {
 
 fn assignment(item: &Node) -> Option<Node> {
     if let Some(scalar) = item.scalar() {
-        let (name, _) = scalar.text.split_once('=')?;
-        return Some(part(scalar, 0..name.len(), name.len() + 1..scalar.text.len()));
+        let (name, value) = scalar.text.split_once('=')?;
+        let quoted = ['"', '\'']
+            .iter()
+            .any(|quote| value.len() >= 2 && value.starts_with(*quote) && value.ends_with(*quote));
+        let (start, end) = (name.len() + 1, scalar.text.len());
+        let value = if quoted { start + 1..end - 1 } else { start..end };
+        return Some(part(scalar, 0..name.len(), value));
     }
     let named = |names: [&str; 2]| {
         item.children().iter().find(|child| names.iter().any(|name| child.key.eq_ignore_ascii_case(name)))

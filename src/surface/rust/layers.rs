@@ -14,6 +14,8 @@ pub struct Layers {
     pub variables: Option<Variables>,
     /// Variables of several prefixes: nobody can say which one a setting goes by.
     pub several: bool,
+    /// The `Default` of the type that the settings are read into holds where nothing else does.
+    pub own_defaults: bool,
     /// The type that the settings are read into.
     pub of: Option<Vec<String>>,
     /// The part of the settings that is meant, by its names in files and by those of the members.
@@ -41,6 +43,7 @@ impl Layers {
             whole: other.whole.or(self.whole),
             variables: other.variables.or(self.variables),
             several: self.several || other.several || differ,
+            own_defaults: self.own_defaults || other.own_defaults,
             of: self.of.or(other.of),
             ..self
         }

@@ -7,7 +7,6 @@
 mod arguments;
 mod credentials;
 mod look;
-mod placeholders;
 mod types;
 mod walk;
 

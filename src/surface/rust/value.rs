@@ -198,6 +198,18 @@ impl Known {
             _ => None,
         }
     }
+
+    /// The fact under construction that the value is, or those that a list holds.
+    pub fn objects(&self) -> impl Iterator<Item = ObjectId> + '_ {
+        let parts = match &self.val {
+            Val::List(parts) => parts.as_slice(),
+            _ => std::slice::from_ref(self),
+        };
+        parts.iter().filter_map(|part| match part.val {
+            Val::Object(id) => Some(id),
+            _ => None,
+        })
+    }
 }
 
 /// The result of an operation. What is added to the bare clock decides, so it stands where that stands.

@@ -4,9 +4,11 @@
 //! In: a crate's items and the models' `[web]` tables. Out: facts. Names and calls are enough, values are not
 //! looked at. It must not judge.
 
+mod changes;
 mod forgery;
 mod inputs;
 mod onward;
+mod paths;
 mod routes;
 mod sockets;
 
@@ -27,6 +29,7 @@ pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
             let inputs = inputs::of(&handler);
             all.extend(inputs.credentials(&handler));
             all.extend(onward::facts(&handler, &inputs));
+            all.extend(paths::facts(&handler));
             all.extend(sockets::fact(&handler));
             all.extend(routes::facts(&handler));
         }

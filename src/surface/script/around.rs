@@ -1,15 +1,23 @@
 //! What stands around a place: the members that say which profile it belongs to, and the function.
 //!
-//! In: a tree and a place in it. Out: a context, a name. Reads no conditions.
+//! In: a tree, a place in it, and a fact. Out: the fact with context and function. Reads no conditions.
 
 use super::bind::Tree;
-use crate::fact::{Context, role};
+use crate::fact::{Context, Fact, role};
 use oxc_ast::AstKind;
 use oxc_ast::ast::*;
 use oxc_semantic::NodeId;
 
+/// A fact with what stands around its place.
+pub fn placed(tree: &Tree<'_, '_>, mut fact: Fact, node: NodeId) -> Fact {
+    fact.function = function(tree, node);
+    fact.context = context(tree, node);
+    fact.anchor = fact.function.clone();
+    fact
+}
+
 /// What the members around a place say: `{ development: { secret: .. } }`.
-pub fn context(tree: &Tree<'_, '_>, node: NodeId) -> Context {
+fn context(tree: &Tree<'_, '_>, node: NodeId) -> Context {
     let named = tree.semantic.nodes().ancestor_kinds(node).filter_map(|kind| match kind {
         AstKind::ObjectProperty(property) => role::place_word(property.key.static_name()?.as_ref()),
         _ => None,
@@ -18,7 +26,7 @@ pub fn context(tree: &Tree<'_, '_>, node: NodeId) -> Context {
 }
 
 /// The function around a place, by its name.
-pub fn function(tree: &Tree<'_, '_>, node: NodeId) -> String {
+fn function(tree: &Tree<'_, '_>, node: NodeId) -> String {
     let named = tree.semantic.nodes().ancestor_kinds(node).find_map(|kind| match kind {
         AstKind::Function(function) => function.id.as_ref().map(|id| id.name.to_string()),
         AstKind::MethodDefinition(method) => method.key.static_name().map(|name| name.to_string()),

@@ -8,7 +8,7 @@ use super::bind::Tree;
 use super::guard::Guards;
 use super::read::{Reads, reads};
 use super::row::{Use, uses};
-use super::value::{Env, Literal, Read};
+use super::value::{Env, Read};
 use super::{around, place};
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
@@ -47,21 +47,18 @@ fn keys(uses: &[Use]) -> HashMap<Span, &Use> {
 
 /// A text that stands in for a secret.
 fn fallback(tree: &Tree<'_, '_>, env: &Env, node: NodeId, keys: &HashMap<Span, &Use>) -> Option<Fact> {
-    // Packages refuse an empty key, and a public one is no secret.
-    let secret_text = |literal: &&Literal| {
-        !literal.text.is_empty() && !derive::is_public_key(&Secret::new(literal.text.clone()))
-    };
-    let literal = env.fallback.as_ref().filter(secret_text)?;
+    let literal = env.fallback.as_ref().filter(|literal| literal.is_secret())?;
     let read = env.reads.iter().find(|read| means_secret(read, keys))?;
     let mut fact = key_fact(tree, read, node, keys);
     fact.span = read.span.to(literal.span);
     fact.head = literal.span;
-    let Literal { text, span } = literal;
-    let secret = Attribute::stated(Secret::new(text.clone()), *span);
-    let used = keys.get(&read.span).map(|one| Step { span: one.place, text: "used as a key here" });
+    let secret = Attribute::stated(Secret::new(literal.text.clone()), literal.span);
+    let used = keys.get(&read.span);
+    let form = literal.form.or(used.and_then(|one| one.form));
+    let used = used.map(|one| Step { span: one.place, text: "used as a key here" });
     fact.set(key::secret, Attribute { trail: used.into_iter().collect(), ..secret });
     fact.set(key::origin, Attribute::stated("env-with-fallback", fact.span));
-    derive::complete(&mut fact, Encoding::Raw);
+    derive::complete(&mut fact, form.unwrap_or(Encoding::Raw));
     Some(fact)
 }
 
@@ -76,7 +73,8 @@ fn plain_reads(tree: &Tree<'_, '_>, reads: &Reads, keys: &HashMap<Span, &Use>, t
         .map(|(read, node)| {
             let mut fact = key_fact(tree, read, node, keys);
             fact.set(key::origin, Attribute::stated("env", read.span));
-            derive::complete(&mut fact, Encoding::Raw);
+            let form = keys.get(&read.span).and_then(|one| one.form);
+            derive::complete(&mut fact, form.unwrap_or(Encoding::Raw));
             fact
         })
         .collect()
@@ -94,9 +92,7 @@ fn key_fact(tree: &Tree<'_, '_>, read: &Read, node: NodeId, keys: &HashMap<Span,
     };
     fact.span = read.span;
     fact.head = read.span;
-    fact.function = around::function(tree, node);
-    fact.anchor = fact.function.clone();
-    fact.context = around::context(tree, node);
+    let mut fact = around::placed(tree, fact, node);
     fact.set(key::variable, Attribute::stated(read.name.as_str(), read.span));
     if let Some(purpose) = role::secret_role(&read.name) {
         fact.set_default(key::purpose, Attribute::inferred(purpose));

@@ -226,6 +226,6 @@ fn speaks_of_place(tree: &Tree<'_, '_>, test: oxc_span::Span) -> bool {
     let mut names = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
     names.any(|name| {
         let telling = role::place_condition(name).is_some() && role::words(name).len() > 1;
-        role::is_place_variable(name) && name != "environment" || telling
+        role::is_place_variable(name) || telling
     })
 }

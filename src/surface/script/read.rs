@@ -5,6 +5,7 @@
 
 use super::bind::{Initial, Tree};
 use super::path::DEEPEST;
+use super::schema;
 use super::value::{Env, Read, Val, instead};
 use oxc_ast::AstKind;
 use oxc_ast::ast::*;
@@ -50,6 +51,7 @@ fn at_node<'a>(tree: &Tree<'_, 'a>, kind: AstKind<'a>, node: NodeId) -> Val {
         AstKind::ConditionalExpression(one) => tree.conditional(one, DEEPEST),
         AstKind::AssignmentExpression(one) => assigned(tree, one),
         AstKind::BindingProperty(one) => taken_out(tree, one, node),
+        AstKind::ObjectProperty(one) => schema::variable(tree, one),
         _ => Val::Unknown,
     }
 }

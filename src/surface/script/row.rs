@@ -42,6 +42,8 @@ pub struct Use {
     pub fact: Fact,
     /// The argument.
     pub place: Span,
+    /// How the text becomes key bytes, where that is known.
+    pub form: Option<Encoding>,
 }
 
 pub fn uses(tree: &Tree<'_, '_>) -> Uses {
@@ -72,15 +74,17 @@ impl Uses {
         for (key, takes) in &assign.take {
             match (key.ty(), takes.iter().find_map(|take| taken(tree, take, site))) {
                 (Type::Secret, Some((Val::Env(env), place))) => {
-                    self.keys.push(Use { env, fact: fact.clone(), place });
+                    let form = env.form.or(assign.encoding);
+                    self.keys.push(Use { env, fact: fact.clone(), place, form });
                 }
                 (Type::Secret, Some((Val::Text(text), place)))
                     if !surroundings::is_kept_for_developers(tree, site.node) =>
                 {
-                    self.add_literal(placed(tree, fact.clone(), site), &text, place);
+                    let form = text.form.or(assign.encoding).unwrap_or(Encoding::Raw);
+                    self.add_literal(around::placed(tree, fact.clone(), site.node), &text, place, form);
                 }
                 (Type::Duration, Some((Val::Env(env), _))) if *kind == Kind::TokenIssue => {
-                    let fact = placed(tree, fact.clone(), site);
+                    let fact = around::placed(tree, fact.clone(), site.node);
                     self.lifetimes.extend(lifetime(fact, &env, assign, *text_unit));
                 }
                 _ => {}
@@ -89,20 +93,19 @@ impl Uses {
     }
 
     /// A key in the source; the first call that it reaches tells what it is for.
-    fn add_literal(&mut self, mut fact: Fact, literal: &Literal, place: Span) {
-        let secret = Secret::new(literal.text.clone());
+    fn add_literal(&mut self, mut fact: Fact, literal: &Literal, place: Span, form: Encoding) {
         let known = self.literals.iter().any(|known| known.head == literal.span);
-        // These packages refuse an empty key, and tell a public one by its text.
-        if known || literal.text.is_empty() || derive::is_public_key(&secret) {
+        if known || !literal.is_secret() {
             return;
         }
+        let secret = Secret::new(literal.text.clone());
         fact.span = literal.span;
         fact.head = literal.span;
         let elsewhere = (place != literal.span).then_some(Step { span: place, text: "used as a key here" });
         let trail = elsewhere.into_iter().collect();
         fact.set(key::secret, Attribute { trail, ..Attribute::stated(secret, literal.span) });
         fact.set(key::origin, Attribute::stated("literal", literal.span));
-        derive::complete(&mut fact, Encoding::Raw);
+        derive::complete(&mut fact, form);
         self.literals.push(fact);
     }
 }
@@ -114,14 +117,6 @@ fn taken<'a>(tree: &Tree<'_, 'a>, take: &Take, site: &Site<'a>) -> Option<(Val, 
     let found = tree.at_path(argument, &take.path, DEEPEST)?;
     let val = tree.value(found);
     (val != Val::Unknown).then(|| (val, tree.span(&found.span())))
-}
-
-/// Where the call stands.
-fn placed(tree: &Tree<'_, '_>, mut fact: Fact, site: &Site<'_>) -> Fact {
-    fact.function = around::function(tree, site.node);
-    fact.context = around::context(tree, site.node);
-    fact.anchor = fact.function.clone();
-    fact
 }
 
 /// A lifetime that a variable sets, in the unit in which the call reads it.

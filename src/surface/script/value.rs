@@ -5,6 +5,9 @@
 
 use super::bind::{Binding, Initial, Tree};
 use super::path::{DEEPEST, Plain, plain};
+use crate::fact::strength::Encoding;
+use crate::fact::{Secret, derive};
+use crate::model::row::{Base, Take, encoding};
 use crate::model::script::{Action, Gives};
 use crate::source::Span;
 use oxc_ast::ast::*;
@@ -21,6 +24,19 @@ pub enum Val {
 pub struct Literal {
     pub text: String,
     pub span: Span,
+    /// The form that it is read in, where the code says one: `Buffer.from(text, "hex")`.
+    pub form: Option<Encoding>,
+}
+
+impl Literal {
+    fn new(text: String, span: Span) -> Literal {
+        Literal { text, span, form: None }
+    }
+
+    /// Packages refuse an empty key, and a public one is no secret.
+    pub fn is_secret(&self) -> bool {
+        !self.text.is_empty() && !derive::is_public_key(&Secret::new(self.text.clone()))
+    }
 }
 
 /// One variable of the environment, or several of which the first that is set counts.
@@ -29,6 +45,7 @@ pub struct Env {
     pub reads: Vec<Read>,
     /// What stands in where none of them is set.
     pub fallback: Option<Literal>,
+    pub form: Option<Encoding>,
     /// For a number, how often it is counted; none for the text as it is set.
     pub scale: Option<i64>,
 }
@@ -42,7 +59,7 @@ pub struct Read {
 
 impl Env {
     pub fn of(name: &str, span: Span) -> Env {
-        Env { reads: vec![Read { name: name.to_owned(), span }], fallback: None, scale: None }
+        Env { reads: vec![Read { name: name.to_owned(), span }], fallback: None, form: None, scale: None }
     }
 }
 
@@ -63,7 +80,7 @@ impl<'a> Tree<'_, 'a> {
     fn other(&self, expr: &'a Expression<'a>, depth: usize) -> Val {
         match expr {
             Expression::StringLiteral(text) => {
-                Val::Text(Literal { text: text.value.to_string(), span: self.span(&**text) })
+                Val::Text(Literal::new(text.value.to_string(), self.span(&**text)))
             }
             Expression::TemplateLiteral(text) => self.template(text),
             Expression::NumericLiteral(number) => whole(number.value),
@@ -83,7 +100,7 @@ impl<'a> Tree<'_, 'a> {
         match (text.quasis.as_slice(), text.expressions.is_empty()) {
             ([only], true) => {
                 let cooked = only.value.cooked.as_ref().map_or("", |cooked| cooked.as_str());
-                Val::Text(Literal { text: cooked.to_owned(), span: self.span(text) })
+                Val::Text(Literal::new(cooked.to_owned(), self.span(text)))
             }
             _ => Val::Unknown,
         }
@@ -142,24 +159,39 @@ impl<'a> Tree<'_, 'a> {
     }
 
     fn call(&self, call: &'a CallExpression<'a>, depth: usize) -> Val {
-        let argument = |number: usize| call.arguments.get(number).and_then(Argument::as_expression);
-        let same = || argument(0).map_or(Val::Unknown, |first| self.eval(first, depth));
-        match self.gives(call, depth) {
-            Some((Gives::Variable { fallback }, _)) => {
-                let Some(Val::Text(name)) = argument(0).map(|first| self.eval(first, depth)) else {
-                    return Val::Unknown;
-                };
-                let read = Val::Env(Env::of(&name.text, self.span(call)));
-                match fallback.and_then(argument) {
-                    Some(other) => instead(read, self.eval(other, depth)),
-                    None => read,
+        let (gives, receiver) = match self.gives(call, depth) {
+            Some(found) => found,
+            None => return Val::Unknown,
+        };
+        let first = || receiver.or_else(|| call.arguments.first()?.as_expression());
+        let same = || first().map_or(Val::Unknown, |first| self.eval(first, depth));
+        let filled = |val: Val, fallback: &Option<Take>| match fallback {
+            Some(take) => self.taken(call, take, depth).map_or(val.clone(), |other| instead(val, other)),
+            None => val,
+        };
+        match gives {
+            Gives::Variable { fallback } => {
+                let Val::Text(name) = same() else { return Val::Unknown };
+                filled(Val::Env(Env::of(&name.text, self.span(call))), &fallback)
+            }
+            Gives::Same { fallback, form } => {
+                let val = filled(same(), &fallback);
+                match form.and_then(|form| self.taken(call, &form, depth)) {
+                    Some(Val::Text(form)) => read_as(val, encoding(&form.text).unwrap_or(Encoding::Raw)),
+                    Some(_) => read_as(val, Encoding::Unknown),
+                    None => val,
                 }
             }
-            Some((Gives::Same, Some(receiver))) => self.eval(receiver, depth),
-            Some((Gives::Same, None)) => same(),
-            Some((Gives::Number, _)) => number(same()),
-            Some((Gives::Members, _)) | None => Val::Unknown,
+            Gives::Number => number(same()),
+            Gives::Members | Gives::Rule { .. } => Val::Unknown,
         }
+    }
+
+    /// What an argument holds, or a member of it.
+    pub fn taken(&self, call: &'a CallExpression<'a>, take: &Take, depth: usize) -> Option<Val> {
+        let Base::Argument(number) = take.base else { return None };
+        let argument = call.arguments.get(number)?.as_expression()?;
+        Some(self.eval(self.at_path(argument, &take.path, depth)?, depth))
     }
 
     /// What a call gives, and the receiver of a method that any value has.
@@ -170,7 +202,7 @@ impl<'a> Tree<'_, 'a> {
     ) -> Option<(Gives, Option<&'a Expression<'a>>)> {
         let given = |path: &str| {
             self.models.script_rows(path).find_map(|(_, row)| match row.action {
-                Action::Value(gives) => Some(gives),
+                Action::Value(ref gives) => Some(gives.clone()),
                 Action::Make { .. } => None,
             })
         };
@@ -233,6 +265,18 @@ pub fn instead(first: Val, other: Val) -> Val {
         (Val::Unknown, Val::Env(env)) => Val::Env(env),
         (Val::Env(env), _) => Val::Env(env),
         _ => Val::Unknown,
+    }
+}
+
+/// The same text, as its bytes are made of it.
+fn read_as(val: Val, form: Encoding) -> Val {
+    match val {
+        Val::Text(literal) => Val::Text(Literal { form: Some(form), ..literal }),
+        Val::Env(env) => {
+            let fallback = env.fallback.map(|literal| Literal { form: Some(form), ..literal });
+            Val::Env(Env { fallback, form: Some(form), ..env })
+        }
+        other => other,
     }
 }
 

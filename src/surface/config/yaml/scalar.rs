@@ -43,7 +43,7 @@ pub(super) fn read(text: &str, masked: &Masked<'_>, raw: Raw<'_>) -> (Scalar, Ra
     };
     // `!vault`, `!secret name`, `!Ref`: a program makes the value of it.
     let said = match foreign {
-        Some(tag) => format!("{}{} {said}", tag.handle(), tag.suffix()),
+        Some(tag) => format!("!{} {said}", tag.suffix()),
         None => said,
     };
     (Scalar { text: said, kind, style, inner }, whole)

@@ -395,6 +395,10 @@ impl Evaluator<'_> {
                 texts.map_or(Known::unknown(span), |texts| Known::new(Val::Text(texts.concat()), span))
             }
             "format" => self.format(args, &values, span),
+            "write" | "writeln" if args.len() > 1 => {
+                self.format(&args[1..], &values[1..], span);
+                Known::unknown(span)
+            }
             "cfg" => Known::unknown(span),
             "try" => values.into_iter().next().unwrap_or(Known::unknown(span)),
             "matches" => self.matches(&values, args, span),

@@ -50,7 +50,7 @@ impl Evaluator<'_> {
         let models = self.models;
         let of = |wanted: Class| {
             models.rows(name).find_map(|(_, row)| match &row.action {
-                Action::Value { on, gives } if *on == wanted => Some(gives),
+                Action::Value { on, gives } if *on == wanted && self.is_met(row, site) => Some(gives),
                 _ => None,
             })
         };

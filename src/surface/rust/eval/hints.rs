@@ -3,7 +3,7 @@
 //!
 //! In: expressions, patterns and texts as written. Out: attributes. It must not judge.
 
-use super::super::ir::{Expr, Kind, Pattern};
+use super::super::ir::{Expr, Field, Kind, Note, Pattern, Struct};
 use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::call::Site;
@@ -13,6 +13,9 @@ use crate::fact::{Attribute, Key, Value, role, stored_by_script};
 use crate::model::Take;
 use crate::model::row::{Base, Through};
 use std::collections::BTreeSet;
+
+/// Words of serde's attributes that let a member be absent, or read it by code of its own.
+const STAND_INS: [&str; 4] = ["default", "deserialize_with", "skip_deserializing", "with"];
 
 /// Values of cookies that say yes or no.
 const FLAGS: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "1", "0"];
@@ -32,6 +35,9 @@ impl Evaluator<'_> {
             (Through::Members, Base::Result) => {
                 Some(Attribute::inferred(Value::Set(self.members_of_type()?)).at(site.span))
             }
+            (Through::Demanded, Base::Result) => {
+                Some(Attribute::inferred(Value::Set(self.demanded_by_type()?)).at(site.span))
+            }
             (Through::Carried, Base::Argument(number)) => {
                 let part = take.path.first().and_then(|part| part.parse::<usize>().ok());
                 self.carried(*number, part, take, site)
@@ -42,10 +48,26 @@ impl Evaluator<'_> {
 
     /// What the type holds that the call under evaluation is written with, if nothing else can be in it.
     fn members_of_type(&self) -> Option<BTreeSet<String>> {
-        let split = |path: &String| path.split("::").map(str::to_owned).collect::<Vec<_>>();
-        let item = self.type_arguments.iter().find_map(|path| self.krate.structure(&split(path)))?;
+        let item = self.type_written()?;
         let names = || item.fields.iter().filter_map(|field| field.wire_name.clone());
         (!item.open && !item.fields.is_empty()).then(|| names().collect())
+    }
+
+    /// What must be there for a value of that type to be read: no `Option`, and nothing that stands in for it.
+    fn demanded_by_type(&self) -> Option<BTreeSet<String>> {
+        let item = self.type_written()?;
+        let stands_in = |notes: &[Note]| notes.iter().any(|note| STAND_INS.contains(&note.name.as_str()));
+        let optional = |field: &Field| {
+            field.ty.as_ref().is_none_or(|ty| ty.path.last().is_some_and(|last| last == "Option"))
+                || stands_in(&field.notes)
+        };
+        let demanded = item.fields.iter().filter(|field| !optional(field));
+        (!stands_in(&item.notes)).then(|| demanded.filter_map(|field| field.wire_name.clone()).collect())
+    }
+
+    fn type_written(&self) -> Option<&Struct> {
+        let split = |path: &String| path.split("::").map(str::to_owned).collect::<Vec<_>>();
+        self.type_arguments.iter().find_map(|path| self.krate.structure(&split(path)))
     }
 
     /// What a cookie is for, where its value says so: `true` is no credential, `session_id` is one.

@@ -1,11 +1,13 @@
 //! Values that are written down: paths and constants, literals of structs and arrays, arithmetic, closures.
 
 use super::super::index::At;
-use super::super::ir::{Expr, Kind, Op, Pattern};
+use super::super::ir::{Expr, Kind, Op, Pattern, Type};
 use super::super::value::{Fields, Known, Val, combined};
 use super::call::{Site, Written, written};
 use super::sides::mac;
+use super::unset::settable;
 use super::{Binding, Evaluator, MAX_DEPTH};
+use crate::fact::role;
 use crate::source::Span;
 
 impl Evaluator<'_> {
@@ -45,6 +47,8 @@ impl Evaluator<'_> {
         self.active.pop();
         self.diverged = diverged;
         self.frame = outer;
+        let changing = constant.ty.as_ref().is_some_and(may_change);
+        let known = if changing { settable(known.clone()).unwrap_or(known) } else { known };
         known.via(span, "used here")
     }
 
@@ -210,6 +214,11 @@ impl Evaluator<'_> {
         self.frame.names.truncate(outer);
         Known::new(Val::Closure(Box::new(result)), span)
     }
+}
+
+/// `LazyLock<RwLock<Config>>`: its first value holds until somebody puts in another one.
+fn may_change(ty: &Type) -> bool {
+    ty.path.last().is_some_and(|last| role::may_change(last)) || ty.arguments.iter().any(may_change)
 }
 
 /// `Default::default()`, whose type only the place tells.

@@ -308,11 +308,13 @@ impl Evaluator<'_> {
 
     fn pass(&mut self, model: usize, row: &Row, site: &Site<'_>) -> bool {
         let Action::Pass { kind, argument } = row.action else { return false };
-        let Some(Val::Object(id)) = site.args.get(argument).map(|arg| &arg.val) else { return false };
-        if self.objects[*id].kind != kind || !self.row_holds(model, row) {
+        let Some(handed) = site.args.get(argument) else { return false };
+        let facts = handed.objects().filter(|id| self.objects[*id].kind == kind);
+        let facts: Vec<ObjectId> = facts.collect();
+        if facts.is_empty() || !self.row_holds(model, row) {
             return false;
         }
-        self.apply(*id, model, row, site);
+        facts.into_iter().for_each(|id| self.apply(id, model, row, site));
         true
     }
 

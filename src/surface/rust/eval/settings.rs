@@ -52,6 +52,7 @@ impl<'a> Evaluator<'a> {
                 self.default_secret(&name.replace('.', "_"), value, value.span);
                 layers.defaults.push((name.to_owned(), value.clone()));
             }
+            Layering::OwnDefaults => layers.own_defaults = true,
             Layering::Entry => return self.entry(&layers, text, site.span),
         }
         Known::new(Val::Layers(Box::new(layers)), site.span)
@@ -115,7 +116,10 @@ impl<'a> Evaluator<'a> {
         let found = self.resolve(&content(ty).path);
         let path = found.iter().find(|path| self.krate.structure(path).is_some());
         let Some(path) = path.filter(|_| layers.of.is_none()) else { return known };
-        let layers = Layers { of: Some(path.clone()), ..(**layers).clone() };
+        let mut layers = Layers { of: Some(path.clone()), ..(**layers).clone() };
+        if layers.own_defaults && layers.whole.is_none() {
+            layers.whole = self.default_of(path, known.span);
+        }
         self.hear_of(&layers, DEEPEST);
         known.with(Val::Layers(Box::new(layers)))
     }

@@ -12,6 +12,7 @@ use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value};
 use crate::model::row::{Base, Through};
 use crate::model::rust::Action;
 use crate::model::{Form, Row, Take};
+use std::collections::BTreeSet;
 
 impl Evaluator<'_> {
     /// The value that a take names.
@@ -37,11 +38,15 @@ impl Evaluator<'_> {
             return self.set_attribute(id, key, attribute);
         }
         if let [take] = takes
-            && matches!(take.through, Through::Kept | Through::Dropped | Through::Carried | Through::Members)
+            && matches!(
+                take.through,
+                Through::Kept | Through::Dropped | Through::Carried | Through::Members | Through::Demanded
+            )
         {
             let hint = self.hint(take, site);
             let hint = match take.through {
-                Through::Members => together(self.objects[id].get(key), hint),
+                Through::Members => together(self.objects[id].get(key), hint, |before, now| before | now),
+                Through::Demanded => together(self.objects[id].get(key), hint, |before, now| before & now),
                 _ => hint,
             };
             if take.through != Through::Carried || hint.is_some() {
@@ -218,10 +223,14 @@ fn is_whole_argument(takes: &[Take]) -> bool {
 }
 
 /// What is read at one place and at another, with one and the same validation.
-fn together(known: Option<&Attribute>, hint: Option<Attribute>) -> Option<Attribute> {
+fn together(
+    known: Option<&Attribute>,
+    hint: Option<Attribute>,
+    join: fn(&BTreeSet<String>, &BTreeSet<String>) -> BTreeSet<String>,
+) -> Option<Attribute> {
     let (Some(known), Some(mut hint)) = (known, hint.clone()) else { return hint };
     if let (Value::Set(before), Value::Set(now)) = (&known.value, &mut hint.value) {
-        now.extend(before.iter().cloned());
+        *now = join(before, now);
     }
     Some(hint)
 }

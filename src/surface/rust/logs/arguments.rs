@@ -4,7 +4,7 @@
 //! and `slog`.
 
 use super::super::ir::{Expr, How, Kind};
-use super::placeholders::{Argument, Placeholder, placeholders};
+use super::super::placeholders::{Argument, Placeholder, placeholders};
 use super::{Reader, Shown};
 
 impl Reader<'_> {

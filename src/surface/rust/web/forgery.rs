@@ -4,9 +4,9 @@
 //! In: a crate. Out: one fact for the whole of it, at the first place that reads such a cookie. It must not judge.
 
 use super::super::index::Crate;
-use super::super::ir::{Expr, File, Kind};
-use super::super::route::METHODS;
+use super::super::ir::{Expr, File, Function, Kind};
 use super::super::visit;
+use super::changes::Changes;
 use super::{Handler, sockets};
 use crate::fact::kinds::csrf;
 use crate::fact::{Attribute, Context, Fact, role};
@@ -14,24 +14,34 @@ use crate::model::Models;
 use crate::source::Span;
 
 pub fn fact(krate: &Crate, models: &Models) -> Option<Fact> {
-    let mut handlers = krate.own().flat_map(|(file, items)| {
+    let handlers = krate.own().flat_map(|(file, items)| {
         items.functions.iter().map(move |function| Handler { krate, models, file, function })
     });
-    let (reader, place) = handlers
-        .find_map(|handler| Some((reads(&handler)?, handler)))
-        .map(|(span, handler)| (handler, span))?;
-    let changing = krate.functions().any(|(_, function)| {
-        let own = function.route.as_ref().is_some_and(|route| is_changing(route.method));
-        own || any(&function.body, routes_a_change)
-    });
-    if !changing {
-        return None;
-    }
+    let mut readers = handlers.filter_map(|handler| Some((reads(&handler)?, handler))).peekable();
+    readers.peek()?;
+    let all = Changes::of(krate);
+    let (place, reader) = readers.find(|(_, reader)| changes(reader, &all))?;
     let defended = krate.own().any(|(_, file)| is_defended(file)) || sockets::asks_for_origin(krate);
     let mut fact = reader.started(csrf::defended.kind, place);
     fact.set(csrf::cookie_auth, Attribute::inferred(true).at(place));
     fact.set(csrf::defended, Attribute::inferred(defended).at(place));
     Some(fact)
+}
+
+/// Whether what reads the cookie stands before a route that changes something. A guard stands before those that take
+/// it; what nobody takes may stand before all.
+fn changes(reader: &Handler<'_>, changes: &Changes) -> bool {
+    let guard = reader.function.self_type.as_ref().filter(|_| !reader.function.of_trait.is_empty());
+    let Some(guard) = guard else { return changes.any };
+    let takes = |function: &&Function| {
+        let handler = Handler { function, ..*reader };
+        handler.parameter_types().any(|ty| ty.path.last() == Some(guard))
+    };
+    let mut takers = reader.krate.functions().map(|(_, function)| function).filter(takes).peekable();
+    if takers.peek().is_none() {
+        return changes.any;
+    }
+    takers.any(|function| changes.answered_by(function))
 }
 
 /// Where a cookie that says who asks is read: `jar.get("session")`, `req.cookie("token")`.
@@ -76,36 +86,6 @@ fn key_text(handler: &Handler<'_>, key: &Expr) -> Option<String> {
             }
         }
         _ => None,
-    }
-}
-
-fn is_changing(method: &str) -> bool {
-    method != "get" && method != "head"
-}
-
-/// `post(handler)`, `web::delete()`, `.put(handler)` beside a path.
-fn routes_a_change(expr: &Expr) -> bool {
-    let names_one = |name: &String| METHODS.contains(&name.as_str()) && is_changing(name);
-    match &*expr.kind {
-        Kind::Method { name, args, .. }
-            if args.len() == 2 && matches!(name.as_str(), "route" | "at" | "nest") =>
-        {
-            let mut found = false;
-            visit::expr(&args[1], &mut |inner| {
-                found |= match &*inner.kind {
-                    Kind::Call { callee, .. } => {
-                        matches!(&*callee.kind, Kind::Path(path) if path.last().is_some_and(names_one))
-                    }
-                    Kind::Method { name, .. } => names_one(name),
-                    _ => false,
-                };
-            });
-            found
-        }
-        Kind::Call { callee, args } if args.is_empty() => {
-            matches!(&*callee.kind, Kind::Path(path) if path.len() > 1 && path.last().is_some_and(names_one))
-        }
-        _ => false,
     }
 }
 

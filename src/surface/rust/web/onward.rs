@@ -33,7 +33,7 @@ pub fn facts(handler: &Handler<'_>, inputs: &Inputs<'_>) -> Vec<Fact> {
 }
 
 /// The address of `Redirect::to(address)` or of a Location header (RFC 9110 section 10.2.2).
-fn target<'e>(handler: &Handler<'_>, expr: &'e Expr) -> Option<&'e Expr> {
+pub(super) fn target<'e>(handler: &Handler<'_>, expr: &'e Expr) -> Option<&'e Expr> {
     match &*expr.kind {
         Kind::Call { callee, args } => match &*callee.kind {
             Kind::Path(path) if handler.leads_to(path, |web| &web.redirects) => args.first(),

@@ -6,6 +6,8 @@
 /// One `{..}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder {
+    /// Where its brace stands in the text, in bytes.
+    pub at: usize,
     pub argument: Argument,
     /// `{:?}` and `{:#?}`.
     pub debug: bool,
@@ -25,20 +27,21 @@ pub fn placeholders(text: &str) -> Vec<Placeholder> {
     let mut found = Vec::new();
     let mut next = 0;
     let mut rest = text;
-    while let Some(at) = rest.find('{') {
-        rest = &rest[at + 1..];
+    while let Some(brace) = rest.find('{') {
+        let at = text.len() - rest.len() + brace;
+        rest = &rest[brace + 1..];
         if let Some(escaped) = rest.strip_prefix('{') {
             rest = escaped;
             continue;
         }
         let Some(end) = rest.find('}') else { break };
-        found.push(placeholder(&rest[..end], &mut next));
+        found.push(placeholder(at, &rest[..end], &mut next));
         rest = &rest[end + 1..];
     }
     found
 }
 
-fn placeholder(inside: &str, next: &mut usize) -> Placeholder {
+fn placeholder(at: usize, inside: &str, next: &mut usize) -> Placeholder {
     let (argument, form) = inside.split_once(':').unwrap_or((inside, ""));
     // `{:.*}` takes the precision from the arguments, before the value.
     if form.contains(".*") {
@@ -51,7 +54,7 @@ fn placeholder(inside: &str, next: &mut usize) -> Placeholder {
         }
         name => name.parse().map_or_else(|_| Argument::Name(name.to_owned()), Argument::Position),
     };
-    Placeholder { argument, debug: form.trim_end().ends_with('?'), shortened: form.contains('.') }
+    Placeholder { at, argument, debug: form.trim_end().ends_with('?'), shortened: form.contains('.') }
 }
 
 #[cfg(test)]

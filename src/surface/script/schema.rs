@@ -1,0 +1,68 @@
+//! Rules for variables of the environment, as packages that check it take them: `{ JWT_SECRET: z.string().default("..") }`.
+//!
+//! In: a member of an object. Out: the variable that it names, with the text that stands in where it is not set. Names
+//! in capitals are variables of the environment; the members of other forms are not.
+
+use super::bind::Tree;
+use super::path::{DEEPEST, Plain, plain};
+use super::value::{Env, Val, instead};
+use crate::model::row::Take;
+use crate::model::script::{Action, Gives};
+use oxc_ast::ast::*;
+
+/// The variable of a member, and what stands in for it.
+pub fn variable<'a>(tree: &Tree<'_, 'a>, member: &'a ObjectProperty<'a>) -> Val {
+    let name = member.key.static_name().unwrap_or_default();
+    let capitals = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    if name.len() < 3 || !name.bytes().all(capitals) {
+        return Val::Unknown;
+    }
+    match default(tree, &member.value) {
+        found @ Val::Text(_) => instead(Val::Env(Env::of(&name, tree.span(&member.key))), found),
+        _ => Val::Unknown,
+    }
+}
+
+/// What a chain of calls says about a missing value; the last word counts.
+fn default<'a>(tree: &Tree<'_, 'a>, rule: &'a Expression<'a>) -> Val {
+    let mut rule = rule;
+    for _ in 0..DEEPEST {
+        let Plain::Call(call) = plain(rule) else { break };
+        let member = match plain(&call.callee) {
+            Plain::Member(member) => Some(member),
+            _ => None,
+        };
+        let direct = tree.path(&call.callee, DEEPEST);
+        let of_method = member.and_then(|member| {
+            Some(format!("{}.{}", root(tree, member.object())?, member.static_property_name()?))
+        });
+        let take = direct.iter().chain(&of_method).find_map(|path| fallback(tree, path));
+        if let Some(found) = take.and_then(|take| tree.taken(call, take, DEEPEST)) {
+            return found;
+        }
+        let Some(member) = member else { break };
+        rule = member.object();
+    }
+    Val::Unknown
+}
+
+/// The path of the name with which a chain begins.
+fn root<'a>(tree: &Tree<'_, 'a>, expr: &'a Expression<'a>) -> Option<String> {
+    let mut expr = expr;
+    for _ in 0..DEEPEST {
+        expr = match plain(expr) {
+            Plain::Call(call) => &call.callee,
+            Plain::Member(member) => member.object(),
+            Plain::Other(Expression::Identifier(_)) => return tree.path(expr, DEEPEST),
+            Plain::Other(_) => return None,
+        };
+    }
+    None
+}
+
+fn fallback<'m>(tree: &Tree<'m, '_>, path: &str) -> Option<&'m Take> {
+    tree.models.script_rows(path).find_map(|(_, row)| match &row.action {
+        Action::Value(Gives::Rule { fallback }) => fallback.as_ref(),
+        _ => None,
+    })
+}
