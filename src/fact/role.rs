@@ -48,12 +48,12 @@ pub use logged::{
     speaks_of_auth, type_word, uses_terminal, wraps_value,
 };
 pub use notice::is_for_developers;
-pub use parameter::carries_credential;
+pub use parameter::{carries_credential, prescribes_query};
 pub use password::{
-    Compared, Handling, carries, codes, compared_role, compares_kinds, describes, follows_a_protocol,
-    handling, hashes_passwords, holds_settings, is_account, is_hash_name, is_kept, is_kept_secret,
-    is_password, is_protocol_package, is_record, is_request, is_secret_token, is_sent, makes_key, makes_macs,
-    says_again,
+    Compared, Handling, carries, codes, compared_role, compares_kinds, describes, fills_text,
+    follows_a_protocol, handling, hashes_passwords, holds_settings, is_account, is_hash_name, is_kept,
+    is_kept_secret, is_password, is_protocol_package, is_record, is_request, is_secret_token, is_sent,
+    makes_key, makes_macs, says_again,
 };
 pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{
@@ -61,7 +61,9 @@ pub use request::{
     is_one_time, is_probe, is_sample, leads_onward, may_be_credential,
 };
 pub use secret::{may_name_a_slot, names_a_slot, secret_role, variable_words};
-pub use switch::{Switch, flag_role, hands_request_on, switch_role};
+pub use switch::{
+    Switch, decides_a_check, flag_role, hands_request_on, replaces_identity, skips_a_check, switch_role,
+};
 pub use test::is_for_tests;
 
 /// The parsed `rules/names.toml`; its parts are described where they are read.

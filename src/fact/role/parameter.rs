@@ -10,8 +10,14 @@ use super::{holds, names, words};
 #[derive(Default, Deserialize)]
 pub(super) struct Names {
     credential: Vec<String>,
+    prescribed: Vec<String>,
 }
 
 pub fn carries_credential(parameter: &str) -> bool {
     holds(&names().parameter.credential, &words::of(parameter).join(" "))
+}
+
+/// True for an address of a service that takes its credential in the query and nowhere else.
+pub fn prescribes_query(address: &str) -> bool {
+    names().parameter.prescribed.iter().any(|host| address.contains(host.as_str()))
 }

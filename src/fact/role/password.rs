@@ -25,6 +25,7 @@ pub(super) struct Names {
     sent: Vec<String>,
     settings: Vec<String>,
     coding: Vec<String>,
+    filling: Vec<String>,
     hashes: Vec<String>,
     proof: Vec<String>,
     signature: Vec<String>,
@@ -200,6 +201,11 @@ pub fn is_kept_secret(member: &str) -> bool {
 /// True for a function that writes bytes as text: `encode`, `to_hex`.
 pub fn codes(function: &str) -> bool {
     any_of(&words::of(function), &names().password.coding)
+}
+
+/// True for a method that writes into the text that it is called on.
+pub fn fills_text(method: &str) -> bool {
+    holds(&names().password.filling, method)
 }
 
 /// True for the name of a value that is kept instead of a secret: `stored_hash`.

@@ -30,6 +30,9 @@ pub(super) struct SwitchNames {
     filler: Vec<String>,
     never: Vec<String>,
     subjects: Vec<Subject>,
+    replacing: Vec<String>,
+    replaced: Vec<String>,
+    deciding: Vec<String>,
     onward: Vec<String>,
     handing_on: Vec<String>,
 }
@@ -55,6 +58,27 @@ pub struct Switch {
     pub kind: &'static str,
     /// The value at which the check is off: `true` for `SKIP_AUTH`, `false` for `NODE_TLS_REJECT_UNAUTHORIZED`.
     pub bad_value: bool,
+}
+
+/// A variable whose value takes the place of who somebody is: `JWT_OVERRIDE`.
+pub fn replaces_identity(variable: &str) -> bool {
+    let known = &names().switch;
+    let words = words::of(variable);
+    any_of(&words, &known.replacing) && any_of(&words, &known.replaced)
+}
+
+/// A function that says whether a check of logins is made: `should_validate_api_key`.
+pub fn decides_a_check(function: &str) -> bool {
+    let known = &names().switch;
+    let words = words::of(function);
+    any_of(&words, &known.deciding) && any_of(&words, &known.replaced)
+}
+
+/// A variable that leaves such a check out: `SKIP_API_KEY`.
+pub fn skips_a_check(variable: &str) -> bool {
+    let known = &names().switch;
+    let words = words::of(variable);
+    any_of(&words, &known.off) && any_of(&words, &known.replaced)
 }
 
 /// Whether a middleware's call hands the request to what stands behind it: `next.run(request)`.

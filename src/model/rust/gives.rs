@@ -48,6 +48,10 @@ pub enum Gives {
     Layers(Layering),
     /// A static that is filled later, by another function.
     Cell,
+    /// A query's text, made of the pairs of a list.
+    Pairs,
+    /// An address with such a query behind it.
+    Queried,
     /// Data that carries a name, such as a token's unverified header; also a word of an enumeration.
     Tag(String),
 }
@@ -109,6 +113,8 @@ pub(super) fn read(table: &Table<'_>, unit: Unit, on: Class) -> Option<Gives> {
         ("joint", Gives::Layers(Layering::Joint)),
         ("default", Gives::Layers(Layering::Default)),
         ("entry", Gives::Layers(Layering::Entry)),
+        ("pairs", Gives::Pairs),
+        ("queried", Gives::Queried),
         ("own-defaults", Gives::Layers(Layering::OwnDefaults)),
         ("cell", Gives::Cell),
         ("true", Gives::Flag(true)),

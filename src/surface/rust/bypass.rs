@@ -5,7 +5,7 @@
 
 use super::eval::{build_gate, names_of};
 use super::index::Crate;
-use super::ir::{Block, Expr, Function, Kind, Statement};
+use super::ir::{Block, Expr, Function, Kind, Pattern, Statement, Type};
 use super::{refusal, start, visit};
 use crate::fact::kinds::switch;
 use crate::fact::role::{self, Switch};
@@ -15,7 +15,14 @@ pub fn facts(krate: &Crate) -> Vec<Fact> {
     let mut all = Vec::new();
     for (file, items) in krate.own().filter(|(_, items)| items.judged) {
         for function in &items.functions {
+            if role::decides_a_check(&function.name) {
+                all.extend(decided(krate, file, function));
+            }
             visit::block(&function.body, &mut |expr| {
+                if let Some((name, place)) = replaced(expr) {
+                    let what = Switch { kind: "auth", bad_value: true };
+                    all.push(fact(krate, file, function, place, &name, what));
+                }
                 if let Kind::If { cond, then, .. } = &*expr.kind
                     && build_gate(cond).is_none()
                     && lets_in(then)
@@ -27,6 +34,71 @@ pub fn facts(krate: &Crate) -> Vec<Fact> {
         }
     }
     all
+}
+
+/// `if let Ok(token) = env::var("TOKEN_OVERRIDE") { token } else { headers.get(..) }`: a variable takes the place of
+/// what a request has to bring.
+fn replaced(expr: &Expr) -> Option<(String, &Expr)> {
+    let Kind::If { cond, then, otherwise: Some(otherwise) } = &*expr.kind else { return None };
+    let Kind::LetCond { pattern, value } = &*cond.kind else { return None };
+    let name = variable(value).filter(|name| role::replaces_identity(name))?;
+    let Statement::Expr { expr: given, tail: true, .. } = then.statements.last()? else { return None };
+    let bound = names_of(given).iter().any(|name| binds(pattern, name));
+    let mut asks = false;
+    visit::expr(otherwise, &mut |inner| {
+        let named = match &*inner.kind {
+            Kind::Field { name, .. } | Kind::Method { name, .. } => Some(name),
+            Kind::Path(path) => path.last(),
+            _ => None,
+        };
+        asks |= named.is_some_and(|name| role::is_sent(name));
+    });
+    (bound && asks).then_some((name, cond))
+}
+
+/// The name or constant of the variable that is read from the environment.
+fn variable(value: &Expr) -> Option<String> {
+    match &*value.kind {
+        Kind::Call { callee, args } => match (&*callee.kind, args.as_slice()) {
+            (Kind::Path(path), [name]) if path.last().is_some_and(|last| last == "var") => {
+                match &*name.kind {
+                    Kind::Text(text) => Some(text.clone()),
+                    Kind::Path(constant) => constant.last().cloned(),
+                    _ => None,
+                }
+            }
+            _ => None,
+        },
+        Kind::Same(inner) => variable(inner),
+        Kind::Method { receiver, .. } => variable(receiver),
+        _ => None,
+    }
+}
+
+fn binds(pattern: &Pattern, name: &str) -> bool {
+    match pattern {
+        Pattern::Bind { name: bound, .. } => bound == name,
+        Pattern::TupleStruct { parts, .. } => parts.iter().any(|part| binds(part, name)),
+        _ => false,
+    }
+}
+
+/// `fn should_validate_api_key() -> bool { env::var("SKIP_API_KEY").. }`: whoever checks asks this function first.
+fn decided(krate: &Crate, file: usize, function: &Function) -> Option<Fact> {
+    let answers = |ty: &Type| ty.path.last().is_some_and(|last| last == "bool");
+    if !function.output.as_ref().is_some_and(answers) {
+        return None;
+    }
+    let mut found = None;
+    visit::block(&function.body, &mut |expr| {
+        if let Kind::Call { .. } = &*expr.kind
+            && let Some(name) = variable(expr).filter(|name| role::skips_a_check(name))
+        {
+            found.get_or_insert((name, expr));
+        }
+    });
+    let (name, place) = found?;
+    Some(fact(krate, file, function, place, &name, Switch { kind: "auth", bad_value: true }))
 }
 
 /// The switch that a condition asks for, if it is nothing else.

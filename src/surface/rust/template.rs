@@ -48,6 +48,14 @@ impl Joined {
         }
     }
 
+    /// A text with another one, as far as that is known, behind it.
+    pub fn behind(before: &str, known: &Known) -> Val {
+        let mut joined = Joined::default();
+        joined.literal(before);
+        joined.value(known, Vec::new());
+        joined.done()
+    }
+
     pub fn done(self) -> Val {
         if self.text.len() > LONGEST {
             return Val::Unknown;

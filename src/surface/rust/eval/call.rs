@@ -7,7 +7,7 @@ use super::super::value::{Known, Val};
 use super::hints::kept_name;
 use super::text::repeated;
 use super::{Evaluator, Frame, MAX_DEPTH};
-use crate::fact::Context;
+use crate::fact::{Context, role};
 use crate::source::Span;
 
 /// One call as rows see it.
@@ -152,6 +152,9 @@ impl Evaluator<'_> {
         self.note_call(std::slice::from_ref(&name.to_owned()));
         let values = self.arguments(&target, name, args);
         self.note_filled(receiver, name, &values);
+        if role::fills_text(name) {
+            self.changed_text(receiver, &target);
+        }
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
             self.compared((receiver, &target), (arg, value), span);
         }
@@ -357,9 +360,18 @@ impl Evaluator<'_> {
     /// A callee that we don't know may change what it borrows mutably.
     fn taint(&mut self, args: &[Expr], values: &[Known]) {
         for (arg, value) in args.iter().zip(values) {
-            if let Kind::Borrow { .. } = &*arg.kind {
+            if let Kind::Borrow { place } = &*arg.kind {
                 self.forget(value);
+                self.changed_text(place, value);
             }
+        }
+    }
+
+    /// A local's text that something writes into is no longer the one that it began with.
+    fn changed_text(&mut self, place: &Expr, value: &Known) {
+        let Kind::Path(path) = &*place.kind else { return };
+        if let (Val::Text(_), [name]) = (&value.val, path.as_slice()) {
+            self.assign_name(name, Known::unknown(place.span));
         }
     }
 

@@ -178,7 +178,7 @@ fn what(one: &Side, other: &Side, of_kind: bool) -> Option<&'static str> {
         (Some(Compared::Proof), Some(Compared::Proof | Compared::Signature | Compared::Bare))
         | (Some(Compared::Signature | Compared::Bare), Some(Compared::Proof))
         | (Some(Compared::Signature), Some(Compared::Signature))
-            if !same_form && !kept =>
+            if !same_form && (!kept || one.base.as_deref() == Some("self")) =>
         {
             Some("signature")
         }

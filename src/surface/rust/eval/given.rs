@@ -4,10 +4,12 @@
 
 use super::super::ir::Op;
 use super::super::setting::{Setting, Shape};
+use super::super::template::Joined;
 use super::super::value::{Known, Val, combined};
 use super::Evaluator;
 use super::call::Site;
 use super::numbers::numbers;
+use super::text::pairs;
 use crate::model::rust::{Action, Class};
 use crate::model::{Gives, Resolved, Unit};
 use crate::source::Span;
@@ -54,7 +56,10 @@ impl Evaluator<'_> {
         };
         let found = class.and_then(of).or_else(|| of(Class::Any))?;
         if class.is_none()
-            && !matches!(found, Gives::Same(_) | Gives::Generated | Gives::File | Gives::Tag(_))
+            && !matches!(
+                found,
+                Gives::Same(_) | Gives::Generated | Gives::File | Gives::Tag(_) | Gives::Queried
+            )
         {
             return None;
         }
@@ -129,6 +134,12 @@ impl Evaluator<'_> {
             Gives::Flag(flag) => new(Val::Bool(*flag)),
             Gives::Tag(tag) => new(Val::Tag(tag.clone())),
             Gives::Layers(how) => self.layered(*how, site),
+            Gives::Pairs => Known::new(pairs(&argument), site.span),
+            Gives::Queried => {
+                let known = Known::new(pairs(&argument), site.span);
+                self.address(&known.with(Joined::behind("?", &known)));
+                Known::unknown(site.span)
+            }
             Gives::Cell => Known::unknown(site.span),
         }
     }

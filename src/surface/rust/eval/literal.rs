@@ -3,7 +3,7 @@
 use super::super::index::At;
 use super::super::ir::{Expr, Kind, Op, Pattern, Type};
 use super::super::value::{Fields, Known, Val, combined};
-use super::call::{Site, written};
+use super::call::{Site, Written, written};
 use super::sides::mac;
 use super::unset::settable;
 use super::{Binding, Evaluator, MAX_DEPTH};
@@ -101,6 +101,9 @@ impl Evaluator<'_> {
             self.put_into_record(path.last(), name, value);
         }
         self.account(path.last(), &values);
+        if path == ["json"] {
+            self.members_as_pairs(fields, &values);
+        }
         let candidates = self.resolve(path);
         let own_default = rest.filter(|rest| is_default(rest));
         let own_default = own_default.and_then(|_| self.default_of(candidates.first()?, span));
@@ -134,6 +137,17 @@ impl Evaluator<'_> {
         let site = Site { args: &values, written: &written, receiver: None, span };
         self.make_by_name("()", &site);
         Known::new(Val::Tuple(values), span)
+    }
+
+    /// `json!({ "client_secret": secret })`: a member is a pair as well.
+    fn members_as_pairs(&mut self, fields: &[(String, Expr)], values: &[(String, Known)]) {
+        for ((_, expr), (name, known)) in fields.iter().zip(values) {
+            let args = [Known::new(Val::Text(name.clone()), known.span), known.clone()];
+            let mut written = written(std::slice::from_ref(expr));
+            written.insert(0, Written::at(known.span));
+            let site = Site { args: &args, written: &written, receiver: None, span: known.span };
+            self.make_by_name("()", &site);
+        }
     }
 
     pub(super) fn repeat(&mut self, item: &Expr, count: &Expr, span: Span) -> Known {

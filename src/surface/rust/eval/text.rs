@@ -12,7 +12,7 @@ use super::sides::mac;
 use crate::fact::kinds::{oauth_client, url};
 use crate::fact::partial::UNKNOWN;
 use crate::fact::query::{Parameter, parameters};
-use crate::fact::role::carries_credential;
+use crate::fact::role::{carries_credential, prescribes_query};
 use crate::fact::{Attribute, set_cookie};
 use crate::source::Span;
 
@@ -50,8 +50,11 @@ impl Evaluator<'_> {
     }
 
     /// An address whose query gets a credential.
-    fn address(&mut self, known: &Known) {
+    pub(super) fn address(&mut self, known: &Known) {
         let Val::Template(template) = &known.val else { return };
+        if prescribes_query(&template.text) {
+            return;
+        }
         let filled = |one: &Parameter<'_>| one.value.starts_with(UNKNOWN) && carries_credential(one.name);
         let Some(parameter) = parameters(&template.text).into_iter().find(filled) else { return };
         let mut fact = self.fact_started(url::parameter.kind, known.span);
@@ -142,6 +145,22 @@ impl Evaluator<'_> {
         self.implicit_request(&known);
         matches!(known.val, Val::Template(_)).then_some(known)
     }
+}
+
+/// `[("grant_type", kind), ("code", code)]` as the text of a query.
+pub(super) fn pairs(list: &Known) -> Val {
+    let Val::List(all) = &list.val else { return Val::Unknown };
+    let mut joined = Joined::default();
+    for (at, pair) in all.iter().enumerate() {
+        let Val::Tuple(parts) = &pair.val else { return Val::Unknown };
+        let [name, value] = parts.as_slice() else { return Val::Unknown };
+        let Some(name) = name.text() else { return Val::Unknown };
+        joined.literal(if at > 0 { "&" } else { "" });
+        joined.literal(name);
+        joined.literal("=");
+        joined.value(value, Vec::new());
+    }
+    joined.done()
 }
 
 /// A text that is known at least in part.
