@@ -6,8 +6,8 @@
 use super::super::ir::{Expr, Kind as Form};
 use super::super::value::{Known, Val};
 use super::Evaluator;
-use super::call::names_of;
 use super::sides::Origin;
+use super::written::names_of;
 use crate::fact::kinds::compare;
 use crate::fact::role::{
     Compared, Handling, carries, compared_role, compares_kinds, describes, handling, is_hash_name, is_kept,
