@@ -55,3 +55,39 @@ fn a_key_in_a_test_module_is_noted_and_no_more() {
 fn a_key_in_code_of_others_is_noted_and_no_more() {
     assert_eq!(severity_in("vendor/keys/src", ""), ("vendored".into(), "note".into()));
 }
+
+/// What a compose file says of itself, and how grave a secret in it is.
+#[test]
+fn a_comment_at_the_top_says_where_a_file_is_used() {
+    let compose = "services:\n  api:\n    image: acme/api\n    environment:\n      JWT_SECRET: supersecret\n";
+    let judged = |comment: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("docker-compose.yml"), format!("{comment}{compose}"))
+            .expect("a file");
+        let finding =
+            program::check(folder.path(), &["--select", "config-weak-secret"]).json()["findings"][0].clone();
+        finding["severity"].as_str().unwrap_or("").to_owned()
+    };
+    assert_eq!(judged("# Don't run this in production: dev-only\n"), "note");
+    assert_eq!(judged("# Run this in production\n"), "error");
+    assert_eq!(judged("version: '3'\n# dev-only\n"), "error");
+}
+
+/// Equal files say one thing.
+#[test]
+fn what_equal_files_say_is_one_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (place, text) in [
+        ("a", "JWT_SECRET=supersecret\n"),
+        ("b", "JWT_SECRET=supersecret\n"),
+        ("c", "JWT_SECRET=supersecret\n\n"),
+    ] {
+        std::fs::create_dir_all(folder.path().join(place)).expect("a folder");
+        std::fs::write(folder.path().join(place).join(".env"), text).expect("a file");
+    }
+    let report = program::check(folder.path(), &["--select", "config-weak-secret"]).json();
+    let findings = report["findings"].as_array().cloned().unwrap_or_default();
+    let paths: Vec<&str> = findings.iter().filter_map(|finding| finding["path"].as_str()).collect();
+    assert_eq!(paths, ["a/.env", "c/.env"]);
+    assert_eq!(findings[0]["related"][0]["path"], "b/.env");
+}

@@ -220,7 +220,9 @@ fn of_code(name: &str, original: &str, folder: Option<&str>) -> Option<Context> 
 fn of_settings(name: &str) -> Option<Context> {
     let dotted: Vec<&str> = name.split('.').collect();
     if dotted.iter().skip(1).any(|part| EXAMPLE_ENDINGS.contains(part)) {
-        return Some(Context::Example);
+        // What `test.yaml.t` makes is a profile for tests all the same.
+        let test = name.split(['.', '-', '_']).any(|part| of_mark(part) == Some(Context::Test));
+        return Some(if test { Context::Test } else { Context::Example });
     }
     if dotted.last().is_some_and(|ending| DOCUMENT_ENDINGS.contains(ending)) {
         return Some(Context::Example);

@@ -212,9 +212,15 @@ fn complete_key(fact: &mut Fact, encoding: Encoding) {
     fact.set_default(key::strength_bits, at(i64::from(judged.strength_bits).into()));
     fact.set_default(key::dictionary, at(judged.dictionary.into()));
     fact.set_default(key::low_diversity, at(judged.low_diversity.into()));
+    let digits = matches!(fact.value(key::secret), Some(Value::Secret(secret)) if is_digits(secret));
+    fact.set_default(key::digits, at(digits.into()));
     if let Some(required) = fact.value(key::required_bytes).and_then(Value::as_int) {
         fact.set_default(key::too_short, at((i64::from(judged.length_bytes) < required).into()));
     }
+}
+
+fn is_digits(secret: &Secret) -> bool {
+    secret.expose().trim().bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Shorter texts are no keys of a vendor.

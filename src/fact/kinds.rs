@@ -271,6 +271,10 @@ kinds! {
         subject: Type::Text,
         /// Where the service is that a connection's password opens: here, in the same network, in documentation, or anywhere.
         host: Type::Enum(&["loopback", "neighbour", "example", "remote"]),
+        /// The client of a provider that proves itself with it, by its identifier.
+        client: Type::Text,
+        /// Nothing but digits.
+        digits: Type::Bool,
     }
 
     /// A token that lies in a file or was given on the command line.
@@ -345,7 +349,7 @@ kinds! {
         /// The setting's name.
         name: Type::Text,
         /// What the check protects.
-        protects: Type::Enum(&["auth", "tls", "jwt", "csrf", "forwarded-headers", "production-mode"]),
+        protects: Type::Enum(&["auth", "tls", "jwt", "csrf", "forwarded-headers", "production-mode", "mail"]),
         /// The check does not run.
         off: Type::Bool,
         /// Code asks for it, and lets everybody in where it is on.

@@ -11,6 +11,7 @@ use serde::Deserialize;
 mod above;
 mod account;
 mod claim;
+mod client;
 mod cookie;
 mod event;
 mod gate;
@@ -18,6 +19,7 @@ mod header;
 mod lifetime;
 mod logged;
 mod memory;
+mod notice;
 mod parameter;
 mod password;
 mod place;
@@ -30,6 +32,7 @@ pub mod words;
 pub use above::{is_about_the_whole, names_in_path, subject};
 pub use account::{is_issued, is_of_a_store, is_place_of, is_user_of};
 pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
+pub use client::{client_id_beside, is_nobodys_client, names_a_provider};
 pub use cookie::{cookie_name_says, cookie_role, is_plain_session, opens};
 pub use event::{
     is_identity_type, logs_in, logs_out, proves_credential, runs_in_browser, says_nobody, says_who,
@@ -44,6 +47,7 @@ pub use logged::{
     logged_words, masks, names_a_place, reads_by_name, reads_command_line, reads_late, sends_credential,
     speaks_of_auth, type_word, uses_terminal, wraps_value,
 };
+pub use notice::is_for_developers;
 pub use parameter::{carries_credential, prescribes_query};
 pub use password::{
     Compared, Handling, carries, codes, compared_role, compares_kinds, describes, fills_text,
@@ -69,6 +73,8 @@ struct Names {
     above: above::Names,
     account: account::Names,
     cookie: cookie::Names,
+    client: client::Names,
+    notice: notice::Names,
     secret: secret::Names,
     lifetime: lifetime::Names,
     flag: switch::FlagNames,

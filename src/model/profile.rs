@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `at` | key paths, with `*` and `**` |
 //! | `named` | `place`: any key whose name says where a program runs (`[place]` of `rules/names.toml`), which also has what such keys say |
-//! | `says` | the names of profiles; one of several in the value is enough, and one after a `!` counts for nothing |
+//! | `says` | the names of profiles, or words of a command; one of several in the value is enough, and one after a `!` counts for nothing |
 //! | `context` | what such a profile is: `development`, `test`, `example` |
 //! | `whole` | it is about the whole document, not only about the table that holds the key or its list |
 
@@ -41,17 +41,29 @@ impl Profile {
         Some(Profile { keys: keys?, whole })
     }
 
-    /// What a value of such a key says: `dev`, `dev,local`, `dev | test`. The mildest of several counts.
+    /// What a value of such a key says: `dev`, `dev,local`, `dev | test`; `cargo test` in a command. The mildest of
+    /// several counts.
     pub fn said_by(&self, text: &str) -> Option<Context> {
-        let words = text.split(|letter: char| !letter.is_alphanumeric() && !"-_!".contains(letter));
-        let of_word = |word: &str| match &self.keys {
-            Keys::At { says, context, .. } => {
-                says.iter().any(|one| one.eq_ignore_ascii_case(word)).then_some(*context)
+        let there: Vec<&str> = words(text).collect();
+        match &self.keys {
+            Keys::At { says, context, .. } => says.iter().any(|one| stands(one, &there)).then_some(*context),
+            Keys::OfPlace => {
+                there.iter().filter_map(|word| role::place_profile(&word.to_ascii_lowercase())).max()
             }
-            Keys::OfPlace => role::place_profile(&word.to_ascii_lowercase()),
-        };
-        words.filter_map(of_word).max()
+        }
     }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let between = |letter: char| !letter.is_alphanumeric() && !"-_!".contains(letter);
+    text.split(between).filter(|word| !word.is_empty())
+}
+
+/// Whether one or several words stand among others, side by side.
+fn stands(wanted: &str, there: &[&str]) -> bool {
+    let wanted: Vec<&str> = words(wanted).collect();
+    let here = |at: &[&str]| at.iter().zip(&wanted).all(|(a, b)| a.eq_ignore_ascii_case(b));
+    !wanted.is_empty() && there.windows(wanted.len()).any(here)
 }
 
 fn at(table: &Table<'_>) -> Option<Keys> {

@@ -128,6 +128,7 @@ impl Part {
 fn words(key: Key, value: &Value) -> String {
     let one = |value: &Value| match (key.ty(), value) {
         (Type::Duration, Value::Int(seconds)) => duration_words(*seconds),
+        (Type::Text, Value::Text(text)) if key.kind == Kind::Switch => named(&clean(text)),
         (Type::Text, Value::Text(text)) => format!("`{}`", clean(text)),
         (Type::Set, Value::Set(set)) => {
             set.iter().map(|item| format!("`{}`", clean(item))).collect::<Vec<_>>().join(", ")
@@ -136,6 +137,15 @@ fn words(key: Key, value: &Value) -> String {
         (_, value) => clean(&value.to_string()),
     };
     value.possible().iter().map(one).collect::<Vec<_>>().join(" or ")
+}
+
+/// Models name a state by a key and words about it: `auth.proxy` without a whitelist. Only the key is code.
+fn named(text: &str) -> String {
+    let prose = |rest: &str| rest.starts_with(|c: char| c.is_ascii_lowercase());
+    match text.split_once(' ') {
+        Some((name, rest)) if !name.ends_with(':') && prose(rest) => format!("`{name}` {rest}"),
+        _ => format!("`{text}`"),
+    }
 }
 
 const LONGEST_VALUE: usize = 60;

@@ -6,6 +6,7 @@
 mod account;
 mod blocks;
 mod braces;
+mod client;
 mod dockerfile;
 mod document;
 pub mod edit;
@@ -17,6 +18,7 @@ mod flags;
 pub mod glob;
 mod growth;
 mod hcl;
+mod head;
 #[cfg(test)]
 mod hostile;
 mod ini;

@@ -9,6 +9,7 @@ pub mod private_key;
 mod proof;
 mod purpose;
 pub mod rsa_key;
+mod shown;
 mod stand_in;
 
 use super::{Extracted, Tools, http};

@@ -14,10 +14,13 @@ struct Phrase {
     at_end: bool,
 }
 
+/// Programs that check the length of a secret take one of so many bytes, whatever it says.
+const PASSES_CHECKS: usize = 32;
+
 /// How a text stands in for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StandIn {
-    /// Nobody can mean it: `<key>`, `xxxx`, `none`.
+    /// Nobody can mean it: `<key>`, `xxxx`, `none`, a short `YOUR_KEY`.
     Blank,
     /// Asks its reader for a change, and works as it is: `change-me-in-production`.
     Request,
@@ -25,12 +28,12 @@ pub(super) enum StandIn {
 
 /// What kind of stand-in the text is; `None` for a secret, however weak.
 pub(super) fn read(text: &str, wording: &Wording) -> Option<StandIn> {
-    if is_mask(text) || is_wrapped(text) {
+    let shouted = is_shouted_your(text);
+    if is_mask(text) || is_wrapped(text) || shouted && text.len() < PASSES_CHECKS {
         return Some(StandIn::Blank);
     }
-    let asks = is_shouted_your(text) || (is_your_something(text) && !wording.is_dictionary());
-    let said = asks.then_some(StandIn::Request);
-    phrase(wording).or(said)
+    let names = shouted || is_your_something(text) && !wording.is_dictionary();
+    phrase(wording).or(names.then_some(StandIn::Request))
 }
 
 /// `xxxx`, `***`, `sk-...`, `abc****`, `xxxx-xxxx`: nothing or not all is shown.

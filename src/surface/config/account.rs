@@ -10,13 +10,16 @@ use super::tree::Node;
 use crate::fact::role;
 use crate::fact::strength::{Class, Encoding, judge};
 
+/// Larger tables hold data, and to look through each for every one of its keys would cost too much.
+const MOST_BESIDE: usize = 1000;
+
 /// `basic_auth: { username: ops, password: .. }` holds the password of a login, `smtp: { password: .. }` one for mail.
 pub(super) fn purpose(file: &File<'_>, matched: &Matched<'_>) -> Option<&'static str> {
     if !matches!(matched.family, Family::Secret { purpose: "password", .. }) {
         return None;
     }
     let (_, above) = matched.path.split_last()?;
-    let beside = file.tree.get(above).map(Node::children).unwrap_or_default();
+    let beside = beside(file, above).unwrap_or_default();
     match of_parent(above, &matched.name) {
         Some("mail-password") => return Some("mail-password"),
         said if said != Some("login-password") && !has_user(beside, &matched.name) => return None,
@@ -25,6 +28,14 @@ pub(super) fn purpose(file: &File<'_>, matched: &Matched<'_>) -> Option<&'static
     let elsewhere = beside.iter().any(|node| role::is_place_of(&matched.name, &node.key));
     let store = above.iter().any(|key| role::is_of_a_store(key)) || role::is_of_a_store(&matched.name);
     (!elsewhere && !store).then_some("login-password")
+}
+
+/// The keys below that path, where no table on the way is too large.
+fn beside<'n>(file: &File<'n>, above: &[&str]) -> Option<&'n [Node]> {
+    let small = |node: &&Node| node.children().len() <= MOST_BESIDE;
+    let root = file.tree.roots.first().filter(small)?;
+    let table = above.iter().try_fold(root, |node, key| node.child(key).filter(small))?;
+    Some(table.children())
 }
 
 /// What the name says together with the nearest key above it.

@@ -8,7 +8,7 @@ use super::account;
 use super::family::Family;
 use super::row::{self, Matched};
 use super::tree::{Kind, Node, Scalar, Value as Content};
-use super::{flags, lookup, slot, words};
+use super::{client, flags, lookup, slot, words};
 use crate::fact::kinds::key;
 use crate::fact::partial::UNKNOWN;
 use crate::fact::role;
@@ -46,7 +46,8 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
         }
         let found = takes.iter().find_map(|take| Some((take, taken(file, matched, *key, take)?)));
         if let Some((take, attribute)) = found {
-            read |= take.base != Base::Name;
+            // Whose a secret is says nothing where there is none.
+            read |= take.base != Base::Name && *key != key::client;
             fact.set(*key, attribute);
         }
     }
@@ -56,7 +57,8 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     constants(&mut fact, file, matched);
     defaults(&mut fact, file, matched);
     derive::complete(&mut fact, assign.encoding.unwrap_or(Encoding::Unknown));
-    (!says_nothing(&fact, matched)).then_some(fact)
+    client::name(&mut fact, file, matched);
+    (!says_nothing(&fact, matched) && !client::is_dummy(&fact, file, matched)).then_some(fact)
 }
 
 /// Everything that the text of a `Set-Cookie` header says. Variables in it may stand for anything.
@@ -87,7 +89,10 @@ fn folded(text: &str) -> String {
 /// condition asks for, else its own. Two settings of one table are two facts, and one setting is one fact,
 /// whichever row finds it.
 pub(super) fn subject<'m>(file: &File<'_>, matched: &Matched<'m>) -> &'m Node {
-    let mut takes = matched.row.assign.take.iter().flat_map(|(_, takes)| takes);
+    let all = &matched.row.assign.take;
+    let secrets = all.iter().filter(|(key, _)| key.ty() == Type::Secret);
+    let others = all.iter().filter(|(key, _)| key.ty() != Type::Secret);
+    let mut takes = secrets.chain(others).flat_map(|(_, takes)| takes);
     let taken = takes.find_map(|take| node_of(file, matched, take));
     taken.or_else(|| row::evidence(file, matched)).unwrap_or(matched.node)
 }
@@ -198,7 +203,7 @@ fn absent(file: &File<'_>, matched: &Matched<'_>, key: Key, take: &Take) -> Opti
 }
 
 /// The node that a `take` reads, if the file has it.
-fn node_of<'m>(file: &File<'_>, matched: &Matched<'m>, take: &Take) -> Option<&'m Node> {
+pub(super) fn node_of<'m>(file: &File<'_>, matched: &Matched<'m>, take: &Take) -> Option<&'m Node> {
     match &take.base {
         Base::Assigned => Some(matched.node),
         Base::Key(below) => lookup::find(matched.node, below, file.case),

@@ -5,35 +5,42 @@
 
 use super::environment::Variables;
 use super::glob::{Case, Pattern};
-use super::{File, environment};
+use super::tree::Node;
+use super::{File, environment, head};
 use crate::fact::{Context, role};
 use crate::model::ConfigModel;
 use crate::model::profile::{Keys, Profile};
+use std::borrow::Cow;
+
+/// Items of a list that are read as one command.
+const MOST_ITEMS: usize = 64;
 
 pub(super) struct Profiles<'m> {
     model: &'m ConfigModel,
     /// Keys of tables with the context of what stands in them.
     said: Vec<(Vec<String>, Context)>,
+    /// What the comment at the top says.
+    head: Context,
 }
 
 impl<'m> Profiles<'m> {
     pub fn of(file: &File<'_>, model: &'m ConfigModel, variables: &Variables<'_>) -> Profiles<'m> {
         let case = if model.ignore_case { Case::Ignore } else { file.case };
         let patterns: Vec<Wanted<'_>> = model.profile_keys.iter().map(Wanted::of).collect();
+        let head = if file.whole { head::context(&file.source.text) } else { Context::Production };
         let mut said = environment::profiles(file, variables);
         if patterns.is_empty() {
-            return Profiles { model, said };
+            return Profiles { model, said, head };
         }
         file.tree.walk(|path, node| {
-            let Some(scalar) = node.scalar() else { return };
             for wanted in patterns.iter().filter(|wanted| wanted.names(path, case)) {
-                if let Some(context) = wanted.profile.said_by(&scalar.text) {
+                if let Some(context) = wanted.profile.said_by(&text(node)) {
                     let table = if wanted.profile.whole { &[] } else { around(path) };
                     said.push((table.iter().map(|key| (*key).to_owned()).collect(), context));
                 }
             }
         });
-        Profiles { model, said }
+        Profiles { model, said, head }
     }
 
     pub fn context(&self, path: &[&str]) -> Context {
@@ -42,7 +49,19 @@ impl<'m> Profiles<'m> {
         let holds =
             |table: &[String]| table.len() <= path.len() && table.iter().zip(path).all(|(a, b)| a == b);
         let said = self.said.iter().filter(|(table, _)| holds(table)).map(|(_, context)| *context).max();
-        said.unwrap_or_default().max(by_key)
+        said.unwrap_or_default().max(by_key).max(self.head)
+    }
+}
+
+/// What a key says: its text, or the items of a list side by side, as a command is written.
+fn text(node: &Node) -> Cow<'_, str> {
+    match node.scalar() {
+        Some(scalar) => Cow::Borrowed(scalar.text.as_str()),
+        None if node.is_table() => Cow::Borrowed(""),
+        None => {
+            let items = node.children().iter().take(MOST_ITEMS).filter_map(Node::scalar);
+            Cow::Owned(items.map(|item| item.text.as_str()).collect::<Vec<_>>().join(" "))
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::cookies::span;
 use super::exchange::Variable;
 use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
-use crate::fact::{Attribute, Fact, Kind, Secret, derive, role};
+use crate::fact::{Attribute, Context, Fact, Kind, Secret, derive, role};
 use crate::source::Source;
 
 /// A signed token is found as such in any text.
@@ -20,6 +20,8 @@ pub fn fact(source: &Source, variable: &Variable) -> Option<Fact> {
     let at = span(source, variable.value.range.clone());
     let mut fact = Fact::new(Kind::SecretKey, "http", at);
     fact.head = span(source, variable.name.range.clone());
+    // A developer's copy: what the service takes stands elsewhere.
+    fact.context = Context::Development;
     fact.anchor = name.to_owned();
     fact.set(key::variable, Attribute::stated(name, fact.head));
     fact.set(key::origin, Attribute::stated("config", at));

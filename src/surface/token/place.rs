@@ -2,6 +2,8 @@
 //! a recording of traffic is there to be audited, and elsewhere a token is a leak.
 //! It knows nothing of the token itself.
 
+use super::shown;
+
 /// Extensions of written documentation.
 const DOCUMENTATION: [&str; 8] = ["md", "mdx", "markdown", "rst", "adoc", "asciidoc", "rdoc", "org"];
 
@@ -26,6 +28,8 @@ pub fn of(path: &str, text: &str, offset: usize, recorded: bool) -> &'static str
         "documentation"
     } else if recorded || CAPTURES.contains(&extension) {
         "capture"
+    } else if shown::as_sample(text, offset) {
+        "documentation"
     } else {
         "source"
     }

@@ -27,8 +27,10 @@ pub fn media_type(traits: &Traits) -> Option<String> {
 pub fn is_bearer(traits: &Traits) -> bool {
     let message = media_type(traits).is_some_and(|typ| MESSAGES.contains(&typ.as_str()));
     let event = traits.names.top.contains("events");
+    // The answer of a provider about a token (RFC 9701 section 5), where the type is missing.
+    let answer = traits.names.top.contains("token_introspection");
     let software_statement = traits.names.top.contains("software_id") && !traits.names.top.contains("sub");
-    !(message || event || software_statement || traits.header.traits.dpop || traits.detached)
+    !(message || event || answer || software_statement || traits.header.traits.dpop || traits.detached)
 }
 
 /// Claims in which issuers name the kind of a token: Keycloak `typ`, Cognito `token_use`, many others `token_type`.
