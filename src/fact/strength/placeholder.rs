@@ -12,6 +12,8 @@ struct Phrase {
     words: Vec<&'static str>,
     at_start: bool,
     at_end: bool,
+    /// It says that the value is none.
+    denies: bool,
 }
 
 /// Programs that check the length of a secret take one of so many bytes, whatever it says.
@@ -98,9 +100,10 @@ fn phrases() -> &'static HashMap<&'static str, Vec<Phrase>> {
 
 fn phrase_of(line: &'static str) -> Option<Phrase> {
     let line = line.split('#').next()?.trim();
+    let (denies, line) = (line.starts_with('!'), line.trim_start_matches('!'));
     let (at_start, at_end) = (line.starts_with('^'), line.ends_with('$'));
     let words = line.trim_matches(['^', '$']).split_whitespace().collect();
-    Some(Phrase { words, at_start, at_end })
+    Some(Phrase { words, at_start, at_end, denies })
 }
 
 /// What the first phrase in the value makes of it. One that has to be the whole value asks for nothing.
@@ -112,7 +115,7 @@ fn phrase(wording: &Wording) -> Option<StandIn> {
         candidates.iter().find(|phrase| phrase.stands(here, wordy))
     })?;
     let whole = found.at_start && found.at_end;
-    Some(if whole { StandIn::Blank } else { StandIn::Request })
+    Some(if whole || found.denies { StandIn::Blank } else { StandIn::Request })
 }
 
 impl Phrase {
