@@ -29,6 +29,7 @@ mod settings;
 mod sides;
 mod stated;
 mod stored;
+mod taint;
 mod take;
 mod text;
 mod unset;

@@ -280,31 +280,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// A callee that we don't know may change what it borrows mutably.
-    fn taint(&mut self, args: &[Expr], values: &[Known]) {
-        for (arg, value) in args.iter().zip(values) {
-            if let Kind::Borrow { place } = &*arg.kind {
-                self.forget(value);
-                self.changed_text(place, value);
-            }
-        }
-    }
-
-    /// A local's text that something writes into is no longer the one that it began with.
-    fn changed_text(&mut self, place: &Expr, value: &Known) {
-        let Kind::Path(path) = &*place.kind else { return };
-        if let (Val::Text(_), [name]) = (&value.val, path.as_slice()) {
-            self.assign_name(name, Known::unknown(place.span));
-        }
-    }
-
-    fn forget(&mut self, value: &Known) {
-        let Val::Object(id) = value.val else { return };
-        for key in self.objects[id].keys() {
-            self.set_attribute(id, key, None);
-        }
-    }
-
     pub(super) fn macro_call(&mut self, path: &[String], args: &[Expr], span: Span) -> Known {
         let name = path.last().map(String::as_str).unwrap_or("");
         let values = self.exprs(args);
