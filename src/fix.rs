@@ -14,20 +14,21 @@ use std::sync::Arc;
 pub fn lay_out(findings: &mut [Finding], source: &dyn Fn(u32) -> Option<Arc<Source>>) {
     for finding in findings {
         let Some(fix) = &mut finding.fix else { continue };
-        let laid: Option<Vec<Edit>> = fix
-            .edits
-            .iter()
-            .map(|edit| {
-                let source = source(edit.span.file.0)?;
-                let whole = source.encoding != Encoding::Damaged && source.gaps.is_empty();
-                whole.then(|| laid_out(edit, &source.text))
-            })
-            .collect();
-        match laid {
+        match laid(&fix.edits, source) {
             Some(edits) => fix.edits = edits,
             None => finding.fix = None,
         }
     }
+}
+
+/// The edits in their places; nothing where one of their files must not be written.
+fn laid(edits: &[Edit], source: &dyn Fn(u32) -> Option<Arc<Source>>) -> Option<Vec<Edit>> {
+    let one = |edit: &Edit| {
+        let source = source(edit.span.file.0)?;
+        let whole = source.encoding != Encoding::Damaged && source.gaps.is_empty();
+        whole.then(|| laid_out(edit, &source.text))
+    };
+    edits.iter().map(one).collect()
 }
 
 fn laid_out(edit: &Edit, text: &str) -> Edit {
@@ -227,6 +228,19 @@ mod tests {
         assert_eq!(apply(text, &[edit]), "fn f() {\r\n    let mut c = x;\r\n    c.set_secure(true);\r\n}");
         let edit = laid_out(&insertion(6, "y;", Layout::Statement), "let x; // why\nz");
         assert_eq!(apply("let x; // why\nz", &[edit]), "let x; // why\ny;\nz");
+    }
+
+    #[test]
+    fn only_whole_texts_are_fixed() {
+        let mended = |encoding: Encoding, gaps: Vec<crate::source::Gap>| {
+            let (id, disk) = (FileId(0), std::path::PathBuf::new());
+            let source =
+                Arc::new(Source { id, path: "a".into(), disk, text: "x".to_owned(), encoding, gaps });
+            laid(&[insertion(1, ";", Layout::Inline)], &|_| Some(source.clone())).is_some()
+        };
+        assert!(mended(Encoding::Utf8, Vec::new()));
+        assert!(!mended(Encoding::Utf8, vec![crate::source::Gap::default()]));
+        assert!(!mended(Encoding::Damaged, Vec::new()));
     }
 
     #[test]

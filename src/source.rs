@@ -54,6 +54,9 @@ impl Span {
     }
 }
 
+/// What is said of a file in [`Encoding::Damaged`].
+pub const DAMAGED: &str = "not valid in its encoding: read with `?` for every invalid byte, never fixed";
+
 /// How the bytes on disk spell the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
@@ -173,7 +176,7 @@ impl Source {
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
-    gaps: Vec<Gap>,
+    gaps: condensed::Gaps,
 }
 
 /// A 1-based line and a 1-based column in Unicode scalar values.
@@ -187,7 +190,7 @@ impl LineIndex {
     pub fn new(text: &str) -> LineIndex {
         let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
         let starts = std::iter::once(0).chain(newlines.map(|at| at as u32 + 1)).collect();
-        LineIndex { starts, gaps: Vec::new() }
+        LineIndex { starts, gaps: condensed::Gaps::default() }
     }
 
     /// The lines of a source, which count what its text leaves out.
@@ -196,17 +199,17 @@ impl LineIndex {
     }
 
     pub fn with_gaps(text: &str, gaps: &[Gap]) -> LineIndex {
-        LineIndex { gaps: gaps.to_vec(), ..LineIndex::new(text) }
+        LineIndex { gaps: condensed::Gaps::new(gaps), ..LineIndex::new(text) }
     }
 
     /// The 0-based number in the file of a 0-based line of the text.
     pub fn number(&self, line: usize) -> usize {
-        line + condensed::lines_before(&self.gaps, self.start_of(line))
+        line + self.gaps.lines_before(self.start_of(line))
     }
 
     /// What a line leaves out before an offset.
     pub fn left_out(&self, line: usize, offset: usize) -> Left {
-        condensed::left_out(&self.gaps, self.start_of(line), offset)
+        self.gaps.left_out(self.start_of(line), offset)
     }
 
     /// The 0-based line that holds a byte offset.

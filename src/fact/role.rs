@@ -57,8 +57,8 @@ pub use password::{
 };
 pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{
-    asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_one_time,
-    leads_onward, may_be_credential,
+    asks_little, changes_state, defends_against_forgery, deletes, is_credential_parameter, is_of_provider,
+    is_one_time, is_probe, is_sample, leads_onward, may_be_credential,
 };
 pub use secret::{may_name_a_slot, names_a_slot, secret_role, variable_words};
 pub use switch::{

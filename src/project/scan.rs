@@ -217,8 +217,7 @@ fn one_file(id: FileId, entry: &Entry, reading: &Reading<'_>) -> Part {
         Ok(Found::Text(source)) => {
             let mut extracted = surface::extract(&source, reading.tools);
             if source.encoding == Encoding::Damaged && extracted.parsed {
-                let message = "not valid in its encoding: read with `?` for every invalid byte, never fixed";
-                extracted.problems.extend(with_problem(entry, message.to_owned()).problems);
+                extracted.problems.extend(with_problem(entry, crate::source::DAMAGED.to_owned()).problems);
             }
             keep_room(source.text.into_bytes());
             Part { extracted, binary: false }

@@ -26,18 +26,51 @@ pub struct Left {
     pub units: i32,
 }
 
-/// Missing line breaks before the line that starts at an offset.
-pub fn lines_before(gaps: &[Gap], line_start: usize) -> usize {
-    gaps.iter().take_while(|gap| gap.at <= line_start).map(|gap| gap.lines).sum()
+/// The gaps of a text, summed up for questions about many places.
+#[derive(Clone, Debug, Default)]
+pub struct Gaps {
+    /// Where each gap is.
+    places: Vec<usize>,
+    /// What the gaps before each one leave out, and at the end what all of them do.
+    sums: Vec<Sum>,
 }
 
-/// Missing characters between the start of a line and an offset on it.
-pub fn left_out(gaps: &[Gap], line_start: usize, offset: usize) -> Left {
-    let on_line = gaps.iter().skip_while(|gap| gap.at < line_start).take_while(|gap| gap.at <= offset);
-    on_line.fold(Left::default(), |sum, gap| Left {
-        scalars: sum.scalars + gap.left.scalars,
-        units: sum.units + gap.left.units,
-    })
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    lines: usize,
+    scalars: i64,
+    units: i64,
+}
+
+impl Gaps {
+    /// `gaps` are in the order of the text.
+    pub fn new(gaps: &[Gap]) -> Gaps {
+        let add = |sum: &mut Sum, gap: &Gap| {
+            sum.lines += gap.lines;
+            sum.scalars += i64::from(gap.left.scalars);
+            sum.units += i64::from(gap.left.units);
+            Some(*sum)
+        };
+        let sums = std::iter::once(Sum::default()).chain(gaps.iter().scan(Sum::default(), add));
+        Gaps { places: gaps.iter().map(|gap| gap.at).collect(), sums: sums.collect() }
+    }
+
+    /// Missing line breaks before the line that starts at an offset.
+    pub fn lines_before(&self, line_start: usize) -> usize {
+        self.sum(self.places.partition_point(|at| *at <= line_start)).lines
+    }
+
+    /// Missing characters between the start of a line and an offset on it.
+    pub fn left_out(&self, line_start: usize, offset: usize) -> Left {
+        let before = self.sum(self.places.partition_point(|at| *at < line_start));
+        let all = self.sum(self.places.partition_point(|at| *at <= offset.max(line_start)));
+        let narrow = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
+        Left { scalars: narrow(all.scalars - before.scalars), units: narrow(all.units - before.units) }
+    }
+
+    fn sum(&self, gaps: usize) -> Sum {
+        self.sums.get(gaps).copied().unwrap_or_default()
+    }
 }
 
 /// Bytes that are kept on either side of a place.
@@ -217,5 +250,20 @@ mod tests {
         let long = "é🦀ab".repeat(50_000);
         agree(&long, &[8, 80_000, 81_000, 350_006]);
         agree(&format!("{long}\n{long}\n\n{long}"), &[400_001, 400_002, 799_000, 800_003, 1_000_003]);
+    }
+
+    #[test]
+    fn sums_are_those_of_the_gaps_one_by_one() {
+        let gap = |at, lines, scalars| Gap { at, lines, left: Left { scalars, units: scalars * 2 } };
+        let gaps = [gap(0, 3, 4), gap(10, 0, -1), gap(10, 2, 7), gap(20, 0, 5)];
+        let summed = Gaps::new(&gaps);
+        for (start, end) in (0..25).flat_map(|start| (start..25).map(move |end| (start, end))) {
+            let lines: usize = gaps.iter().filter(|gap| gap.at <= start).map(|gap| gap.lines).sum();
+            let within = gaps.iter().filter(|gap| (start..=end).contains(&gap.at));
+            let scalars: i32 = within.map(|gap| gap.left.scalars).sum();
+            let left = summed.left_out(start, end);
+            assert_eq!((summed.lines_before(start), left.scalars, left.units), (lines, scalars, scalars * 2));
+        }
+        assert_eq!(Gaps::default().left_out(3, 4), Left::default());
     }
 }

@@ -21,9 +21,10 @@ pub struct Unread<'f> {
 }
 
 impl Unread<'_> {
-    /// What stands behind the last dot of the name, in small letters.
+    /// What stands behind the last dot of the file's name, in small letters; the name itself where it has none.
     pub fn ending(&self) -> String {
-        self.path.rsplit('.').next().unwrap_or("").to_ascii_lowercase()
+        let name = self.path.rsplit('/').next().unwrap_or("");
+        name.rsplit('.').next().unwrap_or("").to_ascii_lowercase()
     }
 
     /// The file with its length, if it is one and has at least so many bytes. Files that the walk saw to be shorter are
@@ -40,5 +41,19 @@ impl Unread<'_> {
     /// Text of the file as a source.
     pub fn source(&self, text: String, encoding: Encoding, gaps: Vec<Gap>) -> Source {
         Source { id: self.id, path: self.path.into(), disk: self.disk.to_owned(), text, encoding, gaps }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_are_those_of_names() {
+        let cases = [("a/b.KEY", "key"), ("keys.d/id", "id"), ("a.b/c.tar.gz", "gz"), ("", ""), ("a/.", "")];
+        for (path, ending) in cases {
+            let file = Unread { id: FileId(0), path, disk: Path::new(""), size: 0, longest: 0 };
+            assert_eq!(file.ending(), ending, "{path}");
+        }
     }
 }

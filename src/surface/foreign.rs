@@ -21,6 +21,9 @@ const FLOWS: [&str; 6] = ["flow", "flows", "mitm", "mitmproxy", "dump", "out"];
 const SHORTEST: u64 = 40;
 const LONGEST: u64 = 64 * 1024;
 
+/// The first byte of every key and certificate: a sequence (X.690 section 8.9).
+const SEQUENCE: [u8; 1] = [0x30];
+
 /// What the file says; nothing for all others.
 pub fn extract(file: &Unread<'_>, tools: &Tools<'_>) -> Option<Extracted> {
     let ending = file.ending();
@@ -35,9 +38,13 @@ fn of_key(file: &Unread<'_>, label: &str) -> Option<Extracted> {
     if file.size > LONGEST {
         return None;
     }
-    let (open, size) = file.open(SHORTEST)?;
+    let (mut open, size) = file.open(SHORTEST)?;
     let mut bytes = Vec::new();
-    (size <= LONGEST).then(|| open.take(LONGEST).read_to_end(&mut bytes).ok()).flatten()?;
+    open.by_ref().take(1).read_to_end(&mut bytes).ok()?;
+    if size > LONGEST || bytes != SEQUENCE {
+        return None;
+    }
+    open.take(LONGEST).read_to_end(&mut bytes).ok()?;
     let mut out = of_der(file.id, &bytes, label)?;
     out.condensed = Some(file.source(String::new(), Encoding::Damaged, Vec::new()));
     Some(out)

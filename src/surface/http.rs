@@ -35,7 +35,9 @@ pub mod values;
 use super::{Extracted, Tools};
 use crate::finding::Problem;
 use crate::source::{Source, Span};
+use address::Address;
 use exchange::{Capture, Exchange, Variable};
+use fields::Field;
 use ledger::Ledger;
 use shape::Form;
 
@@ -104,6 +106,9 @@ pub struct Met<'c> {
     url: String,
     /// Empty where it is not known.
     host: String,
+    /// Fields of the request's body, and of the answer's.
+    sent: Vec<Field>,
+    returned: Vec<Field>,
 }
 
 impl<'c> Met<'c> {
@@ -113,12 +118,12 @@ impl<'c> Met<'c> {
         let named = || exchange.request.first("host").map_or("", |value| address::host(&value.text));
         let host = address::parse(&url).host;
         let host = if host.is_empty() { named() } else { host }.to_ascii_lowercase();
-        Met { exchange, url, host }
+        let [sent, returned] = [&exchange.request, &exchange.response].map(fields::of_message);
+        Met { exchange, url, host, sent, returned }
     }
 
-    /// Empty where it is not known.
-    fn scheme(&self) -> &str {
-        address::parse(&self.url).scheme
+    fn address(&self) -> Address<'_> {
+        address::parse(&self.url)
     }
 }
 

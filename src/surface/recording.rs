@@ -3,7 +3,6 @@
 //!
 //! In: a file that by its first bytes is a recording. Out: facts, and a condensed text in which they have their places.
 
-use super::http::exchange::Capture;
 use super::http::har;
 use super::http::har::slices::{Slice, Slices};
 use super::http::ledger::Ledger;
@@ -141,12 +140,11 @@ impl<'f> Reading<'f> {
         match har::entry_at(&source.text, at) {
             None => self.problem(Some(base + at), har::BROKEN),
             Some(exchange) => {
-                let capture = Capture { exchanges: vec![exchange], ..Capture::default() };
-                for exchange in &capture.exchanges {
-                    self.ledger.add(source, base, &Met::new(exchange, &capture.variables));
-                }
-                let places = masks::places(&source.text, &capture).into_iter();
-                self.shelf.out.secrets.extend(places.map(|range| Span::new(source.id, range).shifted(base)));
+                self.ledger.add(source, base, &Met::new(&exchange, &[]));
+                let mut places = Vec::new();
+                masks::of_exchange(&source.text, &exchange, &mut places);
+                let spans = places.into_iter().map(|range| Span::new(source.id, range).shifted(base));
+                self.shelf.out.secrets.extend(spans);
             }
         }
     }
@@ -174,10 +172,7 @@ impl<'f> Reading<'f> {
 
     fn finish(mut self) -> Extracted {
         if self.damaged {
-            self.problem(
-                None,
-                "not valid in its encoding: read with `?` for every invalid byte, never fixed",
-            );
+            self.problem(None, crate::source::DAMAGED);
         }
         let mut out = self.shelf.finish(self.file.path);
         let (facts, identifiers) = self.ledger.finish();

@@ -41,7 +41,10 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut shelf = Shelf::new(tools.now);
     shelf.read(source, 0);
     let mut out = shelf.finish(&source.path);
-    for fact in out.facts.iter_mut().filter(|fact| in_documentation(source, fact.span)) {
+    let in_documentation = |span: Span| place::in_comment("rs", &source.text, span.start as usize);
+    for fact in
+        out.facts.iter_mut().filter(|fact| source.path.ends_with(".rs") && in_documentation(fact.span))
+    {
         fact.context = fact.context.max(Context::Example);
     }
     out
@@ -159,13 +162,4 @@ impl Shelf {
         }
         self.out
     }
-}
-
-/// `/// let key = ..`, `//! let key = ..`: Rust's documentation, whose code is an example.
-fn in_documentation(source: &Source, span: Span) -> bool {
-    let Some(before) = source.text.get(..span.start as usize).filter(|_| source.path.ends_with(".rs")) else {
-        return false;
-    };
-    let line = before.rsplit('\n').next().unwrap_or(before).trim_start();
-    line.starts_with("///") || line.starts_with("//!")
 }

@@ -17,6 +17,9 @@ pub(super) struct Names {
     acting: Vec<String>,
     showing: Vec<String>,
     defences: Vec<String>,
+    probes: Vec<String>,
+    samples: Vec<String>,
+    provider_paths: Vec<String>,
 }
 
 /// A parameter of a query that opens something by itself.
@@ -65,6 +68,22 @@ pub fn defends_against_forgery(text: &str) -> bool {
     }
 }
 
+/// A host that people take when they try out whether somebody else's address is let in.
+pub fn is_probe(host: &str) -> bool {
+    host.split(['.', '-']).any(|label| holds(&names().request.probes, label))
+}
+
+/// A host with a label that stands for any.
+pub fn is_sample(host: &str) -> bool {
+    host.split(['.', '-']).any(|label| holds(&names().request.samples, label))
+}
+
+/// The path of an endpoint of an identity provider, which takes what its clients ask for.
+pub fn is_of_provider(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    names().request.provider_paths.iter().any(|part| path.contains(part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +94,9 @@ mod tests {
         assert!(!["token", "token_type", "page", ""].into_iter().any(is_credential_parameter));
         assert!(may_be_credential("token") && is_one_time("verify_email") && !is_one_time("stream"));
         assert!(["next", "return_to", "redirectUrl"].into_iter().all(leads_onward));
+        assert!(is_probe("evil.shop.io") && is_probe("a-attacker.io") && !is_probe("devil.io"));
+        assert!(is_sample("foo.io") && !is_sample("food.io"));
+        assert!(is_of_provider("/Realms/a/token") && !is_of_provider("/realm"));
         assert!(!["redirect_uri", "next_page_token", "url"].into_iter().any(leads_onward));
     }
 

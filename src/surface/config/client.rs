@@ -32,10 +32,12 @@ pub(super) fn name(fact: &mut Fact, file: &File<'_>, matched: &Matched<'_>) {
 }
 
 /// A secret for a login at somebody else's, which opens nothing there: it can be guessed, as no given secret can,
-/// and belongs to nobody's client or to a provider that draws all secrets itself.
+/// and belongs to nobody's client or to a provider that draws all secrets itself. One that stands in for a variable is
+/// none: where it is used, somebody forgot the variable, and the client may be a real one.
 pub(super) fn is_dummy(fact: &Fact, file: &File<'_>, matched: &Matched<'_>) -> bool {
     let own = &subject(file, matched).key;
     fact.text(key::purpose) == Some("client-secret")
+        && fact.text(key::origin) != Some("env-with-fallback")
         && role::client_id_beside(own).is_some()
         && is_guessable(fact)
         && (matched.path.iter().any(|key| role::names_a_provider(key))

@@ -5,7 +5,8 @@
 
 use super::cookies::{Set, is_blacked_out, span};
 use super::exchange::{Message, Piece};
-use super::{Met, address, fields};
+use super::fields::{self, Field};
+use super::{Met, address};
 use crate::fact::kinds::{cookie, exchange};
 use crate::fact::{Attribute, Certainty, Fact, Kind, Value, role};
 use crate::jose::Found;
@@ -22,9 +23,9 @@ type Places = BTreeMap<&'static str, Span>;
 /// `set` are the cookies that this answer sets.
 pub fn fact(source: &Source, met: &Met<'_>, set: &[Set]) -> Option<Fact> {
     let request = &met.exchange.request;
-    let mut carries = carried(source, request);
+    let mut carries = carried(source, met);
     for frame in met.exchange.frames.iter().filter(|frame| frame.sent) {
-        passwords(source, Some(&frame.data), &mut carries);
+        passwords(source, &frame.data, &fields::of(&frame.data.text), &mut carries);
     }
     let returns = returned(source, met, set);
     if carries.is_empty() && returns.is_empty() {
@@ -34,9 +35,10 @@ pub fn fact(source: &Source, met: &Met<'_>, set: &[Set]) -> Option<Fact> {
     let at = span(source, url.map_or(met.exchange.range.clone(), |url| url.range.clone()));
     let mut fact = Fact::new(Kind::Exchange, "http", at);
     fact.anchor = format!("{} {}", met.exchange.method, met.host);
-    if !met.host.is_empty() && ["http", "https", "ws", "wss"].contains(&met.scheme()) {
-        let plain =
-            ["http", "ws"].contains(&met.scheme()) && !address::is_local(&met.host) && !is_sample(&met.host);
+    if !met.host.is_empty() && ["http", "https", "ws", "wss"].contains(&met.address().scheme) {
+        let plain = ["http", "ws"].contains(&met.address().scheme)
+            && !address::is_local(&met.host)
+            && !is_sample(&met.host);
         fact.set(exchange::plain_http, Attribute::stated(plain, at));
     }
     put_names(&mut fact, exchange::carries, &carries, at);
@@ -64,7 +66,8 @@ fn put_names(fact: &mut Fact, key: crate::fact::Key, found: &Places, at: Span) {
     fact.set(key, Attribute::stated(names, place));
 }
 
-fn carried(source: &Source, request: &Message) -> Places {
+fn carried(source: &Source, met: &Met<'_>) -> Places {
+    let request = &met.exchange.request;
     let mut found = Places::new();
     for header in &request.headers {
         let name = header.name.text.to_ascii_lowercase();
@@ -80,15 +83,18 @@ fn carried(source: &Source, request: &Message) -> Places {
             found.entry("authorization").or_insert(place);
         }
     }
-    passwords(source, request.body.as_ref(), &mut found);
+    if let Some(body) = &request.body {
+        passwords(source, body, &met.sent, &mut found);
+    }
     found
 }
 
-fn passwords(source: &Source, text: Option<&Piece>, found: &mut Places) {
-    for (field, place) in body(source, text) {
-        if role::is_password(&field) {
-            found.entry("password").or_insert(place);
-        }
+/// The first password in a body, if it has a value.
+fn passwords(source: &Source, body: &Piece, fields: &[Field], found: &mut Places) {
+    let given = |field: &&Field| role::is_password(&field.name) && !field.range.is_empty();
+    if let Some(field) = fields.iter().find(given).filter(|_| body.is_handy()) {
+        let place = body.place(&source.text, field.range.clone());
+        found.entry("password").or_insert(span(source, place));
     }
 }
 
@@ -102,26 +108,15 @@ pub fn opens(name: &str) -> bool {
     role::opens(role::cookie_role(name))
 }
 
-/// Fields of a body whose value is a value, with the place of each.
-fn body(source: &Source, body: Option<&Piece>) -> Vec<(String, Span)> {
-    let Some(body) = body.filter(|body| body.is_handy()) else { return Vec::new() };
-    let mut fields = fields::of(&body.text);
-    fields.retain(|field| body.text.get(field.range.clone()).is_some_and(|value| !value.is_empty()));
-    fields
-        .into_iter()
-        .map(|field| (field.name, span(source, body.place(&source.text, field.range))))
-        .collect()
-}
-
 fn returned(source: &Source, met: &Met<'_>, set: &[Set]) -> Places {
     let mut found = Places::new();
     let response = &met.exchange.response;
     if let Some(text) = response.body.as_ref().filter(|body| body.is_handy()) {
-        for field in fields::of(&text.text) {
+        for field in &met.returned {
             let value = text.text.get(field.range.clone()).unwrap_or("");
             let real = value.len() >= SHORTEST_TOKEN && !value.contains(' ') && !is_blacked_out(value);
             if let Some(name) = token_field(&field.name).filter(|_| real) {
-                found.entry(name).or_insert(span(source, text.place(&source.text, field.range)));
+                found.entry(name).or_insert(span(source, text.place(&source.text, field.range.clone())));
             }
         }
     }
@@ -185,19 +180,14 @@ fn bearer(source: &Source, met: &Met<'_>, fact: &mut Fact) {
         if !own.is_empty() && !met.host.is_empty() {
             let same = address::site(own) == address::site(&met.host);
             fact.set(exchange::to_issuer, Attribute::stated(same, place));
-            let taken = same && matches!(met.exchange.status, Some(200..=299)) && !is_of_provider(&met.url);
+            let taken = same
+                && matches!(met.exchange.status, Some(200..=299))
+                && !role::is_of_provider(met.address().path);
             if let Some(algorithm) = reading.traits.header.traits.algorithm.as_deref().filter(|_| taken) {
                 fact.set(exchange::own_algorithm, Attribute::stated(algorithm, place));
             }
         }
     }
-}
-
-/// Endpoints of a provider take what their clients ask for.
-fn is_of_provider(url: &str) -> bool {
-    const PLACES: [&str; 5] = ["userinfo", "/oauth", "/connect/", "/realms/", "/.well-known/"];
-    let path = address::parse(url).path.to_ascii_lowercase();
-    PLACES.iter().any(|place| path.contains(place))
 }
 
 /// Bound to a key of DPoP (RFC 9449 section 6.1). Binding to a certificate happens below HTTP and shows in no capture.

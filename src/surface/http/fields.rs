@@ -2,6 +2,7 @@
 //!
 //! In: a body's text. Out: pairs with the value's range in that text. Other bodies have no fields.
 
+use super::exchange::Message;
 use super::json::{Node, Reader};
 use std::ops::Range;
 
@@ -16,6 +17,11 @@ pub struct Field {
     pub name: String,
     /// Of the value, without quotes.
     pub range: Range<usize>,
+}
+
+/// Fields of a message's body.
+pub fn of_message(message: &Message) -> Vec<Field> {
+    message.body.as_ref().map(|body| of(&body.text)).unwrap_or_default()
 }
 
 pub fn of(body: &str) -> Vec<Field> {

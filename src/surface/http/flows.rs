@@ -5,7 +5,7 @@
 
 use super::cookies::span;
 use super::dealings::{opens, request_cookies};
-use super::{Met, address, fields};
+use super::{Met, address};
 use crate::fact::kinds::{login, logout};
 use crate::fact::{Attribute, Fact, Kind, role};
 use crate::source::Source;
@@ -113,14 +113,13 @@ fn sets_credential(line: &str) -> bool {
 }
 
 fn sends_password(one: &Met<'_>) -> bool {
-    let body = one.exchange.request.body.as_ref();
-    body.is_some_and(|body| fields::of(&body.text).iter().any(|field| role::is_password(&field.name)))
+    one.sent.iter().any(|field| role::is_password(&field.name))
 }
 
 /// A way on that is not back to the form, or an answer for a script without an error.
 fn lets_in(one: &Met<'_>) -> bool {
     let response = &one.exchange.response;
-    let path = address::parse(&one.url).path;
+    let path = one.address().path;
     let named = role::logs_in(path.rsplit('/').next().unwrap_or(""));
     match one.exchange.status {
         Some(301..=303) => response.first("location").is_some_and(|to| {
@@ -160,7 +159,7 @@ fn is_identifier(value: &str) -> bool {
 
 /// The credential of whoever logged out.
 fn logout(one: &Met<'_>) -> Option<GivenUp> {
-    let path = address::parse(&one.url).path;
+    let path = one.address().path;
     let done = matches!(one.exchange.status, Some(200..=303));
     if !done || !role::logs_out(path.rsplit('/').next().unwrap_or("")) {
         return None;
@@ -179,7 +178,7 @@ fn credential<'m>(one: &'m Met<'_>) -> Option<&'m str> {
 /// Paths whose last part is about who is logged in, answered with data.
 pub fn shows_own(one: &Met<'_>) -> bool {
     const OWN: [&str; 7] = ["me", "profile", "account", "userinfo", "whoami", "self", "current"];
-    let last = address::parse(&one.url).path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+    let last = one.address().path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
     let own = role::words(last).iter().any(|word| OWN.contains(&word.as_str()));
     let json = one.exchange.response.first("content-type").is_some_and(|value| value.text.contains("json"));
     own && json && one.exchange.status == Some(200)

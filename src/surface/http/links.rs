@@ -5,11 +5,12 @@
 //! protocols of single sign-on do on purpose, and what only somebody with an unguessable parameter can do, is none.
 
 use super::cookies::{Set, span};
-use super::dealings::{opens, request_cookies};
+use super::dealings::{opens, request_cookies, token_field};
 use super::exchange::Exchange;
 use super::values::percent_decoded;
-use super::{Met, address, fields};
+use super::{Met, address};
 use crate::fact::kinds::{cookie, redirect, route};
+use crate::fact::query::{Parameter, parameters};
 use crate::fact::{Attribute, Certainty, Fact, Value, role};
 use crate::source::{Source, Span};
 
@@ -40,7 +41,7 @@ pub fn route(source: &Source, met: &Met<'_>, set: &[Set]) -> Option<Fact> {
     if met.exchange.method != "GET" || !carries_session(met) || is_protected(met) {
         return None;
     }
-    let path = address::parse(&met.url).path.trim_end_matches('/');
+    let path = met.address().path.trim_end_matches('/');
     let last = path.rsplit('/').next().unwrap_or("");
     let action = match () {
         () if role::logs_out(last) && ends_session(met, set) => "logout",
@@ -78,12 +79,7 @@ fn is_protected(met: &Met<'_>) -> bool {
             || role::words(&name).iter().any(|word| PROOFS.contains(&word.as_str()))
             || value.len() >= SHORTEST_PROOF && value.bytes().any(|byte| byte.is_ascii_digit())
     };
-    scripted || parameters(&met.url).any(proves)
-}
-
-fn parameters(url: &str) -> impl Iterator<Item = (&str, &str)> {
-    let query = address::parse(url).query.split('#').next().unwrap_or("");
-    query.split('&').filter_map(|pair| pair.split_once('='))
+    scripted || parameters(&met.url).iter().any(|one| proves((one.name, one.value)))
 }
 
 /// The answer takes a session cookie away that the request had.
@@ -112,9 +108,6 @@ fn goes_on(met: &Met<'_>) -> bool {
     matches!(met.exchange.status, Some(302 | 303)) && !turned_away.iter().any(|word| to.contains(word))
 }
 
-/// Labels of hosts to which people send browsers when they try an address out.
-const PROBES: [&str; 5] = ["evil", "attacker", "malicious", "hacker", "phishing"];
-
 /// The fact that an answer sends the browser to the address of another site in a parameter of its request. Only a host
 /// that nobody allows shows that nothing is compared; another one may stand in a list.
 pub fn onward(source: &Source, met: &Met<'_>) -> Option<Fact> {
@@ -124,11 +117,11 @@ pub fn onward(source: &Source, met: &Met<'_>) -> Option<Fact> {
     }
     let target = host_of(&location.text)?;
     let foreign = address::site(&target) != address::site(&met.host) && !address::is_local(&target);
+    let asked = parameters(&met.url);
     let named =
-        |(name, value): &(&str, &str)| role::leads_onward(name) && percent_decoded(value) == location.text;
-    let provider =
-        parameters(&met.url).any(|(name, _)| ["client_id", "response_type", "SAMLRequest"].contains(&name));
-    let (name, _) = parameters(&met.url).find(named).filter(|_| foreign && !provider)?;
+        |one: &&Parameter<'_>| role::leads_onward(one.name) && percent_decoded(one.value) == location.text;
+    let provider = asked.iter().any(|one| ["client_id", "response_type", "SAMLRequest"].contains(&one.name));
+    let name = asked.iter().find(named).filter(|_| foreign && !provider)?.name;
     let url = met.exchange.url.as_ref()?;
     let at = parameter_place(source, met.exchange, name).unwrap_or_else(|| span(source, url.range.clone()));
     let place = span(source, location.range.clone());
@@ -151,7 +144,7 @@ fn host_of(location: &str) -> Option<String> {
 
 fn is_probe(host: &str) -> bool {
     let sample = ["example.com", "example.org", "example.net"].contains(&address::site(host));
-    sample || host.split(['.', '-']).any(|label| PROBES.contains(&label))
+    sample || role::is_probe(host)
 }
 
 fn parameter_place(source: &Source, exchange: &Exchange, name: &str) -> Option<Span> {
@@ -161,9 +154,6 @@ fn parameter_place(source: &Source, exchange: &Exchange, name: &str) -> Option<S
 }
 
 /// Whether an answer's body gives out a token.
-pub fn gives_token(exchange: &Exchange) -> bool {
-    let body = exchange.response.body.as_ref();
-    body.is_some_and(|body| {
-        fields::of(&body.text).iter().any(|field| super::dealings::token_field(&field.name).is_some())
-    })
+pub fn gives_token(met: &Met<'_>) -> bool {
+    met.returned.iter().any(|field| token_field(&field.name).is_some())
 }

@@ -4,13 +4,14 @@
 //! In: exchanges in their order. Out: facts at the request that was answered. A client sends its token along with
 //! everything, so that only an answer about its owner counts.
 
+use super::Met;
 use super::cookies::span;
 use super::dealings::token_field;
 use super::exchange::Piece;
 use super::flows::shows_own;
 use super::values::percent_decoded;
-use super::{Met, address, fields};
 use crate::fact::kinds::exchange;
+use crate::fact::query::parameters;
 use crate::fact::{Attribute, Fact, Kind, role};
 use crate::source::Source;
 use crate::surface::token::audit::Reading;
@@ -56,7 +57,7 @@ impl Misuse {
         let header = met.exchange.request.first("authorization").filter(|_| shows_own(met))?;
         let token = bearer(header)?;
         let kind = self.known.get(token).copied().or_else(|| says_refresh(token).then_some("refresh"))?;
-        if super::links::gives_token(met.exchange) || !self.said.insert((met.host.clone(), kind)) {
+        if super::links::gives_token(met) || !self.said.insert((met.host.clone(), kind)) {
             return None;
         }
         let at = span(source, header.range.clone());
@@ -91,9 +92,8 @@ fn says_refresh(token: &str) -> bool {
 /// Refresh tokens of an answer that gives out another one for access.
 fn given_out(met: &Met<'_>) -> Vec<(String, &'static str)> {
     let Some(body) = met.exchange.response.body.as_ref() else { return Vec::new() };
-    let fields = fields::of(&body.text);
     let of = |wanted: &str| {
-        let named = fields.iter().filter(|field| token_field(&field.name) == Some(wanted));
+        let named = met.returned.iter().filter(|field| token_field(&field.name) == Some(wanted));
         named.filter_map(|field| body.text.get(field.range.clone())).map(str::to_owned).collect::<Vec<_>>()
     };
     let access = of("access-token");
@@ -103,12 +103,13 @@ fn given_out(met: &Met<'_>) -> Vec<(String, &'static str)> {
 
 /// The token of a link that a mail holds.
 fn mailed(met: &Met<'_>) -> Option<(String, &'static str)> {
-    let address = address::parse(&met.url);
-    let words = role::words(address.path);
+    let words = role::words(met.address().path);
     let of_mail = words.iter().any(|word| OF_MAILS.contains(&word.as_str()));
-    let query = address.query.split('#').next().filter(|_| of_mail && met.exchange.method == "GET")?;
-    let token = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(name, _)| {
-        role::words(name).iter().any(|word| ["token", "t", "jwt"].contains(&word.as_str()))
-    })?;
-    Some((percent_decoded(token.1), "link"))
+    if !of_mail || met.exchange.method != "GET" {
+        return None;
+    }
+    let is_token =
+        |name: &str| role::words(name).iter().any(|word| ["token", "t", "jwt"].contains(&word.as_str()));
+    let token = parameters(&met.url).into_iter().find(|one| is_token(one.name))?;
+    Some((percent_decoded(token.value), "link"))
 }

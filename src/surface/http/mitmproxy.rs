@@ -96,14 +96,31 @@ fn items(text: &str, of: &Item) -> Vec<Item> {
     all
 }
 
-/// A member of a dictionary.
-fn get(text: &str, of: &Item, name: &str) -> Option<Item> {
-    let all = items(text, of);
-    let pairs = all.as_chunks::<2>().0.iter();
-    pairs
-        .filter(|_| of.kind == b'}')
-        .find(|[key, _]| text.get(key.range.clone()) == Some(name))
-        .map(|[_, value]| value.clone())
+/// The members of a dictionary.
+struct Members<'t> {
+    text: &'t str,
+    /// Keys and values in turn.
+    items: Vec<Item>,
+}
+
+impl<'t> Members<'t> {
+    fn of(text: &'t str, of: &Item) -> Option<Members<'t>> {
+        (of.kind == b'}').then(|| Members { text, items: items(text, of) })
+    }
+
+    fn get(&self, name: &str) -> Option<&Item> {
+        let mut pairs = self.items.as_chunks::<2>().0.iter();
+        pairs.find(|[key, _]| self.text.get(key.range.clone()) == Some(name)).map(|[_, value]| value)
+    }
+
+    fn piece(&self, name: &str) -> Option<Piece> {
+        piece(self.text, self.get(name)?)
+    }
+
+    /// A member that is a dictionary.
+    fn members(&self, name: &str) -> Option<Members<'t>> {
+        Members::of(self.text, self.get(name)?)
+    }
 }
 
 fn piece(text: &str, item: &Item) -> Option<Piece> {
@@ -112,29 +129,26 @@ fn piece(text: &str, item: &Item) -> Option<Piece> {
 }
 
 fn exchange(text: &str, flow: &Item) -> Option<Exchange> {
-    let request = get(text, flow, "request").filter(|request| request.kind == b'}')?;
-    let word =
-        |name: &str| get(text, &request, name).and_then(|item| piece(text, &item)).map(|piece| piece.text);
+    let members = Members::of(text, flow)?;
+    let request = members.members("request")?;
     let mut out = Exchange { range: flow.range.clone(), ..Exchange::default() };
-    out.method = word("method").unwrap_or_default().to_ascii_uppercase();
-    out.url = url(text, &request);
-    out.request = message(text, &request);
-    out.frames = frames(text, flow);
-    if let Some(response) = get(text, flow, "response").filter(|response| response.kind == b'}') {
-        let status = get(text, &response, "status_code").and_then(|item| piece(text, &item));
-        out.status = status.and_then(|status| status.text.parse().ok());
+    out.method = request.piece("method").map(|piece| piece.text.to_ascii_uppercase()).unwrap_or_default();
+    out.url = url(&request);
+    out.request = message(&request);
+    out.frames = frames(&members);
+    if let Some(response) = members.members("response") {
+        out.status = response.piece("status_code").and_then(|status| status.text.parse().ok());
         out.answered = true;
-        out.response = message(text, &response);
+        out.response = message(&response);
     }
     Some(out)
 }
 
 /// The place is that of the path, in which the parameters stand.
-fn url(text: &str, request: &Item) -> Option<Piece> {
-    let part = |name: &str| get(text, request, name).and_then(|item| piece(text, &item));
-    let path = part("path")?;
-    let (scheme, host) = (part("scheme")?.text, part("host")?.text);
-    let port = part("port").map(|port| port.text).unwrap_or_default();
+fn url(request: &Members<'_>) -> Option<Piece> {
+    let path = request.piece("path")?;
+    let (scheme, host) = (request.piece("scheme")?.text, request.piece("host")?.text);
+    let port = request.piece("port").map(|port| port.text).unwrap_or_default();
     let usual =
         [("http", "80"), ("https", "443")].contains(&(scheme.as_str(), port.as_str())) || port.is_empty();
     let port = if usual { String::new() } else { format!(":{port}") };
@@ -142,27 +156,27 @@ fn url(text: &str, request: &Item) -> Option<Piece> {
     Some(Piece { text, range: path.range, spelling: Spelling::Whole })
 }
 
-fn message(text: &str, of: &Item) -> Message {
-    let list = get(text, of, "headers").map(|list| items(text, &list)).unwrap_or_default();
+fn message(of: &Members<'_>) -> Message {
+    let list = of.get("headers").map(|list| items(of.text, list)).unwrap_or_default();
     let header = |item: &Item| {
-        let pair = items(text, item);
+        let pair = items(of.text, item);
         let [name, value] = pair.as_slice() else { return None };
-        Some(Header { name: piece(text, name)?, value: piece(text, value)? })
+        Some(Header { name: piece(of.text, name)?, value: piece(of.text, value)? })
     };
     let headers: Vec<Header> = list.iter().filter_map(header).collect();
     let coded = headers.iter().any(|header| {
         header.name.text.eq_ignore_ascii_case("content-encoding")
             && !header.value.text.eq_ignore_ascii_case("identity")
     });
-    let content = get(text, of, "content")
-        .filter(|item| !coded && !item.range.is_empty() && item.range.len() <= LONGEST_BODY);
-    Message { headers, body: content.and_then(|item| piece(text, &item)) }
+    let content =
+        of.get("content").filter(|item| !coded && !item.range.is_empty() && item.range.len() <= LONGEST_BODY);
+    Message { headers, body: content.and_then(|item| piece(of.text, item)) }
 }
 
 /// Messages of a WebSocket: kind (1 is text), whether the client sent it, and the content.
-fn frames(text: &str, flow: &Item) -> Vec<Frame> {
-    let socket = get(text, flow, "websocket").filter(|socket| socket.kind == b'}');
-    let messages = socket.and_then(|socket| get(text, &socket, "messages"));
+fn frames(flow: &Members<'_>) -> Vec<Frame> {
+    let text = flow.text;
+    let messages = flow.members("websocket").and_then(|socket| socket.get("messages").cloned());
     let frame = |item: &Item| {
         let parts = items(text, item);
         let [kind, sent, content, ..] = parts.as_slice() else { return None };

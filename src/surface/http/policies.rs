@@ -5,12 +5,9 @@ use super::cookies::span;
 use super::exchange::{Exchange, Piece};
 use super::{Met, address};
 use crate::fact::kinds::cors;
-use crate::fact::{Attribute, Fact, Kind, Value};
+use crate::fact::{Attribute, Fact, Kind, Value, role};
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-
-/// Labels of hosts that people ask from when they try a policy out.
-const PROBES: [&str; 6] = ["evil", "attacker", "malicious", "hacker", "example", "foo"];
 
 /// The policies of a capture, and the sites whose origins each host repeated.
 #[derive(Debug, Default)]
@@ -96,5 +93,5 @@ fn fact(source: &Source, met: &Met<'_>) -> Option<(Fact, bool)> {
 
 fn is_probe(origin: &str, host: &str) -> bool {
     let foreign = address::site(origin) != address::site(host);
-    foreign && !host.is_empty() && origin.split(['.', '-']).any(|label| PROBES.contains(&label))
+    foreign && !host.is_empty() && (role::is_probe(origin) || role::is_sample(origin))
 }

@@ -33,6 +33,7 @@ mod taint;
 mod take;
 mod text;
 mod unset;
+mod written;
 
 pub(super) use gate::build_gate;
 
@@ -46,8 +47,8 @@ use crate::fact::{Attribute, Context, Fact, Key, Kind as FactKind};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::{FileId, Span};
-pub(super) use call::names_of;
 use literal::{bytes_or_text, list_or_bytes};
+pub(super) use written::names_of;
 
 /// Expressions evaluated for one function and everything that it calls.
 const BASE_STEPS: u32 = 4_000;

@@ -38,7 +38,8 @@ pub fn of(path: &str, text: &str, offset: usize, recorded: bool) -> &'static str
 /// Longer lines are no comments.
 const LONGEST_INDENT: usize = 400;
 
-fn in_comment(extension: &str, text: &str, offset: usize) -> bool {
+/// Whether the line of an offset is one of documentation, in a file with this extension: its code is an example.
+pub fn in_comment(extension: &str, text: &str, offset: usize) -> bool {
     let Some((_, starts)) = COMMENTS.iter().find(|(name, _)| *name == extension) else { return false };
     let window = offset.saturating_sub(LONGEST_INDENT);
     let before = text.as_bytes().get(window..offset).unwrap_or_default();

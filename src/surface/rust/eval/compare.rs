@@ -6,8 +6,8 @@
 use super::super::ir::{Expr, Kind as Form};
 use super::super::value::{Known, Val};
 use super::Evaluator;
-use super::call::names_of;
 use super::sides::Origin;
+use super::written::names_of;
 use crate::fact::kinds::compare;
 use crate::fact::role::{
     Compared, Handling, carries, compared_role, compares_kinds, describes, handling, is_hash_name, is_kept,
@@ -20,12 +20,13 @@ impl Evaluator<'_> {
     pub(super) fn compared(&mut self, left: (&Expr, &Known), right: (&Expr, &Known), span: Span) {
         let (Some(one), Some(other)) = (self.side(left), self.side(right)) else { return };
         let function = self.function_path().rsplit("::").next().unwrap_or_default();
-        if compares_kinds(function) && !self.is_of_a_mac_type() {
+        let of_kind = compares_kinds(function);
+        if of_kind && !self.is_of_a_mac_type() {
             return;
         }
         let stores = handling(function) == Some(Handling::Stores);
         let opens = !stores && self.is_opened((&one, left.0), (&other, right.0));
-        let by_names = || what(&one, &other).filter(|_| !stores || one.name != other.name);
+        let by_names = || what(&one, &other, of_kind).filter(|_| !stores || one.name != other.name);
         let Some(what) = opens.then_some("signature").or_else(by_names) else { return };
         let mut fact = self.fact_started(Kind::Compare, span);
         fact.set(compare::what, Attribute::inferred(what).at(span));
@@ -155,8 +156,9 @@ fn base_of(expr: &Expr) -> Option<String> {
     }
 }
 
-/// Two passwords that do not come out of one form, a signature and another, or a secret that a request brings.
-fn what(one: &Side, other: &Side) -> Option<&'static str> {
+/// Two passwords that do not come out of one form, a signature and another, or a secret that a request brings. In a
+/// comparison that is `of_kind`, `other` is no earlier value but one of the same type.
+fn what(one: &Side, other: &Side, of_kind: bool) -> Option<&'static str> {
     // What a MAC is held against; of two MACs neither can be guessed.
     let beside = if one.mac { other } else { one };
     if one.mac || other.mac {
@@ -166,7 +168,7 @@ fn what(one: &Side, other: &Side) -> Option<&'static str> {
     if describes(&one.name) && describes(&other.name) {
         return None;
     }
-    let kept = [one, other].iter().any(|side| side.base.as_deref().is_some_and(is_kept));
+    let kept = !of_kind && [one, other].iter().any(|side| side.base.as_deref().is_some_and(is_kept));
     match (one.role, other.role) {
         (Some(Compared::Password), Some(Compared::Password)) => {
             let twice = same_form || says_again(&one.name) || says_again(&other.name);

@@ -2,7 +2,7 @@
 
 use super::super::value::{Known, Val};
 use super::Evaluator;
-use super::call::Site;
+use super::written::Site;
 use crate::model::Row;
 use crate::model::condition::spells;
 

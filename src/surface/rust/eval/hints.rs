@@ -6,8 +6,8 @@
 use super::super::ir::{Expr, Field, Kind, Note, Pattern, Struct};
 use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
-use super::call::Site;
 use super::text::partial_text;
+use super::written::Site;
 use crate::fact::kinds::web_storage;
 use crate::fact::{Attribute, Key, Value, role, stored_by_script};
 use crate::model::Take;

@@ -6,8 +6,8 @@
 use super::super::ir::Function;
 use super::super::value::{Known, Val};
 use super::Evaluator;
-use super::call::Site;
 use super::choice::gate_of_uses;
+use super::written::Site;
 use crate::model::rust::{Action, OnlyFor};
 
 impl Evaluator<'_> {

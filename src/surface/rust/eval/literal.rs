@@ -3,9 +3,9 @@
 use super::super::index::At;
 use super::super::ir::{Expr, Kind, Op, Pattern, Type};
 use super::super::value::{Fields, Known, Val, combined};
-use super::call::{Site, Written, written};
 use super::sides::mac;
 use super::unset::settable;
+use super::written::{Site, Written, written};
 use super::{Binding, Evaluator, MAX_DEPTH};
 use crate::fact::role;
 use crate::source::Span;

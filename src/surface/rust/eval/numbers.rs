@@ -3,7 +3,7 @@
 //! In: a call with both. Out: what it gives, or nothing known. It must not know what the number is for.
 
 use super::super::value::{Known, Val};
-use super::call::Site;
+use super::written::Site;
 use crate::model::Gives;
 
 /// What two numbers give, be it of a method or of a function.

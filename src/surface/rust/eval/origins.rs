@@ -7,7 +7,7 @@ use super::super::ir::{Expr, Kind};
 use super::super::object::Object;
 use super::super::visit;
 use super::Evaluator;
-use super::call::Site;
+use super::written::Site;
 use crate::fact::kinds::cors;
 use crate::fact::role::gate_role;
 use crate::fact::{Attribute, Kind as FactKind, Value};

@@ -3,7 +3,7 @@
 use super::super::object::Object;
 use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
-use super::call::{Site, Written};
+use super::written::{Site, Written};
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Certainty, Kind, Value, role};
 use crate::model::row::Through;

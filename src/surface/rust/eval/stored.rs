@@ -6,7 +6,7 @@
 use super::super::ir::{Expr, Kind as Form};
 use super::super::value::{Known, Val};
 use super::Evaluator;
-use super::call::names_of;
+use super::written::names_of;
 use crate::fact::kinds::{key, password_store};
 use crate::fact::role::{Handling, handling, is_account, is_password, is_record, is_request};
 use crate::fact::strength::Encoding;

@@ -3,9 +3,9 @@
 use super::super::claims;
 use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
-use super::call::Site;
 use super::convert::{convert, provenance};
 use super::hints::{is_literal, name_given};
+use super::written::Site;
 use crate::fact::kinds::key;
 use crate::fact::slot::Layout;
 use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value};
