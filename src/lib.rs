@@ -145,7 +145,7 @@ pub fn check(request: &Request, knowledge: &Knowledge, progress: &Progress) -> (
     let paths = |file: u32| scanned.path(file);
     let findings = judge::judge(&scanned.scan.facts, &knowledge.rules, &request.judge, &paths);
     let triaged = triage::triage(findings, request.min_confidence, &source);
-    let mut findings = triage::copies::merged(triaged.findings, &source);
+    let mut findings = triaged.findings;
     let tracked = scanned.tracked(&findings);
     triage::tracked::say(&mut findings, &tracked);
     fix::lay_out(&mut findings, &source);

@@ -1,7 +1,6 @@
 //! Which findings are reported: what a comment allows, what is below the asked confidence.
 
 pub mod allow;
-pub mod copies;
 pub mod tracked;
 
 use crate::finding::{Confidence, Finding};

@@ -2,8 +2,10 @@
 
 use super::*;
 
+type Placed<T> = Vec<(usize, T)>;
+
 /// Entries and troubles, with their places.
-fn said(text: &[u8], block: usize, longest: usize) -> (Vec<(usize, Vec<u8>)>, Vec<(usize, &'static str)>) {
+fn said(text: &[u8], block: usize, longest: usize) -> (Placed<Vec<u8>>, Placed<&'static str>) {
     let (mut entries, mut troubles) = (Vec::new(), Vec::new());
     for slice in (Slices { block, ..Slices::new(text, longest) }) {
         assert!(text[slice.start..].starts_with(&slice.bytes), "slices are the file's text");
