@@ -9,6 +9,7 @@ mod bypass;
 mod claims;
 mod depth;
 mod enums;
+mod environment;
 pub mod eval;
 mod events;
 mod extent;
@@ -165,7 +166,7 @@ fn beside(krate: &Crate, models: &Models) -> Vec<Fact> {
         &|| logs::facts(krate, models),
         &|| web::facts(krate, models),
         &|| bundle::facts(krate, models),
-        &|| bypass::facts(krate),
+        &|| bypass::facts(krate, models),
     ];
     passes.into_par_iter().flat_map_iter(|pass| pass()).collect()
 }

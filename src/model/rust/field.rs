@@ -18,6 +18,8 @@ pub struct FieldRow {
     pub variable: Vec<String>,
     /// Is followed by code that makes something else of the text.
     pub turned: Vec<String>,
+    /// The input may lack the member, or code of its own reads it.
+    pub absent: Vec<String>,
     /// The program itself decides, nobody can set another value from outside.
     pub fixed: bool,
 }
@@ -32,6 +34,7 @@ pub(super) fn read(root: &Table<'_>) -> Vec<FieldRow> {
             whole: list("whole"),
             variable: list("variable"),
             turned: list("turned"),
+            absent: list("absent"),
             fixed: table.flag("fixed").is_some_and(|flag| flag.value),
         };
         table.done();

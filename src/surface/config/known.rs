@@ -6,6 +6,7 @@
 use super::File;
 use super::environment::Variables;
 use super::profile::Profiles;
+use crate::fact::Context;
 use crate::model::ConfigModel;
 
 pub(super) struct Known<'m> {
@@ -15,9 +16,10 @@ pub(super) struct Known<'m> {
 }
 
 impl<'m> Known<'m> {
-    pub fn of(file: &File<'m>, model: &'m ConfigModel) -> Known<'m> {
+    /// `head` is what the comment at the top of the file says.
+    pub fn of(file: &File<'m>, model: &'m ConfigModel, head: Context) -> Known<'m> {
         let variables = Variables::of(file, model);
-        let profiles = Profiles::of(file, model, &variables);
+        let profiles = Profiles::of(file, model, &variables, head);
         Known { model, variables, profiles }
     }
 }

@@ -6,7 +6,7 @@
 use super::environment::Variables;
 use super::glob::{Case, Pattern};
 use super::tree::Node;
-use super::{File, environment, head};
+use super::{File, environment};
 use crate::fact::{Context, role};
 use crate::model::ConfigModel;
 use crate::model::profile::{Keys, Profile};
@@ -24,10 +24,14 @@ pub(super) struct Profiles<'m> {
 }
 
 impl<'m> Profiles<'m> {
-    pub fn of(file: &File<'_>, model: &'m ConfigModel, variables: &Variables<'_>) -> Profiles<'m> {
+    pub fn of(
+        file: &File<'_>,
+        model: &'m ConfigModel,
+        variables: &Variables<'_>,
+        head: Context,
+    ) -> Profiles<'m> {
         let case = if model.ignore_case { Case::Ignore } else { file.case };
         let patterns: Vec<Wanted<'_>> = model.profile_keys.iter().map(Wanted::of).collect();
-        let head = if file.whole { head::context(&file.source.text) } else { Context::Production };
         let mut said = environment::profiles(file, variables);
         if patterns.is_empty() {
             return Profiles { model, said, head };

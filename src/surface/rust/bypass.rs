@@ -5,21 +5,26 @@
 
 use super::eval::{build_gate, names_of};
 use super::index::Crate;
-use super::ir::{Block, Expr, Function, Kind, Pattern, Statement, Type};
-use super::{refusal, start, visit};
+use super::ir::{Block, Expr, Function, Kind, Statement, Type};
+use super::{environment, refusal, start, visit};
 use crate::fact::kinds::switch;
 use crate::fact::role::{self, Switch};
 use crate::fact::{Attribute, Fact};
+use crate::model::Models;
 
-pub fn facts(krate: &Crate) -> Vec<Fact> {
+/// Whether a call of this path reads the environment.
+type Reads<'r> = dyn Fn(&[String]) -> bool + 'r;
+
+pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
     let mut all = Vec::new();
     for (file, items) in krate.own().filter(|(_, items)| items.judged) {
         for function in &items.functions {
+            let reads = |path: &[String]| environment::reads(krate, models, file, function, path);
             if role::decides_a_check(&function.name) {
-                all.extend(decided(krate, file, function));
+                all.extend(decided(krate, file, function, &reads));
             }
             visit::block(&function.body, &mut |expr| {
-                if let Some((name, place)) = replaced(expr) {
+                if let Some((name, place)) = replaced(expr, &reads) {
                     let what = Switch { kind: "auth", bad_value: true };
                     all.push(fact(krate, file, function, place, &name, what));
                 }
@@ -38,12 +43,12 @@ pub fn facts(krate: &Crate) -> Vec<Fact> {
 
 /// `if let Ok(token) = env::var("TOKEN_OVERRIDE") { token } else { headers.get(..) }`: a variable takes the place of
 /// what a request has to bring.
-fn replaced(expr: &Expr) -> Option<(String, &Expr)> {
+fn replaced<'e>(expr: &'e Expr, reads: &Reads<'_>) -> Option<(String, &'e Expr)> {
     let Kind::If { cond, then, otherwise: Some(otherwise) } = &*expr.kind else { return None };
     let Kind::LetCond { pattern, value } = &*cond.kind else { return None };
-    let name = variable(value).filter(|name| role::replaces_identity(name))?;
+    let name = variable(value, reads).filter(|name| role::replaces_identity(name))?;
     let Statement::Expr { expr: given, tail: true, .. } = then.statements.last()? else { return None };
-    let bound = names_of(given).iter().any(|name| binds(pattern, name));
+    let bound = names_of(given).iter().any(|name| pattern.names().contains(&name.as_str()));
     let mut asks = false;
     visit::expr(otherwise, &mut |inner| {
         let named = match &*inner.kind {
@@ -57,34 +62,24 @@ fn replaced(expr: &Expr) -> Option<(String, &Expr)> {
 }
 
 /// The name or constant of the variable that is read from the environment.
-fn variable(value: &Expr) -> Option<String> {
+fn variable(value: &Expr, reads: &Reads<'_>) -> Option<String> {
     match &*value.kind {
         Kind::Call { callee, args } => match (&*callee.kind, args.as_slice()) {
-            (Kind::Path(path), [name]) if path.last().is_some_and(|last| last == "var") => {
-                match &*name.kind {
-                    Kind::Text(text) => Some(text.clone()),
-                    Kind::Path(constant) => constant.last().cloned(),
-                    _ => None,
-                }
-            }
+            (Kind::Path(path), [name]) if reads(path) => match &*name.kind {
+                Kind::Text(text) => Some(text.clone()),
+                Kind::Path(constant) => constant.last().cloned(),
+                _ => None,
+            },
             _ => None,
         },
-        Kind::Same(inner) => variable(inner),
-        Kind::Method { receiver, .. } => variable(receiver),
+        Kind::Same(inner) => variable(inner, reads),
+        Kind::Method { receiver, .. } => variable(receiver, reads),
         _ => None,
     }
 }
 
-fn binds(pattern: &Pattern, name: &str) -> bool {
-    match pattern {
-        Pattern::Bind { name: bound, .. } => bound == name,
-        Pattern::TupleStruct { parts, .. } => parts.iter().any(|part| binds(part, name)),
-        _ => false,
-    }
-}
-
 /// `fn should_validate_api_key() -> bool { env::var("SKIP_API_KEY").. }`: whoever checks asks this function first.
-fn decided(krate: &Crate, file: usize, function: &Function) -> Option<Fact> {
+fn decided(krate: &Crate, file: usize, function: &Function, reads: &Reads<'_>) -> Option<Fact> {
     let answers = |ty: &Type| ty.path.last().is_some_and(|last| last == "bool");
     if !function.output.as_ref().is_some_and(answers) {
         return None;
@@ -92,7 +87,7 @@ fn decided(krate: &Crate, file: usize, function: &Function) -> Option<Fact> {
     let mut found = None;
     visit::block(&function.body, &mut |expr| {
         if let Kind::Call { .. } = &*expr.kind
-            && let Some(name) = variable(expr).filter(|name| role::skips_a_check(name))
+            && let Some(name) = variable(expr, reads).filter(|name| role::skips_a_check(name))
         {
             found.get_or_insert((name, expr));
         }

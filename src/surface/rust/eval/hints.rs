@@ -14,9 +14,6 @@ use crate::model::Take;
 use crate::model::row::{Base, Through};
 use std::collections::BTreeSet;
 
-/// Words of serde's attributes that let a member be absent, or read it by code of its own.
-const STAND_INS: [&str; 4] = ["default", "deserialize_with", "skip_deserializing", "with"];
-
 /// Values of cookies that say yes or no.
 const FLAGS: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "1", "0"];
 
@@ -56,7 +53,9 @@ impl Evaluator<'_> {
     /// What must be there for a value of that type to be read: no `Option`, and nothing that stands in for it.
     fn demanded_by_type(&self) -> Option<BTreeSet<String>> {
         let item = self.type_written()?;
-        let stands_in = |notes: &[Note]| notes.iter().any(|note| STAND_INS.contains(&note.name.as_str()));
+        let lets =
+            |note: &Note| self.models.field_rows(&note.attribute).any(|row| row.absent.contains(&note.name));
+        let stands_in = |notes: &[Note]| notes.iter().any(lets);
         let optional = |field: &Field| {
             field.ty.as_ref().is_none_or(|ty| ty.path.last().is_some_and(|last| last == "Option"))
                 || stands_in(&field.notes)

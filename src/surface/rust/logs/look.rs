@@ -3,6 +3,7 @@
 //! In: an expression, and the form in which it is shown. Out: the secret, or nothing where it is masked, measured,
 //! hidden by its type, or not known. What a value went through counts before its name, its type before both.
 
+use super::super::environment;
 use super::super::ir::{Expr, Kind, Op};
 use super::types::Class;
 use super::{Held, Reader, Says, Shown, Typed};
@@ -182,9 +183,7 @@ impl Reader<'_> {
     }
 
     fn reads_environment(&self, path: &[String]) -> bool {
-        let full = self.krate.resolve(self.file, self.function.scope, path);
-        let mut readings = full.iter().flat_map(|path| self.models.resolve(path));
-        readings.any(|one| self.models.reads_environment(&one.canonical))
+        environment::reads(self.krate, self.models, self.file, self.function, path)
     }
 
     /// `env::var("SIGNING_SECRET")`
