@@ -7,6 +7,7 @@
 mod around;
 mod bind;
 mod fact;
+mod fill;
 mod guard;
 mod mask;
 mod member;

@@ -91,7 +91,7 @@ impl<'a> Tree<'_, 'a> {
                 }
                 None => self.type_path(initial.annotation?, depth),
             },
-            Binding::Unknown => None,
+            Binding::Default(_) | Binding::Class(_) | Binding::Unknown => None,
         }
     }
 
