@@ -136,7 +136,7 @@ fn make(table: &Table<'_>) -> Vec<Row> {
 }
 
 fn is_argument(take: &Take) -> bool {
-    let through = matches!(take.through, Through::Value | Through::Named | Through::Not);
+    let through = matches!(take.through, Through::Value | Through::Named | Through::Not | Through::Literal);
     matches!(take.base, Base::Argument(_)) && through
 }
 

@@ -101,6 +101,10 @@ impl<'a> Filler<'_, '_, 'a> {
         if take.through == Through::Named {
             return Some(Attribute::inferred(name(found)?).at(place));
         }
+        if take.through == Through::Literal {
+            let constant = is_constant(&self.tree.value(found), found);
+            return Some(Attribute::inferred(constant).at(place));
+        }
         let value = self.read(ty, self.tree.value(found), found)?;
         let value = match (take.through, value) {
             (Through::Not, Value::Bool(flag)) => Value::Bool(!flag),
@@ -162,6 +166,13 @@ impl<'a> Filler<'_, '_, 'a> {
         };
         Unit::ALL.into_iter().find(|unit| unit.milliseconds() == milliseconds)
     }
+}
+
+/// Nothing that anybody proves who they are with.
+fn is_constant(val: &Val, found: &Expression<'_>) -> bool {
+    let nothing = matches!(found, Expression::NullLiteral(_))
+        || matches!(found, Expression::Identifier(name) if name.name == "undefined");
+    nothing || matches!(val, Val::Text(_) | Val::Number(_) | Val::Bool(_))
 }
 
 /// The name under which something is handed over: `token` for `response.data.token`, `JSON.stringify(token)`.
