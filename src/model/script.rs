@@ -129,7 +129,9 @@ fn make(table: &Table<'_>) -> Vec<Row> {
         table.reading.wrong(table.span.clone(), message);
     }
     if let Some(call) = calls.iter().find(|call| call.value.starts_with('.') == on.is_empty()) {
-        table.reading.wrong(call.span.clone(), "a method says with `on` what it is called on, and nothing else does");
+        table
+            .reading
+            .wrong(call.span.clone(), "a method says with `on` what it is called on, and nothing else does");
     }
     let action = Action::Make { kind, assign, text_unit };
     calls.into_iter().map(|call| Row { call: call.value, on: on.clone(), action: action.clone() }).collect()
@@ -183,7 +185,10 @@ fn argument(table: &Table<'_>, name: &str) -> Option<Take> {
 
 impl Models {
     /// Rows for a path of a script, or for a bare method name behind a dot.
-    pub fn script_rows<'m>(&'m self, path: &str) -> impl Iterator<Item = (&'m ScriptModel, &'m Row)> + use<'m> {
+    pub fn script_rows<'m>(
+        &'m self,
+        path: &str,
+    ) -> impl Iterator<Item = (&'m ScriptModel, &'m Row)> + use<'m> {
         let found = self.script_paths.get(path).map(Vec::as_slice).unwrap_or_default();
         found.iter().filter_map(|(model, row)| {
             let model = self.script.get(*model)?;

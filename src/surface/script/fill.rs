@@ -46,7 +46,9 @@ pub fn fill<'a>(
     }
     derive::complete(fact, Encoding::Raw);
     let said = |(key, _): &(_, _)| fact.has(*key);
-    assign.take.is_empty() || assign.take.iter().any(said) || fact.kind == Kind::TokenIssue && fact.has(token_issue::variable)
+    assign.take.is_empty()
+        || assign.take.iter().any(said)
+        || fact.kind == Kind::TokenIssue && fact.has(token_issue::variable)
 }
 
 /// What the first of these places holds whose value is known.

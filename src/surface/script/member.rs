@@ -86,7 +86,8 @@ impl<'a> Tree<'_, 'a> {
             Binding::Class(class) => Held::or_unknown(of_class(class, member, true)),
             Binding::Value(initial) if !self.writes(name, member) => {
                 let members = initial.members.iter();
-                let inner = members.copied().try_fold(initial.init, |expr, part| self.below(expr, part, depth));
+                let inner =
+                    members.copied().try_fold(initial.init, |expr, part| self.below(expr, part, depth));
                 inner.map_or(Held::Unknown, |inner| self.held(inner, member, depth))
             }
             _ => Held::Unknown,

@@ -64,7 +64,8 @@ pub fn uses(tree: &Tree<'_, '_>) -> Uses {
 /// Rows for what is called: by its path, else by a method's name and what that is called on.
 fn rows<'m, 'a>(tree: &Tree<'m, 'a>, callee: &'a Expression<'a>) -> Vec<(&'m str, &'m Row)> {
     let by_path = tree.path(callee, DEEPEST).map(|path| tree.models.script_rows(&path));
-    let found: Vec<_> = by_path.into_iter().flatten().map(|(model, row)| (model.library.as_str(), row)).collect();
+    let found: Vec<_> =
+        by_path.into_iter().flatten().map(|(model, row)| (model.library.as_str(), row)).collect();
     if !found.is_empty() {
         return found;
     }
@@ -102,11 +103,33 @@ impl Uses {
         } else if !kept {
             let mut fact = around::placed(tree, fact, site.node);
             let known = fill::fill(tree, &mut fact, assign, *text_unit, site.arguments);
-            self.facts.extend(known.then_some(fact));
+            if known {
+                self.add_fact(fact);
+            }
         }
     }
 
-    fn add_keys<'a>(&mut self, tree: &Tree<'_, 'a>, assign: &Assign, site: &Site<'a>, fact: Fact, kept: bool) {
+    /// `options("*", cors())` and `use(cors())` are one policy.
+    fn add_fact(&mut self, fact: Fact) {
+        let same = |known: &&mut Fact| {
+            known.kind == Kind::Cors && fact.kind == Kind::Cors && known.function == fact.function
+        };
+        let alike =
+            |known: &Fact| fact.attributes.iter().all(|(key, one)| known.value(*key) == Some(&one.value));
+        match self.facts.iter_mut().rev().find(same).filter(|known| alike(known)) {
+            Some(known) => *known = fact,
+            None => self.facts.push(fact),
+        }
+    }
+
+    fn add_keys<'a>(
+        &mut self,
+        tree: &Tree<'_, 'a>,
+        assign: &Assign,
+        site: &Site<'a>,
+        fact: Fact,
+        kept: bool,
+    ) {
         for (_, takes) in assign.take.iter().filter(|(key, _)| key.ty() == Type::Secret) {
             match fill::value(tree, takes, site.arguments) {
                 Some((Val::Env(env), place)) => {
