@@ -397,7 +397,7 @@ kinds! {
     /// Two values are compared with an operator that stops at the first difference.
     Compare compare "compare" {
         /// What both sides hold, judged by their names.
-        what: Type::Enum(&["password", "signature"]),
+        what: Type::Enum(&["password", "signature", "hash"]),
         /// The name of one side.
         name: Type::Text,
     }
