@@ -34,6 +34,7 @@ mod stored;
 mod taint;
 mod take;
 mod text;
+mod unchecked;
 mod unset;
 mod written;
 
