@@ -169,7 +169,8 @@ mod tests {
 
     #[test]
     fn a_check_that_is_left_out_is_told_from_another_thing() {
-        let skips = ["SKIP_API_KEY", "skip_api_key_validation", "TOKEN_CHECK_DISABLED", "SKIP_API_KEY_ENV_VAR"];
+        let skips =
+            ["SKIP_API_KEY", "skip_api_key_validation", "TOKEN_CHECK_DISABLED", "SKIP_API_KEY_ENV_VAR"];
         assert!(skips.into_iter().all(skips_a_check));
         let others = ["SKIP_API_DOCS", "SKIP_TOKEN_CLEANUP", "NO_COLOR_FOR_SESSION", "API_KEY", "SKIP", ""];
         assert!(!others.into_iter().any(skips_a_check));

@@ -45,7 +45,9 @@ fn place(expr: &Expr) -> Option<String> {
         Form::Path(path) => path.last().cloned(),
         Form::Field { base, name } => Some(format!("{}.{name}", place(base)?)),
         Form::Same(inner) | Form::Borrow { place: inner } => place(inner),
-        Form::Method { receiver, name, args } if args.is_empty() && handling(name).is_none() => place(receiver),
+        Form::Method { receiver, name, args } if args.is_empty() && handling(name).is_none() => {
+            place(receiver)
+        }
         _ => None,
     }
 }

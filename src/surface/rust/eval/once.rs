@@ -117,7 +117,9 @@ fn where_it_fails(body: &Block, span: Span) -> Option<&Block> {
 /// Whether the condition holds where the values differ; `None` where the comparison is not in it.
 fn asks(cond: &Expr, span: Span, negated: bool) -> Option<bool> {
     match &*cond.kind {
-        Form::Binary { op: op @ (Op::Eq | Op::Ne), .. } if cond.span == span => Some((*op == Op::Ne) != negated),
+        Form::Binary { op: op @ (Op::Eq | Op::Ne), .. } if cond.span == span => {
+            Some((*op == Op::Ne) != negated)
+        }
         Form::Method { name, .. } if cond.span == span => Some((name == "ne") != negated),
         Form::Binary { left, right, .. } => asks(left, span, negated).or_else(|| asks(right, span, negated)),
         Form::Not(inner) => asks(inner, span, !negated),

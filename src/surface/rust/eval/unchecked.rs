@@ -12,8 +12,7 @@ use crate::model::Resolved;
 
 impl Evaluator<'_> {
     pub(super) fn without_check(&mut self, call: &[Resolved], site: &Site<'_>) {
-        let verifies =
-            |one: &Resolved| self.models.rust[one.model].token.verifies.contains(&one.canonical);
+        let verifies = |one: &Resolved| self.models.rust[one.model].token.verifies.contains(&one.canonical);
         if !call.iter().any(verifies) {
             return;
         }
