@@ -32,6 +32,7 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::SessionStore
         | Kind::Cors
         | Kind::PasswordStore
+        | Kind::TokenStore
         | Kind::TlsClient
         | Kind::Login
         | Kind::Logout

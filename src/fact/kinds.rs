@@ -685,4 +685,12 @@ kinds! {
         /// ID tokens may come unsigned.
         unsigned_id_tokens: Type::Bool,
     }
+
+    /// A token that is given out is put into a table, or into a store of keys and values.
+    TokenStore token_store "token-store" {
+        /// The column or field that holds it.
+        name: Type::Text,
+        /// It is kept as it is given out: its way from where it is drawn or signed is seen, and nothing on it hashes.
+        in_clear: Type::Bool,
+    }
 }

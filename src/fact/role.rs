@@ -16,6 +16,7 @@ mod cookie;
 mod event;
 mod gate;
 mod header;
+mod kept;
 mod lifetime;
 mod logged;
 mod memory;
@@ -40,6 +41,7 @@ pub use event::{
 };
 pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, header_member, holds_against, template_role};
+pub use kept::{draws, hides, is_kept_token, passes_on, stands_for_a_token};
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands,
@@ -88,6 +90,7 @@ struct Names {
     event: event::Names,
     browser: event::Browser,
     header: header::Names,
+    kept: kept::Names,
     request: request::Names,
     place: place::Names,
     test: test::Names,

@@ -39,6 +39,7 @@ mod setting;
 mod shapes;
 mod snug;
 mod start;
+mod stored;
 mod template;
 pub mod value;
 mod visit;
@@ -62,7 +63,8 @@ pub const LONGEST: usize = 1024 * 1024;
 
 pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
     let text = source.text.as_bytes();
-    source.path.ends_with(".rs") && (tools.rust.matches(text) || loggable::may_log_a_secret(text, tools))
+    let wanted = || loggable::may_log_a_secret(text, tools) || stored::may_store_a_token(text);
+    source.path.ends_with(".rs") && (tools.rust.matches(text) || wanted())
 }
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
@@ -153,6 +155,7 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let abroad = abroad.into_iter().filter_map(|one| Some((one.caller?, one.fact))).collect();
     let mut facts = distinct(said);
     events::complete(&mut facts, krate, models);
+    stored::complete(&mut facts, krate);
     facts.extend(beside);
     let gaps = gaps.into_iter().map(|(model, call)| (models.rust[model].library.clone(), call)).collect();
     Evaluated { facts, abroad, gaps, open, work }

@@ -1,0 +1,59 @@
+//! Tokens that a program gives out and keeps as they are.
+//!
+//! In: a crate's items, and the facts about tokens that it signs. Out: `token-store` facts, for columns whose value is
+//! seen all the way from where it is drawn or signed. Names and calls are enough. It must not judge.
+
+mod calls;
+mod origin;
+mod sinks;
+mod sql;
+
+use super::index::Crate;
+use super::start;
+use crate::fact::kinds::token_store;
+use crate::fact::{Attribute, Fact, Kind};
+use calls::Calls;
+use origin::{Origin, Trace};
+
+/// Adds a fact for each column that gets a token in clear.
+pub fn complete(facts: &mut Vec<Fact>, krate: &Crate) {
+    let places = krate.own().flat_map(|(file, items)| {
+        let functions = items.functions.iter().enumerate();
+        functions.flat_map(move |(number, function)| {
+            sinks::of(items, function).into_iter().map(move |sink| ((file, number), sink))
+        })
+    });
+    let places: Vec<_> = places.collect();
+    if places.is_empty() {
+        return;
+    }
+    let issues = facts.iter().filter(|fact| fact.kind == Kind::TokenIssue);
+    let (signing, signed) = issues.map(|fact| (fact.function.clone(), fact.head)).unzip();
+    let trace = Trace { krate, calls: Calls::of(krate), signing, signed };
+    for (at, sink) in places {
+        let place = sink.value.span;
+        let mut fact = start::in_function(krate, at.0, krate.function_at(at), Kind::TokenStore, place);
+        if fact.context.is_aside() || trace.of(at, sink.value) != Origin::Given {
+            continue;
+        }
+        fact.set(token_store::name, Attribute::inferred(sink.column.as_str()).at(place));
+        fact.set(token_store::in_clear, Attribute::inferred(true).at(place));
+        facts.push(fact);
+    }
+}
+
+/// Whether a file may put a token into a store: asked of text, before it is worth a parse.
+pub fn may_store_a_token(text: &[u8]) -> bool {
+    const STORES: [&[u8]; 8] = [
+        b"INSERT INTO",
+        b"insert into",
+        b"UPDATE ",
+        b"update ",
+        b"ActiveModel",
+        b"insert_into",
+        b"set_ex",
+        b"diesel::",
+    ];
+    let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
+    (has(b"token") || has(b"api_key")) && STORES.into_iter().any(has)
+}

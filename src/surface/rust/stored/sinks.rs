@@ -1,0 +1,157 @@
+//! Places where a function writes values into columns and fields of a store.
+//!
+//! In: a function and its file. Out: the name of each column, with the expression that goes into it. Names and forms
+//! of the usual database libraries are told by the calls themselves. It must not judge values.
+
+use super::super::eval::names_of;
+use super::super::ir::{Expr, File, Function, Kind};
+use super::super::visit;
+use super::sql;
+
+/// A value on its way into a column.
+pub struct Sink<'k> {
+    pub column: String,
+    pub value: &'k Expr,
+}
+
+const QUERIES: [&str; 6] =
+    ["query", "query_as", "query_scalar", "query_unchecked", "query_as_unchecked", "query_scalar_unchecked"];
+/// Methods that are handed a statement and its arguments.
+const RUNNING: [&str; 8] =
+    ["execute", "query_one", "query_opt", "query_row", "query", "query_map", "exec_drop", "exec"];
+
+pub fn of<'k>(file: &File, function: &'k Function) -> Vec<Sink<'k>> {
+    let has = |library: &str| file.imported_crates().any(|root| root == library);
+    let (diesel, redis) = (has("diesel"), has("redis") || has("deadpool_redis") || has("bb8_redis"));
+    let mut found = Vec::new();
+    visit::block(&function.body, &mut |expr| match &*expr.kind {
+        Kind::Macro { path, args } if path.last().is_some_and(|name| QUERIES.contains(&name.as_str())) => {
+            found.extend(in_macro(args));
+        }
+        Kind::Method { receiver, name, args } => match (name.as_str(), args.as_slice()) {
+            ("bind", [value]) => found.extend(bound(function, receiver, value)),
+            ("values" | "set", [record]) if diesel => found.extend(diesel_columns(record)),
+            ("set_ex" | "set" | "pset_ex", [_, value, ..]) if redis => found.extend(named(value)),
+            (running, [text, given, ..]) if RUNNING.contains(&running) => {
+                found.extend(matched(function, text, listed(given)));
+            }
+            _ => {}
+        },
+        Kind::Struct { path, fields, .. }
+            if path.last().is_some_and(|name| name.ends_with("ActiveModel")) =>
+        {
+            found.extend(fields.iter().filter_map(|(name, value)| sink(name, set_to(value)?)));
+        }
+        Kind::Assign { place, value } => found.extend(assigned(place, value)),
+        _ => {}
+    });
+    found.retain(|sink| crate::fact::role::is_kept_token(&sink.column));
+    found
+}
+
+fn sink<'k>(column: &str, value: &'k Expr) -> Option<Sink<'k>> {
+    Some(Sink { column: column.to_owned(), value })
+}
+
+/// `query!("insert ..", a, b)`, `query_as!(Row, "insert ..", a, b)`
+fn in_macro(args: &[Expr]) -> Vec<Sink<'_>> {
+    let Some(at) = args.iter().take(2).position(|arg| matches!(&*arg.kind, Kind::Text(_))) else {
+        return Vec::new();
+    };
+    let Kind::Text(text) = &*args[at].kind else { return Vec::new() };
+    columns(text, &args[at + 1..].iter().collect::<Vec<_>>())
+}
+
+fn columns<'k>(text: &str, given: &[&'k Expr]) -> Vec<Sink<'k>> {
+    let written = sql::written(text).into_iter();
+    written.filter_map(|(column, at)| Some(Sink { column, value: given.get(at)? })).collect()
+}
+
+fn matched<'k>(function: &'k Function, text: &'k Expr, given: Vec<&'k Expr>) -> Vec<Sink<'k>> {
+    text_of(function, text).map(|text| columns(text, &given)).unwrap_or_default()
+}
+
+/// `query("insert ..").bind(a).bind(b)`, asked for one of the values.
+fn bound<'k>(function: &'k Function, receiver: &'k Expr, value: &'k Expr) -> Option<Sink<'k>> {
+    let (mut chain, mut before) = (receiver, 0);
+    loop {
+        match &*chain.kind {
+            Kind::Method { receiver, name, .. } => {
+                before += usize::from(name == "bind");
+                chain = receiver;
+            }
+            Kind::Call { callee, args } => {
+                let Kind::Path(path) = &*callee.kind else { return None };
+                path.last().filter(|name| QUERIES.contains(&name.as_str()))?;
+                let written = sql::written(text_of(function, args.first()?)?);
+                let (column, _) = written.into_iter().find(|(_, at)| *at == before)?;
+                return Some(Sink { column, value });
+            }
+            Kind::Same(inner) => chain = inner,
+            _ => return None,
+        }
+    }
+}
+
+/// A text, or the local that holds it.
+fn text_of<'k>(function: &'k Function, expr: &'k Expr) -> Option<&'k str> {
+    match &*expr.kind {
+        Kind::Text(text) => Some(text),
+        Kind::Same(inner) => text_of(function, inner),
+        Kind::Path(path) => {
+            let [name] = path.as_slice() else { return None };
+            let mut found = None;
+            visit::bindings(&function.body, &mut |pattern, value| {
+                if pattern.names() == [name.as_str()]
+                    && value.span.end <= expr.span.start
+                    && let Kind::Text(text) = &*value.kind
+                {
+                    found = Some(text.as_str());
+                }
+            });
+            found
+        }
+        _ => None,
+    }
+}
+
+/// `params![a, b]`, `&[&a, &b]`, `(a, b)`
+fn listed(given: &Expr) -> Vec<&Expr> {
+    match &*given.kind {
+        Kind::Array(items) | Kind::Tuple(items) | Kind::Macro { args: items, .. } => items.iter().collect(),
+        Kind::Same(inner) | Kind::Borrow { place: inner } => listed(inner),
+        _ => Vec::new(),
+    }
+}
+
+/// `(token.eq(value), user_id.eq(id))`
+fn diesel_columns(record: &Expr) -> Vec<Sink<'_>> {
+    let mut found = Vec::new();
+    visit::expr(record, &mut |inner| {
+        if let Kind::Method { receiver, name, args } = &*inner.kind
+            && let ("eq", [value]) = (name.as_str(), args.as_slice())
+        {
+            found.extend(names_of(receiver).pop().and_then(|column| sink(&column, value)));
+        }
+    });
+    found
+}
+
+/// What a store of keys and values gets has no column: its own name says what it is.
+fn named(value: &Expr) -> Option<Sink<'_>> {
+    sink(&names_of(value).pop()?, value)
+}
+
+/// `record.token = Set(value)`
+fn assigned<'k>(place: &'k Expr, value: &'k Expr) -> Option<Sink<'k>> {
+    let Kind::Field { name, .. } = &*place.kind else { return None };
+    sink(name, set_to(value)?)
+}
+
+/// The content of `Set(value)`.
+fn set_to(value: &Expr) -> Option<&Expr> {
+    let Kind::Call { callee, args } = &*value.kind else { return None };
+    let Kind::Path(path) = &*callee.kind else { return None };
+    path.last().filter(|name| *name == "Set" || *name == "set")?;
+    args.first()
+}
