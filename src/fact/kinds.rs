@@ -397,7 +397,7 @@ kinds! {
     /// Two values are compared with an operator that stops at the first difference.
     Compare compare "compare" {
         /// What both sides hold, judged by their names.
-        what: Type::Enum(&["password", "signature"]),
+        what: Type::Enum(&["password", "signature", "hash"]),
         /// The name of one side.
         name: Type::Text,
     }
@@ -474,8 +474,9 @@ kinds! {
         what: Type::Enum(&["password", "token"]),
         /// The variables, fields or parameters whose content is written.
         name: Type::Text,
-        /// The value itself, members that its Debug form shows, or a parameter or result that a span records.
-        form: Type::Enum(&["value", "members", "parameter", "result"]),
+        /// The value itself, members that its Debug form shows, a parameter or result that a span records, or a type of
+        /// such parameters.
+        form: Type::Enum(&["value", "members", "parameter", "result", "type"]),
         /// Secret members that a Debug form shows.
         members: Type::Set,
         /// How loud the log is; `print` is standard output or error.

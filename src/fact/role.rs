@@ -32,7 +32,7 @@ pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
 pub use account::{is_issued, is_of_a_store, is_place_of, is_user_of};
-pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
+pub use claim::{Sensitivity, checks_claim, claim_sensitivity, only_routes, reads_claim};
 pub use client::{client_id_beside, is_nobodys_client, names_a_provider};
 pub use cookie::{cookie_name_says, cookie_role, is_plain_session, opens};
 pub use event::{
@@ -58,7 +58,7 @@ pub use password::{
     Compared, Handling, carries, codes, compared_role, compares_kinds, describes, fills_text,
     follows_a_protocol, handling, hashes_passwords, holds_settings, is_account, is_hash_name, is_kept,
     is_kept_secret, is_password, is_protocol_package, is_record, is_request, is_secret_token, is_sent,
-    makes_key, makes_macs, says_again,
+    makes_key, makes_macs, says_again, uses_up,
 };
 pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{

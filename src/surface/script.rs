@@ -1,12 +1,12 @@
 //! JavaScript and TypeScript: what a file reads from the environment, what stands in where nothing is set, which
 //! modelled calls it is handed to, and keys that these get as literals.
 //!
-//! In: one file. Out: facts of keys, and of lifetimes that the environment sets. It knows no other file, and nothing of
-//! cookies, headers or stored tokens yet.
+//! In: one file. Out: facts of keys, lifetimes, cookies, CORS and stored tokens. It knows no other file.
 
 mod around;
 mod bind;
 mod fact;
+mod fill;
 mod guard;
 mod mask;
 mod member;

@@ -30,7 +30,7 @@ pub fn facts(tree: &Tree<'_, '_>) -> Vec<Fact> {
     let mut facts: Vec<Fact> = fallbacks.collect();
     facts.extend(plain_reads(tree, &reads, &keys, &facts));
     facts.extend(uses.literals);
-    facts.extend(uses.lifetimes);
+    facts.extend(uses.facts);
     facts
 }
 
