@@ -32,7 +32,7 @@ pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
 pub use account::{is_issued, is_of_a_store, is_place_of, is_user_of};
-pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
+pub use claim::{Sensitivity, checks_claim, claim_sensitivity, only_routes, reads_claim};
 pub use client::{client_id_beside, is_nobodys_client, names_a_provider};
 pub use cookie::{cookie_name_says, cookie_role, is_plain_session, opens};
 pub use event::{
@@ -41,7 +41,10 @@ pub use event::{
 };
 pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, header_member, holds_against, template_role};
-pub use kept::{draws, hides, is_kept_token, passes_on, stands_for_a_token};
+pub use kept::{
+    Renewal, draws, hides, is_kept_token, is_of_an_answer, passes_on, renewal, renews_a_token,
+    speaks_of_access, stands_for_a_token,
+};
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands,
@@ -55,7 +58,7 @@ pub use password::{
     Compared, Handling, carries, codes, compared_role, compares_kinds, describes, fills_text,
     follows_a_protocol, handling, hashes_passwords, holds_settings, is_account, is_hash_name, is_kept,
     is_kept_secret, is_password, is_protocol_package, is_record, is_request, is_secret_token, is_sent,
-    makes_key, makes_macs, says_again,
+    makes_key, makes_macs, says_again, uses_up,
 };
 pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{

@@ -15,6 +15,7 @@ pub(super) struct Names {
     never: Vec<String>,
     twice: Vec<String>,
     replaced: Vec<String>,
+    using_up: Vec<String>,
     same: Vec<String>,
     kinds: Vec<String>,
     macs: Vec<String>,
@@ -196,6 +197,11 @@ pub fn holds_settings(name: &str) -> bool {
 pub fn is_kept_secret(member: &str) -> bool {
     const OTHERS: &[&str] = &["database-url", "salt", "pepper", "private-key"];
     compared_role(member).is_some() || secret_role(member).is_some_and(|role| !OTHERS.contains(&role))
+}
+
+/// True for a function or method after which a record is no longer there: `delete`, `take_state`.
+pub fn uses_up(function: &str) -> bool {
+    any_of(&words::of(function), &names().password.using_up)
 }
 
 /// True for a function that writes bytes as text: `encode`, `to_hex`.

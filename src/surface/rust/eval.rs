@@ -5,6 +5,7 @@
 //! Work per function is bounded, so that a crate costs time linear in its size.
 
 mod adopt;
+mod beside;
 mod bind;
 mod builder;
 mod call;
@@ -22,6 +23,7 @@ mod implementation;
 mod literal;
 mod names;
 mod numbers;
+mod once;
 mod origins;
 mod pattern;
 mod rows;
@@ -32,6 +34,7 @@ mod stored;
 mod taint;
 mod take;
 mod text;
+mod unchecked;
 mod unset;
 mod written;
 

@@ -190,8 +190,8 @@ pub struct Shape {
     pub name: String,
     /// `Debug` is derived; otherwise it may hide what it likes, or is not there.
     pub derived: bool,
-    /// Members with names, or their numbers; those that an attribute hides are left out.
-    pub members: Vec<(String, Option<Type>)>,
+    /// Members with names, or their numbers, and where they stand; those that an attribute hides are left out.
+    pub members: Vec<(String, Option<Type>, Span)>,
     /// Variants of an enum, of which a value is one; 1 for a struct.
     pub variants: usize,
 }

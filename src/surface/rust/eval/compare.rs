@@ -28,6 +28,11 @@ impl Evaluator<'_> {
         let opens = !stores && self.is_opened((&one, left.0), (&other, right.0));
         let by_names = || what(&one, &other, of_kind).filter(|_| !stores || one.name != other.name);
         let Some(what) = opens.then_some("signature").or_else(by_names) else { return };
+        let written = [left.0, right.0];
+        if what == "signature" && self.is_used_once(written, span) {
+            return;
+        }
+        let what = if what == "password" && self.is_hash_beside(written, span) { "hash" } else { what };
         let mut fact = self.fact_started(Kind::Compare, span);
         fact.set(compare::what, Attribute::inferred(what).at(span));
         let name = [&one, &other].into_iter().find(|side| side.role.is_some() && !side.name.is_empty());

@@ -64,7 +64,13 @@ impl Reader<'_> {
 
     pub(super) fn look_at_name(&self, name: &str, debug: bool, span: Span) -> Option<Shown> {
         let held = self.held(name);
-        let named = |what: Logged| Shown { what, name: name.to_owned(), members: Vec::new(), span };
+        let named = |what: Logged| Shown {
+            what,
+            name: name.to_owned(),
+            members: Vec::new(),
+            places: Vec::new(),
+            span,
+        };
         if let Some(ty) = held.and_then(|held| held.ty.as_ref()) {
             let says = held.map(|held| held.says).unwrap_or_default();
             return match (says, self.class(ty)) {
@@ -90,12 +96,18 @@ impl Reader<'_> {
             return None;
         }
         if let Class::Carrying = self.class(ty) {
-            return Some(Shown { what: Logged::Token, name: name.to_owned(), members: Vec::new(), span });
+            return Some(Shown {
+                what: Logged::Token,
+                name: name.to_owned(),
+                members: Vec::new(),
+                places: Vec::new(),
+                span,
+            });
         }
         let found = self.members(ty);
-        let what = found.iter().map(|(what, _)| *what).max()?;
-        let members = found.into_iter().map(|(_, path)| path).collect();
-        Some(Shown { what, name: name.to_owned(), members, span })
+        let what = found.iter().map(|one| one.what).max()?;
+        let (members, places) = found.into_iter().map(|one| (one.path, one.member)).unzip();
+        Some(Shown { what, name: name.to_owned(), members, places, span })
     }
 
     fn look_at_type(&self, expr: &Expr, debug: bool) -> Option<Shown> {
@@ -115,7 +127,8 @@ impl Reader<'_> {
             if name.starts_with(|c: char| c.is_ascii_digit()) { of_base.clone()? } else { name.to_owned() };
         let full = of_base.map_or(name.to_owned(), |base| format!("{base}.{name}"));
         let in_auth = self.in_auth || role::speaks_of_auth(full.split('.'));
-        let named = |what: Logged| Shown { what, name: full.clone(), members: Vec::new(), span };
+        let named =
+            |what: Logged| Shown { what, name: full.clone(), members: Vec::new(), places: Vec::new(), span };
         match self.type_of(base).and_then(|ty| self.member_type(&ty, name)) {
             Some(ty) => match self.class(&ty) {
                 Class::Text => self.role_of(&own, in_auth).map(named),
@@ -142,7 +155,13 @@ impl Reader<'_> {
         if name == "value"
             && let Some(what) = value_of_a_cookie(receiver, args)
         {
-            return Some(Shown { what, name: format!("{name}()"), members: Vec::new(), span: whole.span });
+            return Some(Shown {
+                what,
+                name: format!("{name}()"),
+                members: Vec::new(),
+                places: Vec::new(),
+                span: whole.span,
+            });
         }
         // `config.sanitized()` has the type of what it masks.
         if role::masks(name) {
@@ -155,7 +174,13 @@ impl Reader<'_> {
         let getter =
             args.is_empty() && self.type_of(whole).is_none_or(|ty| matches!(self.class(&ty), Class::Text));
         let what = self.role_of(name, self.in_auth).filter(|_| getter)?;
-        Some(Shown { what, name: format!("{name}()"), members: Vec::new(), span: whole.span })
+        Some(Shown {
+            what,
+            name: format!("{name}()"),
+            members: Vec::new(),
+            places: Vec::new(),
+            span: whole.span,
+        })
     }
 
     /// `headers.get(AUTHORIZATION)`, `body.get("access_token")`
@@ -169,7 +194,7 @@ impl Reader<'_> {
         let header = role::credential_header(&name).then_some(Logged::Token);
         let named = || if is_text { self.role_of(&name, self.in_auth) } else { None };
         let what = header.or_else(named)?;
-        Some(Shown { what, name: name.to_lowercase(), members: Vec::new(), span })
+        Some(Shown { what, name: name.to_lowercase(), members: Vec::new(), places: Vec::new(), span })
     }
 
     fn look_at_call(&self, callee: &Expr, args: &[Expr], whole: &Expr, debug: bool) -> Option<Shown> {
@@ -190,7 +215,7 @@ impl Reader<'_> {
     fn variable(&self, name: &Expr, span: Span) -> Option<Shown> {
         let Kind::Text(name) = &*name.kind else { return None };
         let what = role::logged_role(name, true)?;
-        Some(Shown { what, name: name.clone(), members: Vec::new(), span })
+        Some(Shown { what, name: name.clone(), members: Vec::new(), places: Vec::new(), span })
     }
 
     fn look_at_index(&self, base: &Expr, index: &Expr, debug: bool, span: Span) -> Option<Shown> {

@@ -12,7 +12,9 @@ impl Reader<'_> {
     }
 
     fn walk_block(&mut self, block: &Block) {
-        let outer = self.names.len();
+        let (outer, around) = (self.names.len(), self.block.0);
+        self.block.1 += 1;
+        self.block.0 = self.block.1;
         for statement in &block.statements {
             match statement {
                 Statement::Let { pattern, ty, value, otherwise, .. } => {
@@ -26,6 +28,7 @@ impl Reader<'_> {
                 Statement::Expr { expr, .. } => self.walk(expr),
             }
         }
+        self.block.0 = around;
         self.names.truncate(outer);
     }
 
