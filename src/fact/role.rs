@@ -3,6 +3,7 @@
 //! In goes a name in any style, out comes a role, or nothing when the name does not say. All knowledge is data in
 //! `rules/names.toml`. It must not look at values, and never reads half words: `consider` holds no `sid`.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
@@ -47,7 +48,7 @@ pub use kept::{
 };
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
-    Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands,
+    Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands, holds_cookies, keeps_tables_in_files, lists_variables,
     holds_other_tokens, is_address, is_to_be_hidden, keeps_a_cache, keeps_value, loads_own_type, logged_role,
     logged_words, masks, names_a_place, reads_by_name, reads_command_line, reads_late, sends_credential,
     speaks_of_auth, type_word, uses_terminal, wraps_value,
@@ -55,10 +56,10 @@ pub use logged::{
 pub use notice::is_for_developers;
 pub use parameter::{carries_credential, prescribes_query};
 pub use password::{
-    Compared, Handling, carries, codes, compared_role, compares_kinds, describes, fills_text,
-    follows_a_protocol, handling, hashes_passwords, holds_settings, is_account, is_hash_name, is_kept,
+    Compared, Handling, carries, chooses_password, codes, compared_role, compares_kinds, describes, fills_text,
+    follows_a_protocol, handling, hashes_a_password, hashes_passwords, holds_settings, is_account, is_hash_name, is_kept,
     is_kept_secret, is_password, is_protocol_package, is_record, is_request, is_secret_token, is_sent,
-    makes_key, makes_macs, says_again, uses_up,
+    makes_key, makes_macs, says_again, selects_rows, uses_up,
 };
 pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{
@@ -75,6 +76,7 @@ pub use test::is_for_tests;
 #[derive(Default, Deserialize)]
 struct Names {
     parts: String,
+    synonyms: BTreeMap<String, Vec<String>>,
     above: above::Names,
     account: account::Names,
     cookie: cookie::Names,

@@ -5,6 +5,7 @@
 //! Work per function is bounded, so that a crate costs time linear in its size.
 
 mod adopt;
+mod backdoor;
 mod beside;
 mod bind;
 mod builder;
@@ -111,6 +112,10 @@ struct Frame {
     names: names::Names,
     /// Under which names the caller hands over what the parameters hold.
     given: Vec<(String, String)>,
+    /// What the caller calls what this function gives.
+    wanted_as: Option<String>,
+    /// What is evaluated is a condition by which a query picks rows.
+    selects: bool,
     /// Something here hashes or encrypts, by its name.
     hashes: bool,
     /// Something here writes to a table, by its name.

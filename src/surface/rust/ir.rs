@@ -56,6 +56,12 @@ impl File {
         let uses = self.scopes.iter().flat_map(|scope| &scope.uses);
         uses.filter_map(|import| import.path.first()).map(String::as_str)
     }
+
+    /// Every segment of what it imports.
+    pub fn imported_names(&self) -> impl Iterator<Item = &str> {
+        let uses = self.scopes.iter().flat_map(|scope| &scope.uses);
+        uses.flat_map(|import| &import.path).map(String::as_str)
+    }
 }
 
 /// A module: its own name below the file, and what it imports.

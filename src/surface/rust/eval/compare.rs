@@ -10,14 +10,15 @@ use super::sides::Origin;
 use super::written::names_of;
 use crate::fact::kinds::compare;
 use crate::fact::role::{
-    Compared, Handling, carries, compared_role, compares_kinds, describes, handling, is_hash_name, is_kept,
-    is_kept_secret, makes_macs, says_again,
+    Compared, Handling, carries, compared_role, compares_kinds, describes, handling, hashes_a_password, is_hash_name, is_kept,
+    is_kept_secret, is_password, makes_macs, says_again,
 };
 use crate::fact::{Attribute, Kind};
 use crate::source::Span;
 
 impl Evaluator<'_> {
     pub(super) fn compared(&mut self, left: (&Expr, &Known), right: (&Expr, &Known), span: Span) {
+        self.against_a_text(left, right);
         let (Some(one), Some(other)) = (self.side(left), self.side(right)) else { return };
         let function = self.function_path().rsplit("::").next().unwrap_or_default();
         let of_kind = compares_kinds(function);
@@ -58,6 +59,9 @@ impl Evaluator<'_> {
 
     /// One side, where what is known of its value says more than how it is written.
     fn side(&self, (expr, known): (&Expr, &Known)) -> Option<Side> {
+        if let Some(name) = column(expr).filter(|_| self.frame.selects) {
+            return Some(Side { name: name.to_owned(), role: compared_role(name), ..Side::default() });
+        }
         let name = || names_of(expr).pop().unwrap_or_default();
         let mac = || Side { name: name(), mac: true, ..Side::default() };
         if self.is_mac(known) { Some(mac()) } else { side((expr, known)) }
@@ -106,6 +110,12 @@ fn side((expr, known): (&Expr, &Known)) -> Option<Side> {
     Some(Side { mac: false, name, base, role, of_environment })
 }
 
+/// `users::password`, `Column::Password`: what a query selects rows by.
+fn column(expr: &Expr) -> Option<&str> {
+    let Form::Path(path) = &*expr.kind else { return None };
+    path.last().map(String::as_str).filter(|name| is_password(name))
+}
+
 /// `Some(TYPE)`, `Token::Eof`, `"text".to_owned()`: written as a type, a variant or a literal.
 fn makes_a_constant(expr: &Expr) -> bool {
     match &*expr.kind {
@@ -150,7 +160,7 @@ fn asks_about(expr: &Expr) -> bool {
     }
 }
 
-fn base_of(expr: &Expr) -> Option<String> {
+pub(super) fn base_of(expr: &Expr) -> Option<String> {
     match &*expr.kind {
         Form::Field { base, .. } => names_of(base).pop(),
         Form::Same(inner) | Form::Borrow { place: inner } => base_of(inner),
@@ -159,6 +169,12 @@ fn base_of(expr: &Expr) -> Option<String> {
         Form::Call { args, .. } if args.len() == 1 => args.first().and_then(base_of),
         _ => None,
     }
+}
+
+/// `form.password` and `user.password_hash`: what is equal to something typed is no hash of it.
+fn typed_against_hash(typed: &Side, kept: &Side) -> bool {
+    let of_request = typed.base.as_deref().is_some_and(carries) && typed.role == Some(Compared::Password);
+    of_request && typed.base != kept.base && kept.base.is_some() && hashes_a_password(&kept.name)
 }
 
 /// Two passwords that do not come out of one form, a signature and another, or a secret that a request brings. In a
@@ -174,6 +190,9 @@ fn what(one: &Side, other: &Side, of_kind: bool) -> Option<&'static str> {
         return None;
     }
     let kept = !of_kind && [one, other].iter().any(|side| side.base.as_deref().is_some_and(is_kept));
+    if typed_against_hash(one, other) || typed_against_hash(other, one) {
+        return Some("password");
+    }
     match (one.role, other.role) {
         (Some(Compared::Password), Some(Compared::Password)) => {
             let twice = same_form || says_again(&one.name) || says_again(&other.name);

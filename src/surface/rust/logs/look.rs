@@ -18,7 +18,13 @@ impl Reader<'_> {
     /// What a value of this name is; in a cache's code an `api_key` is the place of an API's answer.
     fn role_of(&self, name: &str, in_auth: bool) -> Option<Logged> {
         let in_auth = in_auth || self.credentials.iter().any(|known| known == name);
-        role::logged_role(name, in_auth).filter(|_| !(self.in_cache && role::names_a_place(name)))
+        let named = role::logged_role(name, in_auth).filter(|_| !(self.in_cache && role::names_a_place(name)));
+        named.or_else(|| self.address_of_a_database(name))
+    }
+
+    /// `database_url`, `config.database.url`: an address that mostly holds a password. That of a file holds none.
+    fn address_of_a_database(&self, name: &str) -> Option<Logged> {
+        (!self.keeps_files && role::database_url(name)).then_some(Logged::Password)
     }
 
     /// What a `let` gives its name.
@@ -131,10 +137,16 @@ impl Reader<'_> {
             |what: Logged| Shown { what, name: full.clone(), members: Vec::new(), places: Vec::new(), span };
         match self.type_of(base).and_then(|ty| self.member_type(&ty, name)) {
             Some(ty) => match self.class(&ty) {
-                Class::Text => self.role_of(&own, in_auth).map(named),
+                Class::Text => {
+                    let own = self.role_of(&own, in_auth);
+                    own.or_else(|| self.address_of_a_database(&full)).map(named)
+                }
                 _ => self.by_type(&full, &ty, debug, span),
             },
-            None => self.role_of(&own, in_auth).map(named),
+            None => {
+                let own = self.role_of(&own, in_auth);
+                own.or_else(|| self.address_of_a_database(&full)).map(named)
+            }
         }
     }
 
@@ -145,7 +157,7 @@ impl Reader<'_> {
         debug: bool,
     ) -> Option<Shown> {
         if let ([key], true) = (args, role::reads_by_name(name))
-            && let Some(shown) = self.read_by(key, whole.span)
+            && let Some(shown) = self.read_by(key, self.holds_cookies(receiver), whole.span)
         {
             return Some(shown);
         }
@@ -183,18 +195,26 @@ impl Reader<'_> {
         })
     }
 
-    /// `headers.get(AUTHORIZATION)`, `body.get("access_token")`
-    fn read_by(&self, key: &Expr, span: Span) -> Option<Shown> {
+    /// `headers.get(AUTHORIZATION)`, `body.get("access_token")`, `jar.get("session")`
+    fn read_by(&self, key: &Expr, of_cookies: bool, span: Span) -> Option<Shown> {
         let (name, is_text) = match &*key.kind {
             Kind::Text(text) => (text.clone(), true),
             Kind::Path(path) => (path.last()?.clone(), false),
-            Kind::Same(inner) => return self.read_by(inner, span),
+            Kind::Same(inner) => return self.read_by(inner, of_cookies, span),
             _ => return None,
         };
         let header = role::credential_header(&name).then_some(Logged::Token);
+        let header = header.or_else(|| (of_cookies && role::opens(role::cookie_role(&name))).then_some(Logged::Token));
         let named = || if is_text { self.role_of(&name, self.in_auth) } else { None };
         let what = header.or_else(named)?;
         Some(Shown { what, name: name.to_lowercase(), members: Vec::new(), places: Vec::new(), span })
+    }
+
+    /// `jar`, `cookies`, or a value of a type that is called so: `CookieJar`.
+    fn holds_cookies(&self, receiver: &Expr) -> bool {
+        let named = name_of(receiver).is_some_and(|name| role::holds_cookies(&name));
+        named
+            || self.type_of(receiver).is_some_and(|ty| ty.ty.path.last().is_some_and(|name| role::holds_cookies(name)))
     }
 
     fn look_at_call(&self, callee: &Expr, args: &[Expr], whole: &Expr, debug: bool) -> Option<Shown> {
@@ -214,7 +234,7 @@ impl Reader<'_> {
     /// `env::var("SIGNING_SECRET")`
     fn variable(&self, name: &Expr, span: Span) -> Option<Shown> {
         let Kind::Text(name) = &*name.kind else { return None };
-        let what = role::logged_role(name, true)?;
+        let what = self.role_of(name, true)?;
         Some(Shown { what, name: name.clone(), members: Vec::new(), places: Vec::new(), span })
     }
 
@@ -222,7 +242,7 @@ impl Reader<'_> {
         match &*index.kind {
             // `&header[7..]` is the rest, `&token[..8]` a piece.
             Kind::Range { to: None, .. } => self.look(base, debug),
-            Kind::Text(_) => self.read_by(index, span),
+            Kind::Text(_) => self.read_by(index, false, span),
             _ => None,
         }
     }

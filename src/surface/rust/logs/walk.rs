@@ -4,6 +4,7 @@
 
 use super::super::ir::{Block, Expr, Kind, Pattern, Statement, Type};
 use super::{Held, Reader, Says, Typed};
+use crate::fact::role::{self, Logged};
 
 impl Reader<'_> {
     pub(super) fn walk_body(&mut self) {
@@ -63,6 +64,11 @@ impl Reader<'_> {
                 let outer = self.names.len();
                 let held = self.held_by(over);
                 self.bind(pattern, Held { ty: held.ty, says: Says::Open });
+                if let (Pattern::Tuple(parts), true) = (&**pattern, lists_variables(over))
+                    && let [_, value] = parts.as_slice()
+                {
+                    self.bind(value, Held { ty: None, says: Says::Secret(Logged::Token) });
+                }
                 self.walk_block(body);
                 self.names.truncate(outer);
             }
@@ -188,4 +194,12 @@ impl Reader<'_> {
         }
         Typed { ty, file: self.file, scope: self.function.scope }
     }
+}
+
+/// `env::vars()`: some of these are secrets, whatever the others are.
+fn lists_variables(over: &Expr) -> bool {
+    let Kind::Call { callee, args } = &*over.kind else { return false };
+    let Kind::Path(path) = &*callee.kind else { return false };
+    let [.., module, name] = path.as_slice() else { return false };
+    args.is_empty() && module == "env" && role::lists_variables(name)
 }
