@@ -406,6 +406,8 @@ kinds! {
     SessionStore session_store "session-store" {
         /// Memory of this process, a cache in front of another store, or the session cookie itself.
         kind: Type::Enum(&["memory", "cache", "cookie"]),
+        /// The server itself refuses a session after a time, whatever the browser keeps.
+        expires: Type::Bool,
     }
 
     /// A cross-origin policy: which other sites' scripts may read answers.
@@ -692,5 +694,11 @@ kinds! {
         name: Type::Text,
         /// It is kept as it is given out: its way from where it is drawn or signed is seen, and nothing on it hashes.
         in_clear: Type::Bool,
+    }
+
+    /// A handler takes a refresh token and gives a new access token.
+    Refresh refresh "refresh" {
+        /// The refresh token is replaced or noted as used.
+        rotates: Type::Bool,
     }
 }

@@ -1,10 +1,13 @@
 //! JavaScript and TypeScript: what a file reads from the environment, what stands in where nothing is set, which
 //! modelled calls it is handed to, and keys that these get as literals.
 //!
-//! In: one file. Out: facts of keys, lifetimes, cookies, CORS and stored tokens. It knows no other file.
+//! In: one file. Out: facts of keys, lifetimes, cookies, CORS and stored tokens. What it takes from other files is
+//! handed on by their names.
 
+mod abroad;
 mod around;
 mod bind;
+mod export;
 mod fact;
 mod fill;
 mod guard;
@@ -19,12 +22,14 @@ mod syntax;
 mod value;
 mod weight;
 
+pub use abroad::{Answer, Taken, ask};
+
 use super::{Extracted, Tools};
 use crate::finding::Problem;
 use crate::source::Source;
 
 /// Larger files are bundles: what they were made from is judged.
-const LONGEST: usize = 1024 * 1024;
+pub const LONGEST: usize = 1024 * 1024;
 
 /// Bytes of an average line beyond which nobody wrote it.
 const WRITTEN_LINE: usize = 400;
@@ -54,8 +59,9 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
     let mut out = Extracted { parsed: true, ..Extracted::default() };
     let read = syntax::with_tree(source, tools.models, |tree| (fact::facts(tree), mask::secrets(tree)));
     match read {
-        Ok(((facts, secrets), broken)) => {
+        Ok((((facts, taken), secrets), broken)) => {
             out.facts = facts;
+            out.taken = taken;
             out.secrets = secrets;
             out.problems.extend(broken.map(|problem| placed(source, problem)));
         }

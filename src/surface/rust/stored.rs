@@ -12,7 +12,7 @@ use super::index::Crate;
 use super::start;
 use crate::fact::kinds::token_store;
 use crate::fact::{Attribute, Fact, Kind};
-use calls::Calls;
+pub(super) use calls::Calls;
 use origin::{Origin, Trace};
 
 /// Adds a fact for each column that gets a token in clear.
