@@ -12,6 +12,7 @@ use super::{any_of, names, words};
 pub(super) struct Names {
     columns: Vec<String>,
     never: Vec<String>,
+    elsewhere: Vec<String>,
     stand_ins: Vec<String>,
     hiding: Vec<String>,
     containers: Vec<String>,
@@ -45,6 +46,11 @@ pub fn is_kept_token(column: &str) -> bool {
     let known = &names().kept;
     let words = words::of(column);
     ends_with_any(&words, &known.columns) && !any_of(&words, &known.never)
+}
+
+/// True for a function's path that is about other tokens: of locks, of links that anybody may have.
+pub fn is_about_other_tokens(path: &str) -> bool {
+    path.split("::").any(|name| any_of(&words::of(name), &names().kept.elsewhere))
 }
 
 /// True for the name of a value that stands for a token and opens nothing: `token_hash`, `jti`.
@@ -109,6 +115,10 @@ mod tests {
         assert!(["token", "refresh_token", "apiKey", "reset_token"].into_iter().all(is_kept_token));
         let others = ["token_hash", "hashed_token", "csrf_token", "token_id", "token_expires_at", "", "\0"];
         assert!(!others.into_iter().any(is_kept_token));
+        assert!(
+            is_about_other_tokens("crate::lock_service::acquire")
+                && !is_about_other_tokens("crate::auth::login")
+        );
     }
 
     #[test]

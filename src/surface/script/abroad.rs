@@ -26,6 +26,14 @@ pub struct Taken {
     pub form: Option<Encoding>,
 }
 
+impl Taken {
+    /// Moves every place so many bytes on.
+    pub fn shift(&mut self, bytes: usize) {
+        self.fact.shift(bytes);
+        self.place = self.place.shifted(bytes);
+    }
+}
+
 /// What the other file says.
 pub enum Answer {
     Key(Box<Fact>),

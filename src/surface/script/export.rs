@@ -135,7 +135,7 @@ impl<'a> Tree<'_, 'a> {
             AstKind::AssignmentExpression(one) => {
                 let target = one.left.as_member_expression()?;
                 let own = target.static_property_name() == Some(name) && is_exports(target.object());
-                own.then(|| Exported::Here(&one.right))
+                own.then_some(Exported::Here(&one.right))
             }
             _ => None,
         }
