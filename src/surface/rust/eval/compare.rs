@@ -10,8 +10,8 @@ use super::sides::Origin;
 use super::written::names_of;
 use crate::fact::kinds::compare;
 use crate::fact::role::{
-    Compared, Handling, carries, compared_role, compares_kinds, describes, handling, hashes_a_password, is_hash_name, is_kept,
-    is_kept_secret, is_password, makes_macs, says_again,
+    Compared, Handling, carries, compared_role, compares_kinds, describes, handling, hashes_a_password,
+    is_hash_name, is_kept, is_kept_secret, is_password, makes_macs, says_again,
 };
 use crate::fact::{Attribute, Kind};
 use crate::source::Span;
@@ -60,7 +60,8 @@ impl Evaluator<'_> {
     /// One side, where what is known of its value says more than how it is written.
     fn side(&self, (expr, known): (&Expr, &Known)) -> Option<Side> {
         if let Some(name) = column(expr).filter(|_| self.frame.selects) {
-            return Some(Side { name: name.to_owned(), role: compared_role(name), ..Side::default() });
+            let (name, role) = (name.to_owned(), compared_role(name));
+            return Some(Side { column: true, name, role, ..Side::default() });
         }
         let name = || names_of(expr).pop().unwrap_or_default();
         let mac = || Side { name: name(), mac: true, ..Side::default() };
@@ -83,6 +84,8 @@ impl Evaluator<'_> {
 struct Side {
     /// What a keyed hash gave.
     mac: bool,
+    /// A column by which a query picks rows.
+    column: bool,
     name: String,
     /// What a field is taken from: `form` for `form.password`.
     base: Option<String>,
@@ -107,7 +110,7 @@ fn side((expr, known): (&Expr, &Known)) -> Option<Side> {
     };
     let of_environment = known.possible().iter().any(|known| matches!(known.val, Val::Env { .. }));
     let (name, base, role) = (name.clone(), base_of(expr), compared_role(name));
-    Some(Side { mac: false, name, base, role, of_environment })
+    Some(Side { name, base, role, of_environment, ..Side::default() })
 }
 
 /// `users::password`, `Column::Password`: what a query selects rows by.
@@ -171,6 +174,10 @@ pub(super) fn base_of(expr: &Expr) -> Option<String> {
     }
 }
 
+fn beside_a_column<'s>(one: &'s Side, other: &'s Side) -> &'s Side {
+    if one.column { other } else { one }
+}
+
 /// `form.password` and `user.password_hash`: what is equal to something typed is no hash of it.
 fn typed_against_hash(typed: &Side, kept: &Side) -> bool {
     let of_request = typed.base.as_deref().is_some_and(carries) && typed.role == Some(Compared::Password);
@@ -190,6 +197,10 @@ fn what(one: &Side, other: &Side, of_kind: bool) -> Option<&'static str> {
         return None;
     }
     let kept = !of_kind && [one, other].iter().any(|side| side.base.as_deref().is_some_and(is_kept));
+    // Rows with a salted hash cannot be looked up by it.
+    if one.column != other.column && !beside_a_column(one, other).name.is_empty() {
+        return Some("password");
+    }
     if typed_against_hash(one, other) || typed_against_hash(other, one) {
         return Some("password");
     }

@@ -4,7 +4,7 @@
 //! hidden by its type, or not known. What a value went through counts before its name, its type before both.
 
 use super::super::environment;
-use super::super::ir::{Expr, Kind, Op};
+use super::super::ir::{Expr, Kind, Op, Pattern};
 use super::types::Class;
 use super::{Held, Reader, Says, Shown, Typed};
 use crate::fact::role::{self, Logged};
@@ -18,7 +18,8 @@ impl Reader<'_> {
     /// What a value of this name is; in a cache's code an `api_key` is the place of an API's answer.
     fn role_of(&self, name: &str, in_auth: bool) -> Option<Logged> {
         let in_auth = in_auth || self.credentials.iter().any(|known| known == name);
-        let named = role::logged_role(name, in_auth).filter(|_| !(self.in_cache && role::names_a_place(name)));
+        let named =
+            role::logged_role(name, in_auth).filter(|_| !(self.in_cache && role::names_a_place(name)));
         named.or_else(|| self.address_of_a_database(name))
     }
 
@@ -161,7 +162,7 @@ impl Reader<'_> {
         {
             return Some(shown);
         }
-        if role::keeps_value(name) || takes_away(name, args) {
+        if role::keeps_value(name) || takes_away(name, args) || matches!(args, [only] if hands_on(only)) {
             return self.look(receiver, debug);
         }
         if name == "value"
@@ -204,7 +205,8 @@ impl Reader<'_> {
             _ => return None,
         };
         let header = role::credential_header(&name).then_some(Logged::Token);
-        let header = header.or_else(|| (of_cookies && role::opens(role::cookie_role(&name))).then_some(Logged::Token));
+        let header =
+            header.or_else(|| (of_cookies && role::opens(role::cookie_role(&name))).then_some(Logged::Token));
         let named = || if is_text { self.role_of(&name, self.in_auth) } else { None };
         let what = header.or_else(named)?;
         Some(Shown { what, name: name.to_lowercase(), members: Vec::new(), places: Vec::new(), span })
@@ -214,7 +216,9 @@ impl Reader<'_> {
     fn holds_cookies(&self, receiver: &Expr) -> bool {
         let named = name_of(receiver).is_some_and(|name| role::holds_cookies(&name));
         named
-            || self.type_of(receiver).is_some_and(|ty| ty.ty.path.last().is_some_and(|name| role::holds_cookies(name)))
+            || self
+                .type_of(receiver)
+                .is_some_and(|ty| ty.ty.path.last().is_some_and(|name| role::holds_cookies(name)))
     }
 
     fn look_at_call(&self, callee: &Expr, args: &[Expr], whole: &Expr, debug: bool) -> Option<Shown> {
@@ -312,5 +316,23 @@ fn name_of(expr: &Expr) -> Option<String> {
         Kind::Same(inner) | Kind::Borrow { place: inner } => name_of(inner),
         Kind::Method { receiver, args, .. } if args.is_empty() => name_of(receiver),
         _ => None,
+    }
+}
+
+/// `|cookie| cookie.value().to_string()`: what the closure gives is what it gets.
+fn hands_on(closure: &Expr) -> bool {
+    let Kind::Closure { params, body } = &*closure.kind else { return false };
+    let [Pattern::Bind { name, .. }] = params.as_slice() else { return false };
+    gives(body, name)
+}
+
+fn gives(expr: &Expr, own: &str) -> bool {
+    match &*expr.kind {
+        Kind::Path(path) => matches!(path.as_slice(), [name] if name == own),
+        Kind::Same(inner) | Kind::Borrow { place: inner } => gives(inner, own),
+        Kind::Method { receiver, name, args } => {
+            args.is_empty() && (name == "value" || role::keeps_value(name)) && gives(receiver, own)
+        }
+        _ => false,
     }
 }
