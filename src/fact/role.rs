@@ -105,12 +105,18 @@ struct Names {
 #[derive(Default, Deserialize)]
 struct Types {
     wrappers: Vec<String>,
+    extractors: Vec<String>,
     changing: Vec<String>,
 }
 
 /// True for the name of a type that stands around another one and hands its content on: `Arc`, `State`.
 pub fn is_wrapper(type_name: &str) -> bool {
     holds(&names().r#type.wrappers, type_name)
+}
+
+/// True for the name of a type around what a client sent: `Json`, `Form`.
+pub fn extracts(type_name: &str) -> bool {
+    holds(&names().r#type.extractors, type_name)
 }
 
 /// True for the name of a type whose content can be changed where it stands, in a static too: `RwLock`.

@@ -64,7 +64,7 @@ pub const LONGEST: usize = 1024 * 1024;
 
 pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
     let text = source.text.as_bytes();
-    let wanted = || loggable::may_log_a_secret(text, tools) || stored::may_store_a_token(text);
+    let wanted = || loggable::may_log_a_secret(text, tools) || stored::may_store_a_secret(text);
     source.path.ends_with(".rs") && (tools.rust.matches(text) || wanted())
 }
 

@@ -1,10 +1,12 @@
-//! Tokens that a program gives out and keeps as they are.
+//! Tokens that a program gives out and keeps as they are, and passwords that it keeps as they are typed.
 //!
 //! In: a crate's items, and the facts about tokens that it signs. Out: `token-store` facts, for columns whose value is
-//! seen all the way from where it is drawn or signed. Names and calls are enough. It must not judge.
+//! seen all the way from where it is drawn or signed, and facts about columns of passwords. Names and calls are enough.
+//! It must not judge.
 
 mod calls;
 mod origin;
+mod passwords;
 mod sinks;
 mod sql;
 
@@ -14,8 +16,9 @@ use crate::fact::kinds::token_store;
 use crate::fact::{Attribute, Fact, Kind, role};
 pub(super) use calls::Calls;
 use origin::{Origin, Trace};
+use sinks::Sink;
 
-/// Adds a fact for each column that gets a token in clear.
+/// Adds a fact for each column that gets a token in clear, or meets a password in clear.
 pub fn complete(facts: &mut Vec<Fact>, krate: &Crate) {
     let places = krate.own().flat_map(|(file, items)| {
         let functions = items.functions.iter().enumerate();
@@ -24,6 +27,9 @@ pub fn complete(facts: &mut Vec<Fact>, krate: &Crate) {
         })
     });
     let places: Vec<_> = places.collect();
+    facts.extend(places.iter().filter_map(|(at, sink)| passwords::fact(krate, *at, sink)));
+    let written = |sink: &Sink<'_>| !sink.selects && role::is_kept_token(&sink.column);
+    let places: Vec<_> = places.into_iter().filter(|(_, sink)| written(sink)).collect();
     if places.is_empty() {
         return;
     }
@@ -43,9 +49,9 @@ pub fn complete(facts: &mut Vec<Fact>, krate: &Crate) {
     }
 }
 
-/// Whether a file may put a token into a store: asked of text, before it is worth a parse.
-pub fn may_store_a_token(text: &[u8]) -> bool {
-    const STORES: [&[u8]; 8] = [
+/// Whether a file may put a token or a password into a store: asked of text, before it is worth a parse.
+pub fn may_store_a_secret(text: &[u8]) -> bool {
+    const STORES: [&[u8]; 10] = [
         b"INSERT INTO",
         b"insert into",
         b"UPDATE ",
@@ -54,7 +60,9 @@ pub fn may_store_a_token(text: &[u8]) -> bool {
         b"insert_into",
         b"set_ex",
         b"diesel::",
+        b"WHERE ",
+        b"where ",
     ];
     let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
-    (has(b"token") || has(b"api_key")) && STORES.into_iter().any(has)
+    (has(b"token") || has(b"api_key") || has(b"password")) && STORES.into_iter().any(has)
 }

@@ -1,6 +1,6 @@
-//! Places where a function writes values into columns and fields of a store.
+//! Places where a function writes values into columns and fields of a store, or looks rows up by them.
 //!
-//! In: a function and its file. Out: the name of each column, with the expression that goes into it. Names and forms
+//! In: a function and its file. Out: the name of each column, with the expression that it meets. Names and forms
 //! of the usual database libraries are told by the calls themselves. It must not judge values.
 
 use super::super::eval::names_of;
@@ -8,10 +8,12 @@ use super::super::ir::{Expr, File, Function, Kind};
 use super::super::visit;
 use super::sql;
 
-/// A value on its way into a column.
+/// A value on its way to a column.
 pub struct Sink<'k> {
     pub column: String,
     pub value: &'k Expr,
+    /// Rows are looked up by it, none is written.
+    pub selects: bool,
 }
 
 const QUERIES: [&str; 6] =
@@ -45,12 +47,11 @@ pub fn of<'k>(file: &File, function: &'k Function) -> Vec<Sink<'k>> {
         Kind::Assign { place, value } => found.extend(assigned(place, value)),
         _ => {}
     });
-    found.retain(|sink| crate::fact::role::is_kept_token(&sink.column));
     found
 }
 
 fn sink<'k>(column: &str, value: &'k Expr) -> Option<Sink<'k>> {
-    Some(Sink { column: column.to_owned(), value })
+    Some(Sink { column: column.to_owned(), value, selects: false })
 }
 
 /// `query!("insert ..", a, b)`, `query_as!(Row, "insert ..", a, b)`
@@ -63,8 +64,9 @@ fn in_macro(args: &[Expr]) -> Vec<Sink<'_>> {
 }
 
 fn columns<'k>(text: &str, given: &[&'k Expr]) -> Vec<Sink<'k>> {
-    let written = sql::written(text).into_iter();
-    written.filter_map(|(column, at)| Some(Sink { column, value: given.get(at)? })).collect()
+    let met = sql::columns(text).into_iter();
+    met.filter_map(|met| Some(Sink { column: met.name, value: given.get(met.at)?, selects: met.selects }))
+        .collect()
 }
 
 fn matched<'k>(function: &'k Function, text: &'k Expr, given: Vec<&'k Expr>) -> Vec<Sink<'k>> {
@@ -83,9 +85,9 @@ fn bound<'k>(function: &'k Function, receiver: &'k Expr, value: &'k Expr) -> Opt
             Kind::Call { callee, args } => {
                 let Kind::Path(path) = &*callee.kind else { return None };
                 path.last().filter(|name| QUERIES.contains(&name.as_str()))?;
-                let written = sql::written(text_of(function, args.first()?)?);
-                let (column, _) = written.into_iter().find(|(_, at)| *at == before)?;
-                return Some(Sink { column, value });
+                let met = sql::columns(text_of(function, args.first()?)?);
+                let met = met.into_iter().find(|met| met.at == before)?;
+                return Some(Sink { column: met.name, value, selects: met.selects });
             }
             Kind::Same(inner) => chain = inner,
             _ => return None,

@@ -1,10 +1,44 @@
-//! Which column gets which argument, by the text of a statement that writes.
+//! Which column meets which argument, by the text of a statement.
 //!
-//! In: an INSERT or UPDATE with places for arguments (`?`, `$1`, `?1`). Out: columns with the number of the argument
-//! that they get as it is; one inside a function of the database is left out. It must not judge.
+//! In: a statement with places for arguments (`?`, `$1`, `?1`). Out: columns with the number of the argument that an
+//! INSERT or UPDATE gives them, or that rows are looked up by, as it is; one inside a function of the database is left
+//! out. It must not judge.
 
-/// Columns and the place of their argument among all, from 0.
-pub fn written(text: &str) -> Vec<(String, usize)> {
+/// A column, and the place of its argument among all, from 0.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    pub at: usize,
+    /// Rows are looked up by it.
+    pub selects: bool,
+}
+
+/// What a statement does with its arguments.
+pub fn columns(text: &str) -> Vec<Column> {
+    let of = |selects: bool| move |(name, at): (String, usize)| Column { name, at, selects };
+    written(text).into_iter().map(of(false)).chain(selected(text).into_iter().map(of(true))).collect()
+}
+
+/// `WHERE a = $1 AND b = ?`
+fn selected(text: &str) -> Vec<(String, usize)> {
+    let lower = text.to_ascii_lowercase();
+    let Some(start) = lower.find("where").filter(|_| lower.len() == text.len()) else { return Vec::new() };
+    let rest = &lower[start..];
+    let equal = rest.match_indices('=').filter_map(|(at, _)| {
+        let column = rest[..at].trim_end().rsplit(|c: char| c.is_whitespace() || c == '(').next()?;
+        let value = rest[at + 1..].trim_start();
+        let end =
+            value.find(|c: char| c.is_whitespace() || matches!(c, ')' | ';' | ',')).unwrap_or(value.len());
+        let begin = start + rest.len() - value.len();
+        let place = place(&lower, begin, &value[..end])?;
+        column
+            .starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '`' | '_'))
+            .then(|| (name(column), place))
+    });
+    equal.collect()
+}
+
+fn written(text: &str) -> Vec<(String, usize)> {
     let lower = text.to_ascii_lowercase();
     match () {
         () if lower.len() != text.len() => Vec::new(),
@@ -92,10 +126,20 @@ fn name(column: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::written;
+    use super::{selected, written as pairs};
 
-    fn pairs(text: &str) -> Vec<(String, usize)> {
-        written(text)
+    #[test]
+    fn rows_are_looked_up_by_columns() {
+        let both = selected("SELECT a FROM t WHERE t.mail = $1 AND (\"password\" = $2::text)");
+        assert_eq!(both, [("mail".to_owned(), 0), ("password".to_owned(), 1)]);
+        let marks = selected("update t set a = ? where b=? and c = ?");
+        assert_eq!(marks, [("b".to_owned(), 1), ("c".to_owned(), 2)]);
+        assert!(selected("select 1 from t where password = crypt($1, password) or a <= $2").is_empty());
+        assert!(
+            ["where", "where =", "where é=$1", "where a = $0"]
+                .into_iter()
+                .all(|text| selected(text).len() < 2)
+        );
     }
 
     #[test]
