@@ -52,10 +52,10 @@ pub use logged::{
 pub use notice::is_for_developers;
 pub use parameter::{carries_credential, prescribes_query};
 pub use password::{
-    Compared, Handling, carries, codes, compared_role, compares_kinds, describes, fills_text,
-    follows_a_protocol, handling, hashes_passwords, holds_settings, is_account, is_hash_name, is_kept,
-    is_kept_secret, is_password, is_protocol_package, is_record, is_request, is_secret_token, is_sent,
-    makes_key, makes_macs, says_again,
+    Compared, Handling, answers_challenge, carries, codes, compared_role, compares_kinds, describes,
+    fills_text, follows_a_protocol, handling, hashes_passwords, holds_settings, is_account, is_hash_name,
+    is_kept, is_kept_secret, is_password, is_protocol_package, is_record, is_request, is_secret_token,
+    is_sent, is_user_name, makes_key, makes_macs, says_again,
 };
 pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{

@@ -10,7 +10,7 @@ use super::sides::Origin;
 use super::written::names_of;
 use crate::fact::kinds::compare;
 use crate::fact::role::{
-    Compared, Handling, carries, compared_role, compares_kinds, describes, handling, is_hash_name, is_kept,
+    self, Compared, Handling, carries, compared_role, compares_kinds, describes, handling, is_hash_name, is_kept,
     is_kept_secret, makes_macs, says_again,
 };
 use crate::fact::{Attribute, Kind};
@@ -55,7 +55,14 @@ impl Evaluator<'_> {
     fn side(&self, (expr, known): (&Expr, &Known)) -> Option<Side> {
         let name = || names_of(expr).pop().unwrap_or_default();
         let mac = || Side { name: name(), mac: true, ..Side::default() };
-        if self.is_mac(known) { Some(mac()) } else { side((expr, known)) }
+        if self.is_mac(known) {
+            return Some(mac());
+        }
+        let mut side = side((expr, known))?;
+        if side.role.is_none() && role::answers_challenge(&side.name, self.function_path()) {
+            side.role = Some(Compared::Signature);
+        }
+        Some(side)
     }
 
     /// `impl PartialEq for Signature`, beside code that makes message authentication codes: everybody who verifies
@@ -170,7 +177,8 @@ fn what(one: &Side, other: &Side, of_kind: bool) -> Option<&'static str> {
     }
     let kept = !of_kind && [one, other].iter().any(|side| side.base.as_deref().is_some_and(is_kept));
     match (one.role, other.role) {
-        (Some(Compared::Password), Some(Compared::Password)) => {
+        (Some(Compared::Password | Compared::Pass), Some(Compared::Password))
+        | (Some(Compared::Password), Some(Compared::Pass)) => {
             let twice = same_form || says_again(&one.name) || says_again(&other.name);
             let of_environment = one.of_environment || other.of_environment;
             (!twice && !kept && !of_environment).then_some("password")
@@ -181,6 +189,9 @@ fn what(one: &Side, other: &Side, of_kind: bool) -> Option<&'static str> {
             if !same_form && (!kept || one.base.as_deref() == Some("self")) =>
         {
             Some("signature")
+        }
+        (Some(Compared::Pass), Some(Compared::Pass)) if one.name != other.name => {
+            (!same_form && !kept).then_some("password")
         }
         (Some(Compared::Bare), Some(Compared::Bare)) if !same_form => {
             let sent = |side: &Side| side.base.as_deref().is_some_and(carries);

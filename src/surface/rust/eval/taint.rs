@@ -13,15 +13,28 @@ impl Evaluator<'_> {
         for (arg, value) in args.iter().zip(values) {
             if let Kind::Borrow { place } = &*arg.kind {
                 self.forget(value);
-                self.changed_text(place, value);
+                self.changed_text(place);
             }
         }
     }
 
-    /// A local's text that something writes into is no longer the one that it began with.
-    pub(super) fn changed_text(&mut self, place: &Expr, value: &Known) {
-        let Kind::Path(path) = &*place.kind else { return };
-        if let (Val::Text(_), [name]) = (&value.val, path.as_slice()) {
+    /// Whoever is lent a text or buffer to write into, known or not, leaves something else in it.
+    pub(super) fn lent(&mut self, args: &[Expr]) {
+        for arg in args {
+            match &*arg.kind {
+                Kind::Borrow { place } => self.changed_text(place),
+                Kind::Method { receiver, name, args } if args.is_empty() && lends(name) => {
+                    self.changed_text(receiver);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A local's text or bytes that something writes into are no longer those that it began with.
+    pub(super) fn changed_text(&mut self, place: &Expr) {
+        let Some(name) = local_of(place) else { return };
+        if self.name(name).is_some_and(|known| matches!(known.val, Val::Text(_) | Val::Bytes(_))) {
             self.assign_name(name, Known::unknown(place.span));
         }
     }
@@ -31,5 +44,21 @@ impl Evaluator<'_> {
         for key in self.objects[id].keys() {
             self.set_attribute(id, key, None);
         }
+    }
+}
+
+/// A method that lends its receiver to be written into.
+fn lends(method: &str) -> bool {
+    matches!(method, "as_mut" | "as_mut_slice" | "as_mut_ptr" | "as_mut_str")
+}
+
+/// The local that a place is, or is a part of.
+fn local_of(place: &Expr) -> Option<&str> {
+    match &*place.kind {
+        Kind::Path(path) => path.first().filter(|_| path.len() == 1).map(String::as_str),
+        Kind::Index { base, .. } => local_of(base),
+        Kind::Same(inner) | Kind::Borrow { place: inner } => local_of(inner),
+        Kind::Method { receiver, name, args } if args.is_empty() && lends(name) => local_of(receiver),
+        _ => None,
     }
 }
