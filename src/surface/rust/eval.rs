@@ -48,6 +48,7 @@ use crate::model::Models;
 use crate::project::Versions;
 use crate::source::{FileId, Span};
 use literal::{bytes_or_text, list_or_bytes};
+pub(super) use hints::demanded;
 pub(super) use written::names_of;
 
 /// Expressions evaluated for one function and everything that it calls.

@@ -44,6 +44,7 @@ impl Evaluator<'_> {
             return self.read_into(known, types.and_then(|types| types.first()));
         }
         self.taint(args, &values);
+        self.configured_elsewhere(path, &values);
         if let Some(known) = path.last().and_then(|name| self.coded(name, None, &values, span)) {
             return known;
         }

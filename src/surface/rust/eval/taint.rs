@@ -3,15 +3,16 @@
 //! In: a call's arguments, or the place that is written into. Out: names and facts that say less than before. It must
 //! not guess what was written.
 
-use super::super::ir::{Expr, Kind};
+use super::super::ir::{Expr, Kind as Form};
 use super::super::value::{Known, Val};
 use super::Evaluator;
+use crate::fact::{Kind, role};
 
 impl Evaluator<'_> {
     /// A callee that we don't know may change what it borrows mutably.
     pub(super) fn taint(&mut self, args: &[Expr], values: &[Known]) {
         for (arg, value) in args.iter().zip(values) {
-            if let Kind::Borrow { place } = &*arg.kind {
+            if let Form::Borrow { place } = &*arg.kind {
                 self.forget(value);
                 self.changed_text(place);
             }
@@ -22,8 +23,8 @@ impl Evaluator<'_> {
     pub(super) fn lent(&mut self, args: &[Expr]) {
         for arg in args {
             match &*arg.kind {
-                Kind::Borrow { place } => self.changed_text(place),
-                Kind::Method { receiver, name, args } if args.is_empty() && lends(name) => {
+                Form::Borrow { place } => self.changed_text(place),
+                Form::Method { receiver, name, args } if args.is_empty() && lends(name) => {
                     self.changed_text(receiver);
                 }
                 _ => {}
@@ -36,6 +37,18 @@ impl Evaluator<'_> {
         let Some(name) = local_of(place) else { return };
         if self.name(name).is_some_and(|known| matches!(known.val, Val::Text(_) | Val::Bytes(_))) {
             self.assign_name(name, Known::unknown(place.span));
+        }
+    }
+
+    /// `set_origins(builder, &config)` of another package: what it makes of a policy is not known.
+    pub(super) fn configured_elsewhere(&mut self, path: &[String], values: &[Known]) {
+        if !path.last().is_some_and(|name| role::gate_role(name).cors) {
+            return;
+        }
+        for value in values {
+            if matches!(value.val, Val::Object(id) if self.objects[id].kind == Kind::Cors) {
+                self.forget(value);
+            }
         }
     }
 
@@ -55,10 +68,10 @@ fn lends(method: &str) -> bool {
 /// The local that a place is, or is a part of.
 fn local_of(place: &Expr) -> Option<&str> {
     match &*place.kind {
-        Kind::Path(path) => path.first().filter(|_| path.len() == 1).map(String::as_str),
-        Kind::Index { base, .. } => local_of(base),
-        Kind::Same(inner) | Kind::Borrow { place: inner } => local_of(inner),
-        Kind::Method { receiver, name, args } if args.is_empty() && lends(name) => local_of(receiver),
+        Form::Path(path) => path.first().filter(|_| path.len() == 1).map(String::as_str),
+        Form::Index { base, .. } => local_of(base),
+        Form::Same(inner) | Form::Borrow { place: inner } => local_of(inner),
+        Form::Method { receiver, name, args } if args.is_empty() && lends(name) => local_of(receiver),
         _ => None,
     }
 }
