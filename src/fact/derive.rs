@@ -67,7 +67,9 @@ fn complete_cookie(fact: &mut Fact) {
     }
     let Some(name) = fact.get(cookie::name).cloned() else { return };
     let Some(text) = name.value.as_text() else { return };
-    let said = role::cookie_name_says(text);
+    let sealed = matches!(fact.text(cookie::protection), Some("signed" | "encrypted"));
+    let identity = sealed && role::numbers_somebody(text);
+    let said = role::cookie_name_says(text).or(identity.then_some("auth"));
     let role = said.unwrap_or("unknown");
     let prefix = cookie_prefix(text);
     let at = |value: &str, certainty: Certainty| Attribute {

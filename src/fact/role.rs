@@ -36,8 +36,8 @@ pub use claim::{Sensitivity, claim_sensitivity, only_routes, reads_claim};
 pub use client::{client_id_beside, is_nobodys_client, names_a_provider};
 pub use cookie::{cookie_name_says, cookie_role, is_plain_session, opens};
 pub use event::{
-    is_client, is_identity_type, logs_in, logs_out, proves_credential, runs_in_browser, says_nobody, says_who,
-    speaks_of_expiry, speaks_of_revoking, touches_server, verifies_token,
+    is_client, is_identity_type, logs_in, logs_out, numbers_somebody, proves_credential, runs_in_browser,
+    says_nobody, says_who, speaks_of_expiry, speaks_of_revoking, touches_server, verifies_token,
 };
 pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, header_member, holds_against, template_role};
@@ -46,8 +46,8 @@ pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands,
     holds_other_tokens, is_address, is_to_be_hidden, keeps_a_cache, keeps_value, loads_own_type, logged_role,
-    logged_words, masks, names_a_place, numbers_what_is_logged, reads_by_name, reads_command_line, reads_late, sends_credential,
-    speaks_of_auth, type_word, uses_terminal, wraps_value,
+    logged_words, masks, names_a_place, numbers_what_is_logged, reads_by_name, reads_command_line,
+    reads_late, sends_credential, speaks_of_auth, type_word, uses_terminal, wraps_value,
 };
 pub use notice::is_for_developers;
 pub use parameter::{carries_credential, prescribes_query};

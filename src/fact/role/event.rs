@@ -117,6 +117,14 @@ pub fn says_who(key: &str) -> bool {
     ends && !words.iter().any(|word| holds(&known.not_yet, word))
 }
 
+/// True for the number of whoever is logged in: `user_id`.
+pub fn numbers_somebody(key: &str) -> bool {
+    let words = words::of(key);
+    says_who(key)
+        && words.len() > 1
+        && words.last().is_some_and(|last| matches!(last.as_str(), "id" | "uid" | "uuid"))
+}
+
 /// True for a name that speaks of state on the server: a table, a store, a list of what is revoked.
 pub fn touches_server(name: &str) -> bool {
     SERVER.with(|server| server.of(name, |name| any_of(&words::of(name), &names().event.server)))

@@ -5,8 +5,8 @@
 
 use serde::Deserialize;
 
-use super::memory::Memory;
 use super::logged::speaks_of_auth;
+use super::memory::Memory;
 use super::secret::secret_role;
 use super::{any_of, ends_with, holds, names, words};
 
@@ -184,8 +184,7 @@ fn without_form(words: &[String]) -> Option<Compared> {
 
 /// True for the answer to a challenge, in a function that logs somebody in.
 pub fn answers_challenge(name: &str, function: &str) -> bool {
-    ends_with_any(&words::of(name), &names().password.answers)
-        && speaks_of_auth(function.split("::"))
+    ends_with_any(&words::of(name), &names().password.answers) && speaks_of_auth(function.split("::"))
 }
 
 /// True for a signature of something that nobody signs to prove anything: `task_signature`, `limits_sig`.

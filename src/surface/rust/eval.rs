@@ -47,8 +47,8 @@ use crate::fact::{Attribute, Context, Fact, Key, Kind as FactKind};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::{FileId, Span};
-use literal::{bytes_or_text, list_or_bytes};
 pub(super) use hints::demanded;
+use literal::{bytes_or_text, list_or_bytes};
 pub(super) use written::names_of;
 
 /// Expressions evaluated for one function and everything that it calls.

@@ -10,8 +10,8 @@ use super::sides::Origin;
 use super::written::names_of;
 use crate::fact::kinds::compare;
 use crate::fact::role::{
-    self, Compared, Handling, carries, compared_role, compares_kinds, describes, handling, is_hash_name, is_kept,
-    is_kept_secret, makes_macs, says_again,
+    self, Compared, Handling, carries, compared_role, compares_kinds, describes, handling, is_hash_name,
+    is_kept, is_kept_secret, makes_macs, says_again,
 };
 use crate::fact::{Attribute, Kind};
 use crate::source::Span;

@@ -10,8 +10,8 @@ use super::text::partial_text;
 use super::written::Site;
 use crate::fact::kinds::web_storage;
 use crate::fact::{Attribute, Key, Value, role, stored_by_script};
-use crate::model::{Models, Take};
 use crate::model::row::{Base, Through};
+use crate::model::{Models, Take};
 use std::collections::BTreeSet;
 
 /// Values of cookies that say yes or no.
