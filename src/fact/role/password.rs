@@ -178,7 +178,7 @@ fn is_pass(words: &[String]) -> bool {
 fn without_form(words: &[String]) -> Option<Compared> {
     let known = &names().password;
     let (last, of) = words.split_last()?;
-    let bare = holds(&known.telling_nothing, last) && of.len() > 1;
+    let bare = holds(&known.telling_nothing, last) && !describes(&of.join("_"));
     (bare && ends_with_any(of, &known.signature)).then_some(Compared::Signature)
 }
 

@@ -10,8 +10,9 @@ use crate::fact::kinds::oidc_verify;
 use crate::fact::{Fact, Kind, Value};
 use std::collections::{HashMap, HashSet};
 
-/// Calls by which a login at a provider is begun or ended.
-const LOGIN: [&str; 5] = ["authorize_url", "exchange_code", "id_token", "extra_fields", "set_pkce_verifier"];
+/// Calls by which a login at a provider is begun or ended, and what its answer holds.
+const LOGIN: [&str; 6] =
+    ["authorize_url", "exchange_code", "id_token", "extra_fields", "set_pkce_verifier", "request_token"];
 /// Calls that read a token out of a text.
 const READING: [&str; 3] = ["parse", "from_str", "from_value"];
 
@@ -37,7 +38,7 @@ fn is_handed(function: &Function) -> bool {
     let (mut reads, mut logs_in) = (false, false);
     visit::block(&function.body, &mut |expr| {
         let name = match &*expr.kind {
-            Form::Method { name, .. } => Some(name),
+            Form::Method { name, .. } | Form::Field { name, .. } => Some(name),
             Form::Call { callee, .. } => match &*callee.kind {
                 Form::Path(path) => path.last(),
                 _ => None,
