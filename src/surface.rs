@@ -27,6 +27,8 @@ pub struct Extracted {
     pub secrets: Vec<Span>,
     /// Variables of the environment that the file gives a value.
     pub settings: Vec<Setting>,
+    /// Keys that calls take from other files.
+    pub taken: Vec<script::Taken>,
     /// Values of session cookies, which are compared over all captures.
     pub identifiers: Vec<Identifier>,
     /// Parts of the file that are test or development code.
@@ -135,6 +137,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
         all.problems.extend(found.problems);
         all.secrets.extend(found.secrets);
         all.settings.extend(found.settings);
+        all.taken.extend(found.taken);
         all.identifiers.extend(found.identifiers);
         all.regions.extend(found.regions);
         all.rust = all.rust.or(found.rust);

@@ -33,6 +33,7 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         | Kind::Cors
         | Kind::PasswordStore
         | Kind::TokenStore
+        | Kind::Refresh
         | Kind::TlsClient
         | Kind::Login
         | Kind::Logout

@@ -59,6 +59,9 @@ pub enum Gives {
     Number,
     /// A rule for a value of another name, with what stands in where it is missing.
     Rule { fallback: Option<Take> },
+    /// Objects in its argument are rules: the member of the first name holds a variable's name, that of the second one
+    /// what stands in for it.
+    Schema { variable: String, default: String },
 }
 
 impl ScriptModel {
@@ -143,12 +146,15 @@ fn is_argument(take: &Take) -> bool {
 }
 
 fn value(table: &Table<'_>) -> Vec<Row> {
-    const GIVES: [(&str, Gives); 5] = [
+    let member = |name: &str| table.text(name).map(|text| text.value);
+    let (variable, default) = (member("variable"), member("default"));
+    const GIVES: [(&str, Gives); 6] = [
         ("members", Gives::Members),
         ("env", Gives::Variable { fallback: None }),
         ("same", Gives::Same { fallback: None, form: None }),
         ("number", Gives::Number),
         ("rule", Gives::Rule { fallback: None }),
+        ("schema", Gives::Schema { variable: String::new(), default: String::new() }),
     ];
     let calls = table.texts("call");
     let gives = word(table, "gives", &GIVES);
@@ -157,6 +163,15 @@ fn value(table: &Table<'_>) -> Vec<Row> {
         table.reading.wrong(table.span.clone(), "`call` or `gives` is missing");
     }
     let given = match (gives, fallback, form) {
+        (Some(Gives::Schema { .. }), None, None) => match (variable, default) {
+            (Some(variable), Some(default)) => Gives::Schema { variable, default },
+            _ => {
+                table
+                    .reading
+                    .wrong(table.span.clone(), "a `schema` names the members `variable` and `default`");
+                return Vec::new();
+            }
+        },
         (None, ..) => return Vec::new(),
         (Some(Gives::Variable { .. }), fallback, None) => Gives::Variable { fallback },
         (Some(Gives::Same { .. }), fallback, form) => Gives::Same { fallback, form },

@@ -33,6 +33,7 @@ mod patterns;
 mod placeholders;
 mod reading;
 mod refusal;
+mod rotation;
 mod route;
 mod salvage;
 mod setting;
@@ -161,6 +162,7 @@ pub fn evaluate(krate: &Crate, models: &Models, versions: &Versions) -> Evaluate
     let mut facts = distinct(said);
     events::complete(&mut facts, krate, models);
     stored::complete(&mut facts, krate);
+    rotation::complete(&mut facts, krate);
     facts.extend(beside);
     let gaps = gaps.into_iter().map(|(model, call)| (models.rust[model].library.clone(), call)).collect();
     Evaluated { facts, abroad, gaps, open, work }

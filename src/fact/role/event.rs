@@ -153,6 +153,11 @@ pub fn says_nobody(name: &str) -> bool {
     any_of(&words::of(name), &names().event.nobody)
 }
 
+/// True where a word says that something is checked.
+pub(super) fn checks(words: &[String]) -> bool {
+    any_of(words, &names().event.checks)
+}
+
 /// True when one of the listed runs of words stands in `words`.
 fn speaks_of(words: &[String], listed: &[String]) -> bool {
     let ends_here = |end: usize| listed.iter().any(|one| ends_with(&words[..end], one));

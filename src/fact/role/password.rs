@@ -16,6 +16,7 @@ pub(super) struct Names {
     never: Vec<String>,
     twice: Vec<String>,
     replaced: Vec<String>,
+    using_up: Vec<String>,
     same: Vec<String>,
     kinds: Vec<String>,
     macs: Vec<String>,
@@ -47,6 +48,8 @@ pub(super) struct Names {
     neutral: Vec<String>,
     other_secrets: Vec<String>,
     keying: Vec<String>,
+    selects: Vec<String>,
+    choosing: Vec<String>,
 }
 
 /// What a side of a comparison holds.
@@ -233,6 +236,11 @@ pub fn is_kept_secret(member: &str) -> bool {
     compared_role(member).is_some() || secret_role(member).is_some_and(|role| !OTHERS.contains(&role))
 }
 
+/// True for a function or method after which a record is no longer there: `delete`, `take_state`.
+pub fn uses_up(function: &str) -> bool {
+    any_of(&words::of(function), &names().password.using_up)
+}
+
 /// True for a function that writes bytes as text: `encode`, `to_hex`.
 pub fn codes(function: &str) -> bool {
     any_of(&words::of(function), &names().password.coding)
@@ -246,6 +254,21 @@ pub fn fills_text(method: &str) -> bool {
 /// True for the name of a value that is kept instead of a secret: `stored_hash`.
 pub fn is_hash_name(name: &str) -> bool {
     words::of(name).last().is_some_and(|last| holds(&names().password.hashes, last))
+}
+
+/// True for the name of a password's hash: `password_hash`.
+pub fn hashes_a_password(name: &str) -> bool {
+    is_hash_name(name) && any_of(&words::of(name), &names().password.any)
+}
+
+/// True for a method that picks rows of a table by the condition that it is handed.
+pub fn selects_rows(method: &str) -> bool {
+    holds(&names().password.selects, method)
+}
+
+/// True for a function in which somebody chooses a password, or is told that theirs is too weak.
+pub fn chooses_password(function: &str) -> bool {
+    any_of(&words::of(function), &names().password.choosing)
 }
 
 /// True for a name that holds a secret drawn at random: `reset_token`, or `generate_otp()` with the

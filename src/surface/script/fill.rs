@@ -4,6 +4,7 @@
 //! row's default; one that a spread or a caller may bring leaves it unknown.
 
 use super::bind::Tree;
+use super::export::Origin;
 use super::member::Held;
 use super::path::{DEEPEST, Plain, plain};
 use super::value::{Env, Val};
@@ -57,6 +58,18 @@ pub fn value<'a>(tree: &Tree<'_, 'a>, takes: &[Take], arguments: &'a [Argument<'
         let found = held(tree, take, arguments).expression()?;
         let val = tree.value(found);
         (val != Val::Unknown).then(|| (val, tree.span(found)))
+    })
+}
+
+/// The module from which the first of these places takes its value.
+pub fn origin<'a>(
+    tree: &Tree<'_, 'a>,
+    takes: &[Take],
+    arguments: &'a [Argument<'a>],
+) -> Option<(Origin, Span)> {
+    takes.iter().find_map(|take| {
+        let found = held(tree, take, arguments).expression()?;
+        Some((tree.origin(found, DEEPEST)?, tree.span(found)))
     })
 }
 

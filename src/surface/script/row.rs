@@ -3,6 +3,7 @@
 //! In: a tree. Out: what each read is used for, keys that stand in the source, and what else the calls say.
 //! A place that a condition keeps for developers says nothing.
 
+use super::abroad::Taken;
 use super::bind::Tree;
 use super::path::{DEEPEST, Plain, plain};
 use super::value::{Env, Literal, Val};
@@ -30,6 +31,8 @@ pub struct Uses {
     pub keys: Vec<Use>,
     /// Keys that stand in the source, each once.
     pub literals: Vec<Fact>,
+    /// Keys that stand in other files.
+    pub taken: Vec<Taken>,
     /// Everything else that calls say.
     pub facts: Vec<Fact>,
 }
@@ -139,6 +142,12 @@ impl Uses {
                 Some((Val::Text(text), place)) if !kept => {
                     let form = text.form.or(assign.encoding).unwrap_or(Encoding::Raw);
                     self.add_literal(around::placed(tree, fact.clone(), site.node), &text, place, form);
+                }
+                None if !kept => {
+                    let fact = around::placed(tree, fact.clone(), site.node);
+                    let origin = fill::origin(tree, takes, site.arguments);
+                    let form = assign.encoding;
+                    self.taken.extend(origin.map(|(origin, place)| Taken { origin, fact, place, form }));
                 }
                 _ => {}
             }

@@ -190,7 +190,7 @@ impl<'a> Tree<'_, 'a> {
                 }
             }
             Gives::Number => number(same()),
-            Gives::Members | Gives::Rule { .. } => Val::Unknown,
+            Gives::Members | Gives::Rule { .. } | Gives::Schema { .. } => Val::Unknown,
         }
     }
 

@@ -86,7 +86,10 @@ impl Evaluator<'_> {
         let target = self.expr(receiver);
         let target = self.adopted(receiver, target, name);
         self.note_call(std::slice::from_ref(&name.to_owned()));
+        let selects = self.frame.selects;
+        self.frame.selects |= role::selects_rows(name);
         let values = self.arguments(&target, name, args);
+        self.frame.selects = selects;
         self.note_filled(receiver, name, &values);
         if role::fills_text(name) {
             self.changed_text(receiver);
@@ -204,7 +207,9 @@ impl Evaluator<'_> {
             values.iter().for_each(|value| self.forget(value));
             return self.declared(at, span);
         }
-        let mut frame = Frame { given: self.given_names(function, args), ..self.frame_of(at, function) };
+        let wanted_as = self.name_of_result();
+        let given = self.given_names(function, args);
+        let mut frame = Frame { given, wanted_as, ..self.frame_of(at, function) };
         // What a function for tests brings along stays its own business, whoever calls that function.
         if self.depth > 0 && self.frame.context.is_some_and(Context::is_aside) {
             frame.context = frame.context.max(self.frame.context);

@@ -8,7 +8,7 @@ use super::super::value::{Known, ObjectId, Val};
 use super::Evaluator;
 use super::text::partial_text;
 use super::written::Site;
-use crate::fact::kinds::web_storage;
+use crate::fact::kinds::{key, web_storage};
 use crate::fact::{Attribute, Key, Value, role, stored_by_script};
 use crate::model::row::{Base, Through};
 use crate::model::{Models, Take};
@@ -22,7 +22,9 @@ impl Evaluator<'_> {
         match (take.through, &take.base) {
             (Through::Kept, Base::Argument(number)) => {
                 let written = site.written.get(*number)?;
-                Some(Attribute::inferred(written.kept.as_deref()?).at(written.span))
+                let variable = || self.variable_of_key(site.args.get(*number)?);
+                let name = written.kept.clone().or_else(variable)?;
+                Some(Attribute::inferred(name).at(written.span))
             }
             (Through::Dropped, Base::Result) => {
                 let part: usize = take.path.first()?.parse().ok()?;
@@ -41,6 +43,13 @@ impl Evaluator<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The variable of the environment that a key is made of, by whatever name the code holds it.
+    fn variable_of_key(&self, known: &Known) -> Option<String> {
+        let Val::Object(id) = &known.val else { return None };
+        let variable = self.objects.get(*id)?.get(key::variable)?;
+        variable.value.as_text().map(str::to_owned)
     }
 
     /// What the type holds that the call under evaluation is written with, if nothing else can be in it.

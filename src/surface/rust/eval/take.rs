@@ -121,6 +121,11 @@ impl Evaluator<'_> {
         self.name_of_binding().chain(function).collect()
     }
 
+    /// What the value under way is called here, or by the caller that it is handed to.
+    pub(super) fn name_of_result(&self) -> Option<String> {
+        self.name_of_binding().next().or_else(|| self.frame.wanted_as.clone())
+    }
+
     fn name_of_binding(&self) -> impl Iterator<Item = String> {
         self.frame.binding.iter().map(|binding| binding.name.clone())
     }
@@ -144,7 +149,9 @@ impl Evaluator<'_> {
     }
 
     fn take_claims(&mut self, id: ObjectId, known: &Known) {
-        for (key, attribute) in claims::attributes(known, self.krate, &self.frame.function) {
+        let function = self.frame.function.rsplit("::").next().unwrap_or_default();
+        let names = [function, self.frame.wanted_as.as_deref().unwrap_or_default()];
+        for (key, attribute) in claims::attributes(known, self.krate, names) {
             self.set_attribute(id, key, Some(attribute));
         }
     }
