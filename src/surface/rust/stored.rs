@@ -27,7 +27,11 @@ pub fn complete(facts: &mut Vec<Fact>, krate: &Crate) {
         })
     });
     let places: Vec<_> = places.collect();
-    facts.extend(places.iter().filter_map(|(at, sink)| passwords::fact(krate, *at, sink)));
+    // Fields of records are followed by their values.
+    let told: Vec<_> =
+        facts.iter().filter(|fact| fact.kind == Kind::PasswordStore).map(|fact| fact.span).collect();
+    let passwords = places.iter().filter(|(_, sink)| !told.contains(&sink.value.span));
+    facts.extend(passwords.filter_map(|(at, sink)| passwords::fact(krate, *at, sink)));
     let written = |sink: &Sink<'_>| !sink.selects && role::is_kept_token(&sink.column);
     let places: Vec<_> = places.into_iter().filter(|(_, sink)| written(sink)).collect();
     if places.is_empty() {
