@@ -221,6 +221,7 @@ impl ConfigModel {
 
     /// The format that this model reads a file of that name in: its only one, else what the ending says.
     pub fn format_of(&self, name: &str) -> Option<Format> {
+        let name = file_names::without_template_ending(name).unwrap_or(name);
         match self.formats.as_slice() {
             [only] => Some(*only),
             several => {
