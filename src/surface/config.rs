@@ -35,6 +35,7 @@ mod place;
 mod profile;
 mod properties;
 mod row;
+mod shell;
 mod slot;
 mod template;
 #[cfg(test)]
@@ -76,6 +77,7 @@ static READERS: &[Reader] = &[
     Reader { format: Format::Caddyfile, case: Case::Exact, read: worded::read_caddyfile },
     Reader { format: Format::Haproxy, case: Case::Exact, read: worded::read_haproxy },
     Reader { format: Format::Yaml, case: Case::Exact, read: yaml::read },
+    Reader { format: Format::Shell, case: Case::Exact, read: shell::read },
     Reader { format: Format::Json, case: Case::Exact, read: json::read },
     Reader { format: Format::Value, case: Case::Ignore, read: lone::read },
 ];
