@@ -8,32 +8,55 @@ mod cut;
 
 use super::edit::mark_len;
 use super::tree::{Kind, Node, Problem, Scalar, Style, Syntax, Tree, Value};
+use super::words::switch;
 use cut::{Piece, Word};
 use std::ops::Range;
 
 /// Words behind which an assignment may stand as if it began the command.
 const SETTERS: [&str; 8] = ["export", "readonly", "local", "declare", "typeset", "env", "sudo", "then"];
 
+/// Variables in front of one command.
+const MOST_BEFORE: usize = 32;
+
 /// Options whose argument is a variable of what is started.
 const OPTIONS: [&str; 5] = ["-e", "--env", "--build-arg", "--from-literal", "--set-env"];
 
 pub fn read(text: &str) -> (Tree, Vec<Problem>) {
     let start = mark_len(text);
-    let (mut nodes, mut opens, mut option) = (Vec::new(), true, false);
-    for piece in cut::pieces(text, start) {
+    let (mut nodes, mut opens, mut option, mut handed) = (Vec::new(), true, false, false);
+    let pieces = cut::pieces(text, start);
+    for (number, piece) in pieces.iter().enumerate() {
         let Piece::Word(word) = piece else {
-            (opens, option) = (true, false);
+            (opens, option, handed) = (true, false, false);
             continue;
         };
         let written = text.get(word.span.clone()).unwrap_or("");
         let (at, named) = argument(written);
         if opens || option || named {
-            nodes.extend(assignment(text, &word, word.span.start + at));
+            let given = handed || option || named || is_given(text, pieces.get(number + 1..).unwrap_or(&[]));
+            let found = assignment(text, word, word.span.start + at);
+            nodes.extend(found.filter(|node| given || !is_flag_of_its_own(node)));
         }
+        handed |= written == "export";
         opens = opens && (SETTERS.contains(&written) || is_flag(written) || name_len(written).is_some());
         option = OPTIONS.contains(&written);
     }
     (Tree::of_table(nodes, start..text.len(), Syntax::Dockerfile), Vec::new())
+}
+
+/// Whether a command follows that gets the variable: `NAME=text run`.
+fn is_given(text: &str, behind: &[Piece]) -> bool {
+    let written = behind.iter().map_while(|piece| match piece {
+        Piece::Word(word) => text.get(word.span.clone()),
+        Piece::Break => None,
+    });
+    written.take(MOST_BEFORE).any(|word| name_len(word).is_none())
+}
+
+/// `VERIFY=false` alone is the script's own memory of what it was told.
+fn is_flag_of_its_own(node: &Node) -> bool {
+    let text = node.scalar().map_or("", |scalar| scalar.text.as_str());
+    switch(text).is_some() || text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Where the variable of `--env=NAME=text` begins; and whether it is such an argument.
@@ -133,6 +156,7 @@ mod tests {
         assert_eq!(names("if x; then A=b; fi && C=d | E=f"), "A=b C=d E=f");
         assert_eq!(names("A=${B:-c}; D=${E}\ndeclare -x F=g"), "A=${B:-c} D=${E} F=g");
         assert_eq!(names("\u{feff}A=b"), "A=b");
+        assert_eq!(names("A=0 run; B=false\nexport C=0; export D=1 E=no"), "A=0 C=0 D=1 E=no");
     }
 
     #[test]
