@@ -1,6 +1,7 @@
 //! The project as a whole: packages, the versions of their libraries, and facts that only the sight
 //! of several files gives.
 
+mod imports;
 mod link;
 mod manifest;
 pub mod packages;

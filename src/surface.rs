@@ -27,6 +27,8 @@ pub struct Extracted {
     pub secrets: Vec<Span>,
     /// Variables of the environment that the file gives a value.
     pub settings: Vec<Setting>,
+    /// Keys that calls take from other files.
+    pub taken: Vec<script::Taken>,
     /// Values of session cookies, which are compared over all captures.
     pub identifiers: Vec<Identifier>,
     /// Parts of the file that are test or development code.
@@ -74,10 +76,12 @@ pub struct Surface {
 pub struct Tools<'k> {
     pub models: &'k Models,
     pub rust: Prefilter,
+    /// Attributes that give a setting its value. A file with nothing else is read only if it has a part of a secret's name.
+    pub settings: Prefilter,
     /// Macros that log, and words of secrets: a file that logs is read only if it has one of both.
     pub logs: Prefilter,
     pub secrets: Prefilter,
-    /// Reads of the environment in scripts, and parts of names of which one must stand beside them.
+    /// Reads of the environment in scripts, and parts of secrets' names of which one must stand beside them.
     pub script: Prefilter,
     pub script_names: Prefilter,
     /// Packages that take keys.
@@ -91,6 +95,7 @@ impl<'k> Tools<'k> {
         Tools {
             models,
             rust: Prefilter::new(&rust_words(models)),
+            settings: Prefilter::new(&models.setting_words()),
             logs: Prefilter::new(&models.log_words()),
             secrets: Prefilter::new(role::logged_words()),
             script: Prefilter::new(&models.script_words()),
@@ -132,6 +137,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
         all.problems.extend(found.problems);
         all.secrets.extend(found.secrets);
         all.settings.extend(found.settings);
+        all.taken.extend(found.taken);
         all.identifiers.extend(found.identifiers);
         all.regions.extend(found.regions);
         all.rust = all.rust.or(found.rust);

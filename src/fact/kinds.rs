@@ -374,6 +374,8 @@ kinds! {
         parallelism: Type::Int,
         /// The salt is a constant of the code.
         static_salt: Type::Bool,
+        /// The salt is the name by which somebody logs in.
+        account_salt: Type::Bool,
         /// What the result goes into: variables, and functions with parentheses.
         results: Type::Set,
         /// The result is a token, code or key that is to be kept secret, judged by its name.
@@ -397,7 +399,7 @@ kinds! {
     /// Two values are compared with an operator that stops at the first difference.
     Compare compare "compare" {
         /// What both sides hold, judged by their names.
-        what: Type::Enum(&["password", "signature"]),
+        what: Type::Enum(&["password", "signature", "hash"]),
         /// The name of one side.
         name: Type::Text,
     }
@@ -406,6 +408,8 @@ kinds! {
     SessionStore session_store "session-store" {
         /// Memory of this process, a cache in front of another store, or the session cookie itself.
         kind: Type::Enum(&["memory", "cache", "cookie"]),
+        /// The server itself refuses a session after a time, whatever the browser keeps.
+        expires: Type::Bool,
     }
 
     /// A cross-origin policy: which other sites' scripts may read answers.
@@ -472,8 +476,9 @@ kinds! {
         what: Type::Enum(&["password", "token"]),
         /// The variables, fields or parameters whose content is written.
         name: Type::Text,
-        /// The value itself, members that its Debug form shows, or a parameter or result that a span records.
-        form: Type::Enum(&["value", "members", "parameter", "result"]),
+        /// The value itself, members that its Debug form shows, a parameter or result that a span records, or a type of
+        /// such parameters.
+        form: Type::Enum(&["value", "members", "parameter", "result", "type"]),
         /// Secret members that a Debug form shows.
         members: Type::Set,
         /// How loud the log is; `print` is standard output or error.
@@ -691,5 +696,11 @@ kinds! {
         name: Type::Text,
         /// It is kept as it is given out: its way from where it is drawn or signed is seen, and nothing on it hashes.
         in_clear: Type::Bool,
+    }
+
+    /// A handler takes a refresh token and gives a new access token.
+    Refresh refresh "refresh" {
+        /// The refresh token is replaced or noted as used.
+        rotates: Type::Bool,
     }
 }

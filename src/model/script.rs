@@ -6,7 +6,6 @@
 
 use super::Models;
 use super::row::{Assign, Base, Take, Through, Unit, kind, listed, take, word};
-use crate::fact::kinds as fact_kinds;
 use crate::fact::{Key, Kind};
 use crate::mistake::Table;
 use foldhash::HashMap;
@@ -18,7 +17,8 @@ pub struct ScriptModel {
     pub library: String,
     /// Packages that offer the same under another name.
     pub aliases: Vec<String>,
-    /// Words of which a file must hold one for its reads of the environment to be looked at.
+    /// Words of which a file must hold one to be read: for calls that no package is named for, and for reads of the
+    /// environment.
     pub words: Vec<String>,
     pub rows: Vec<Row>,
 }
@@ -28,6 +28,8 @@ pub struct ScriptModel {
 pub struct Row {
     /// A path, or the bare name of a method that any value has.
     pub call: String,
+    /// For a method that makes a fact: names of what it is called on, of which one must be the last of its path.
+    pub on: Vec<String>,
     pub action: Action,
 }
 
@@ -57,6 +59,9 @@ pub enum Gives {
     Number,
     /// A rule for a value of another name, with what stands in where it is missing.
     Rule { fallback: Option<Take> },
+    /// Objects in its argument are rules: the member of the first name holds a variable's name, that of the second one
+    /// what stands in for it.
+    Schema { variable: String, default: String },
 }
 
 impl ScriptModel {
@@ -75,6 +80,10 @@ impl ScriptModel {
             table.done();
         }
         Some(ScriptModel { library: library?.value, aliases, words, rows })
+    }
+
+    fn makes_facts(&self) -> bool {
+        self.rows.iter().any(|row| matches!(row.action, Action::Make { .. }))
     }
 
     /// Rows with every path under which code reaches them.
@@ -109,45 +118,43 @@ fn make(table: &Table<'_>) -> Vec<Row> {
         let words = Unit::ALL.map(|unit| (unit.name(), unit));
         listed(table, "text_unit", text, &words)
     });
+    let on: Vec<String> = table.texts("on").into_iter().map(|text| text.value).collect();
     let Some(kind) = kind(table, "fact") else {
-        table.skip(&["take", "set", "default", "unit", "encoding"]);
+        table.skip(&["take", "set", "default", "unit", "encoding", "read"]);
         return Vec::new();
     };
     let assign = Assign::read(table, kind);
     if !assign.take.iter().flat_map(|(_, takes)| takes).all(is_argument) {
         table.reading.wrong(table.span.clone(), "a script's row takes from arguments: `arg0`, `arg1.secret`");
     }
-    if !assign.take.iter().any(|(key, _)| is_read(*key)) || !assign.take.iter().all(|(key, _)| is_read(*key))
-    {
-        let message =
-            "a script's row takes `secret` of a `key` or `lifetime` of a `token-issue`, and nothing else yet";
+    if !assign.change.is_empty() {
+        let message = "a script's row has no `add`, `insert`, `remove` or `clear`";
         table.reading.wrong(table.span.clone(), message);
     }
-    if !assign.change.is_empty() || !assign.read.is_empty() {
+    if let Some(call) = calls.iter().find(|call| call.value.starts_with('.') == on.is_empty()) {
         table
             .reading
-            .wrong(table.span.clone(), "a script's row has no `add`, `insert`, `remove`, `clear` or `read`");
+            .wrong(call.span.clone(), "a method says with `on` what it is called on, and nothing else does");
     }
     let action = Action::Make { kind, assign, text_unit };
-    calls.into_iter().map(|call| Row { call: call.value, action: action.clone() }).collect()
-}
-
-/// Whether the surface reads the attribute from an argument.
-fn is_read(key: Key) -> bool {
-    key == fact_kinds::key::secret || key == fact_kinds::token_issue::lifetime
+    calls.into_iter().map(|call| Row { call: call.value, on: on.clone(), action: action.clone() }).collect()
 }
 
 fn is_argument(take: &Take) -> bool {
-    matches!(take.base, Base::Argument(_)) && take.through == Through::Value
+    let through = matches!(take.through, Through::Value | Through::Named | Through::Not | Through::Literal);
+    matches!(take.base, Base::Argument(_)) && through
 }
 
 fn value(table: &Table<'_>) -> Vec<Row> {
-    const GIVES: [(&str, Gives); 5] = [
+    let member = |name: &str| table.text(name).map(|text| text.value);
+    let (variable, default) = (member("variable"), member("default"));
+    const GIVES: [(&str, Gives); 6] = [
         ("members", Gives::Members),
         ("env", Gives::Variable { fallback: None }),
         ("same", Gives::Same { fallback: None, form: None }),
         ("number", Gives::Number),
         ("rule", Gives::Rule { fallback: None }),
+        ("schema", Gives::Schema { variable: String::new(), default: String::new() }),
     ];
     let calls = table.texts("call");
     let gives = word(table, "gives", &GIVES);
@@ -156,6 +163,15 @@ fn value(table: &Table<'_>) -> Vec<Row> {
         table.reading.wrong(table.span.clone(), "`call` or `gives` is missing");
     }
     let given = match (gives, fallback, form) {
+        (Some(Gives::Schema { .. }), None, None) => match (variable, default) {
+            (Some(variable), Some(default)) => Gives::Schema { variable, default },
+            _ => {
+                table
+                    .reading
+                    .wrong(table.span.clone(), "a `schema` names the members `variable` and `default`");
+                return Vec::new();
+            }
+        },
         (None, ..) => return Vec::new(),
         (Some(Gives::Variable { .. }), fallback, None) => Gives::Variable { fallback },
         (Some(Gives::Same { .. }), fallback, form) => Gives::Same { fallback, form },
@@ -168,14 +184,15 @@ fn value(table: &Table<'_>) -> Vec<Row> {
             return Vec::new();
         }
     };
-    calls.into_iter().map(|call| Row { call: call.value, action: Action::Value(given.clone()) }).collect()
+    let row = |call: String| Row { call, on: Vec::new(), action: Action::Value(given.clone()) };
+    calls.into_iter().map(|call| row(call.value)).collect()
 }
 
 /// A place of an argument: `arg1`, `arg0.default`.
 fn argument(table: &Table<'_>, name: &str) -> Option<Take> {
     let text = table.text(name)?;
     let found = take(table.reading, &text)?;
-    if !is_argument(&found) {
+    if !is_argument(&found) || found.through != Through::Value {
         table.reading.wrong(text.span, "an argument is written `arg0`, `arg1.default`, ..");
     }
     Some(found)
@@ -183,7 +200,10 @@ fn argument(table: &Table<'_>, name: &str) -> Option<Take> {
 
 impl Models {
     /// Rows for a path of a script, or for a bare method name behind a dot.
-    pub fn script_rows(&self, path: &str) -> impl Iterator<Item = (&ScriptModel, &Row)> {
+    pub fn script_rows<'m>(
+        &'m self,
+        path: &str,
+    ) -> impl Iterator<Item = (&'m ScriptModel, &'m Row)> + use<'m> {
         let found = self.script_paths.get(path).map(Vec::as_slice).unwrap_or_default();
         found.iter().filter_map(|(model, row)| {
             let model = self.script.get(*model)?;
@@ -193,16 +213,17 @@ impl Models {
 
     /// Words of which a script must hold one for its reads of the environment to matter.
     pub fn script_words(&self) -> Vec<String> {
-        self.script.iter().flat_map(|model| model.words.iter().cloned()).collect()
+        let of_values = self.script.iter().filter(|model| !model.makes_facts());
+        of_values.flat_map(|model| model.words.iter().cloned()).collect()
     }
 
-    /// Packages with calls that make facts.
+    /// Packages with calls that make facts, or the words by which files with such calls are known.
     pub fn script_packages(&self) -> Vec<String> {
-        let makes =
-            |model: &&ScriptModel| model.rows.iter().any(|row| matches!(row.action, Action::Make { .. }));
-        let names =
-            |model: &ScriptModel| [std::slice::from_ref(&model.library), model.aliases.as_slice()].concat();
-        self.script.iter().filter(makes).flat_map(names).collect()
+        let names = |model: &ScriptModel| match model.words.as_slice() {
+            [] => [std::slice::from_ref(&model.library), model.aliases.as_slice()].concat(),
+            words => words.to_vec(),
+        };
+        self.script.iter().filter(|model| model.makes_facts()).flat_map(names).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reads files in parallel and asks every surface; packages are judged as wholes. Facts come out sorted,
 //! whatever the number of threads.
 
+use super::imports;
 use super::link::link;
 use super::packages::{self, Package};
 use super::series;
@@ -9,6 +10,7 @@ use super::workspace::{PackageId, Workspace};
 use crate::fact::{Context, Fact, Value, context};
 use crate::finding::Problem;
 use crate::source::{Decoded, Encoding, FileId, Source, Span, Unread, decode};
+use crate::surface::script::Taken;
 use crate::surface::{self, Extracted, Identifier, Setting, Tools, foreign, recording, rust};
 use crate::walk::Entry;
 use rayon::prelude::*;
@@ -29,6 +31,8 @@ pub struct Scan {
     pub problems: Vec<Problem>,
     /// Variables that files set, for the code that reads them.
     pub settings: Vec<Setting>,
+    /// Keys that calls of scripts take from other files.
+    pub taken: Vec<(FileId, Taken)>,
     /// Values of session cookies in captures.
     pub identifiers: Vec<(FileId, Identifier)>,
     /// Places of secrets, to be masked wherever a line is drawn.
@@ -82,6 +86,7 @@ pub fn scan(reading: &Reading<'_>) -> Scan {
         scan.add(part);
     }
     rust::join(&mut scan.facts, std::mem::take(&mut scan.abroad));
+    imports::follow(&mut scan, reading);
     link(&mut scan, reading.entries);
     series::judge(&mut scan);
     note_secrets(&mut scan);
@@ -98,6 +103,7 @@ impl Scan {
         self.problems.extend(part.problems);
         self.secrets.extend(part.secrets);
         self.settings.extend(part.settings);
+        self.taken.extend(part.taken);
         self.condensed.extend(part.condensed);
         self.identifiers.extend(part.identifiers);
         self.stats.parsed += part.stats.parsed;
@@ -143,6 +149,7 @@ fn unit_scan(unit: &Unit, workspace: &Workspace, versions: &[Versions], reading:
         scan.facts.extend(part.extracted.facts);
         scan.problems.extend(part.extracted.problems);
         scan.settings.extend(part.extracted.settings);
+        scan.taken.extend(part.extracted.taken.into_iter().map(|one| (file, one)));
         scan.identifiers.extend(part.extracted.identifiers.into_iter().map(|one| (file, one)));
         sources.extend(part.extracted.rust);
         scan.condensed.extend(part.extracted.condensed.map(|source| (file, Arc::new(source))));
@@ -276,7 +283,11 @@ fn read_into(mut bytes: Vec<u8>, id: FileId, entry: &Entry, longest: u64) -> Res
 }
 
 /// A fact's context is the mildest that its file's path, the code around it, or its own surface gives.
-fn place_contexts(facts: &mut [Fact], entries: &[Entry], regions: &HashMap<FileId, Vec<(Span, Context)>>) {
+pub fn place_contexts(
+    facts: &mut [Fact],
+    entries: &[Entry],
+    regions: &HashMap<FileId, Vec<(Span, Context)>>,
+) {
     let mut by_file: HashMap<FileId, Context> = HashMap::new();
     for fact in facts {
         let file = fact.span.file;

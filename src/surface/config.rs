@@ -44,7 +44,7 @@ pub mod toml;
 pub mod tree;
 mod unfold;
 mod worded;
-mod words;
+pub(super) mod words;
 mod xml;
 pub mod yaml;
 

@@ -36,6 +36,13 @@ pub fn reads_claim(name: &str, check: &str) -> bool {
     names().claim.compared.iter().any(|one| one.check == check && holds(&one.names, &name))
 }
 
+/// Whether a function with arguments compares the claim of the check: `validate_issuer`, `check_audience`.
+pub fn checks_claim(function: &str, check: &str) -> bool {
+    let words = words::of(function);
+    let about = words.iter().any(|word| reads_claim(word, check));
+    about && super::event::checks(&words) && !super::switch::leaves_out(&words)
+}
+
 /// Why a claim is sensitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Sensitivity {

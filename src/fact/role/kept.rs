@@ -12,11 +12,28 @@ use super::{any_of, names, words};
 pub(super) struct Names {
     columns: Vec<String>,
     never: Vec<String>,
+    elsewhere: Vec<String>,
     stand_ins: Vec<String>,
     hiding: Vec<String>,
     containers: Vec<String>,
     drawing: Vec<String>,
     passing: Vec<String>,
+    renewing: Vec<String>,
+    access: Vec<String>,
+    writing: Vec<String>,
+    setting: Vec<String>,
+    making: Vec<String>,
+    made: Vec<String>,
+    answers: Vec<String>,
+}
+
+/// What a call may do to a refresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// It makes, replaces or ends one, by its name.
+    Refresh,
+    /// It writes something, or makes some token.
+    Write,
 }
 
 thread_local! {
@@ -29,6 +46,11 @@ pub fn is_kept_token(column: &str) -> bool {
     let known = &names().kept;
     let words = words::of(column);
     ends_with_any(&words, &known.columns) && !any_of(&words, &known.never)
+}
+
+/// True for a function's path that is about other tokens: of locks, of links that anybody may have.
+pub fn is_about_other_tokens(path: &str) -> bool {
+    path.split("::").any(|name| any_of(&words::of(name), &names().kept.elsewhere))
 }
 
 /// True for the name of a value that stands for a token and opens nothing: `token_hash`, `jti`.
@@ -56,6 +78,34 @@ pub fn passes_on(name: &str) -> bool {
     names().kept.passing.iter().any(|listed| listed == name)
 }
 
+/// True for a name that speaks of refreshing: `refresh_token`, `refresh_handler`.
+pub fn renews_a_token(name: &str) -> bool {
+    any_of(&words::of(name), &names().kept.renewing)
+}
+
+/// True for a name that speaks of an access token.
+pub fn speaks_of_access(name: &str) -> bool {
+    any_of(&words::of(name), &names().kept.access)
+}
+
+/// True for what an answer is made of: writing there is writing nowhere else.
+pub fn is_of_an_answer(name: &str) -> bool {
+    any_of(&words::of(name), &names().kept.answers)
+}
+
+/// What the name of a call says about a refresh token.
+pub fn renewal(call: &str) -> Option<Renewal> {
+    let known = &names().kept;
+    let words = words::of(call);
+    let makes = any_of(&words, &known.making);
+    let writes = any_of(&words, &known.writing) || known.setting.iter().any(|name| name == call);
+    match () {
+        () if (makes || writes) && any_of(&words, &known.renewing) => Some(Renewal::Refresh),
+        () if writes || makes && any_of(&words, &known.made) => Some(Renewal::Write),
+        () => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +115,22 @@ mod tests {
         assert!(["token", "refresh_token", "apiKey", "reset_token"].into_iter().all(is_kept_token));
         let others = ["token_hash", "hashed_token", "csrf_token", "token_id", "token_expires_at", "", "\0"];
         assert!(!others.into_iter().any(is_kept_token));
+        assert!(
+            is_about_other_tokens("crate::lock_service::acquire")
+                && !is_about_other_tokens("crate::auth::login")
+        );
+    }
+
+    #[test]
+    fn what_may_renew_is_told_by_its_name() {
+        assert_eq!(renewal("create_refresh_token"), Some(Renewal::Refresh));
+        assert_eq!(renewal("generate_tokens"), Some(Renewal::Write));
+        assert_eq!(renewal("set_ex"), Some(Renewal::Write));
+        assert!(
+            ["verify_refresh_token", "get", "set_path", "", "\0"]
+                .into_iter()
+                .all(|name| renewal(name).is_none())
+        );
     }
 
     #[test]

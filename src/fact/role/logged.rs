@@ -40,6 +40,10 @@ pub(super) struct Names {
     file_words: Vec<String>,
     late_types: Vec<String>,
     late_reads: Vec<String>,
+    forms: Vec<String>,
+    jars: Vec<String>,
+    all_variables: Vec<String>,
+    file_databases: Vec<String>,
     address_types: Vec<String>,
 }
 
@@ -67,6 +71,14 @@ pub fn logged_role(name: &str, in_auth: bool) -> Option<Logged> {
 fn judge(name: &str, in_auth: bool) -> Option<Logged> {
     let known = &names().logged;
     let words = words::of(name);
+    // `token_value`, `cookie_header_str`: the same in another form.
+    if let [own @ .., form] = &words[..]
+        && !own.is_empty()
+        && holds(&known.forms, form)
+        && !ends_with_any(&words, &known.token)
+    {
+        return judge(&own.join("_"), in_auth);
+    }
     let about = words.first().is_some_and(|first| holds(&known.never_first, first));
     if about || any_of(&words, &known.never) {
         return None;
@@ -94,6 +106,13 @@ pub fn is_to_be_hidden(name: &str) -> bool {
         words.last().is_some_and(|last| holds(&names().logged.hidden, last))
     };
     secret_role(name).is_some() || logged_role(name, true).is_some() || hidden()
+}
+
+/// True for a field that numbers something other than a session: `request_id`.
+pub fn numbers_what_is_logged(field: &str) -> bool {
+    let words = words::of(field);
+    let [before @ .., last] = &words[..] else { return false };
+    last == "id" && !before.is_empty() && !before.iter().any(|word| word.starts_with("sess"))
 }
 
 /// Whether code at this path, of modules and a function, keeps things in a cache.
@@ -151,6 +170,21 @@ pub fn holds_commands(module: &str) -> bool {
 /// An address that carries a database's password.
 pub fn database_url(name: &str) -> bool {
     secret_role(name) == Some("database-url")
+}
+
+/// A variable or type that holds the cookies of a request: `jar`, `CookieJar`.
+pub fn holds_cookies(name: &str) -> bool {
+    words::of(name).last().is_some_and(|last| holds(&names().logged.jars, last))
+}
+
+/// A function that gives all variables of the environment.
+pub fn lists_variables(function: &str) -> bool {
+    holds(&names().logged.all_variables, function)
+}
+
+/// A crate, module or type of a database that is a file: its address holds no password.
+pub fn keeps_tables_in_files(name: &str) -> bool {
+    any_of(&words::of(name), &names().logged.file_databases)
 }
 
 /// A function that makes a secret fit to be shown: masks, hashes, shortens or counts it.

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{any_of, holds, names, words};
+use super::{any_of, ends_with, holds, names, words};
 
 #[derive(Default, Deserialize)]
 pub(super) struct FlagNames {
@@ -33,6 +33,8 @@ pub(super) struct SwitchNames {
     replacing: Vec<String>,
     replaced: Vec<String>,
     deciding: Vec<String>,
+    guarded: Vec<String>,
+    naming: Vec<String>,
     onward: Vec<String>,
     handing_on: Vec<String>,
 }
@@ -71,14 +73,38 @@ pub fn replaces_identity(variable: &str) -> bool {
 pub fn decides_a_check(function: &str) -> bool {
     let known = &names().switch;
     let words = words::of(function);
-    any_of(&words, &known.deciding) && any_of(&words, &known.replaced)
+    any_of(&words, &known.deciding) && (1..=words.len()).any(|end| ends_guarded(&words[..end]).is_some())
 }
 
-/// A variable that leaves such a check out: `SKIP_API_KEY`.
+/// A variable that leaves such a check out: `SKIP_API_KEY`, `TOKEN_CHECK_DISABLED`. What is guarded and the word that
+/// leaves it out stand side by side, with nothing but the check between them, and end the name.
 pub fn skips_a_check(variable: &str) -> bool {
     let known = &names().switch;
     let words = words::of(variable);
-    any_of(&words, &known.off) && any_of(&words, &known.replaced)
+    let end = words.iter().rposition(|word| !holds(&known.naming, word)).map_or(0, |at| at + 1);
+    let (mut rest, mut off, mut guarded) = (&words[..end], false, false);
+    while let Some((last, before)) = rest.split_last() {
+        if let Some(shorter) = ends_guarded(rest) {
+            (rest, guarded) = (shorter, true);
+        } else if holds(&known.off, last) || holds(&known.check, last) {
+            off |= holds(&known.off, last);
+            rest = before;
+        } else {
+            break;
+        }
+    }
+    off && guarded
+}
+
+/// True where a word leaves something out.
+pub(super) fn leaves_out(words: &[String]) -> bool {
+    any_of(words, &names().switch.off)
+}
+
+/// What stands before the thing that a login or a request proves, where the words end with one.
+fn ends_guarded(words: &[String]) -> Option<&[String]> {
+    let phrase = names().switch.guarded.iter().find(|phrase| ends_with(words, phrase))?;
+    words.get(..words.len().checked_sub(phrase.split(' ').count())?)
 }
 
 /// Whether a middleware's call hands the request to what stands behind it: `next.run(request)`.
@@ -135,4 +161,20 @@ fn turned_off(
     let bare = any_of(phrase, &subject.bare_off);
     let checked = any_of(phrase, &known.off) && any_of(phrase, &known.check);
     (any_of(phrase, &subject.any) && (bare || checked)).then_some(subject.kind.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decides_a_check, skips_a_check};
+
+    #[test]
+    fn a_check_that_is_left_out_is_told_from_another_thing() {
+        let skips =
+            ["SKIP_API_KEY", "skip_api_key_validation", "TOKEN_CHECK_DISABLED", "SKIP_API_KEY_ENV_VAR"];
+        assert!(skips.into_iter().all(skips_a_check));
+        let others = ["SKIP_API_DOCS", "SKIP_TOKEN_CLEANUP", "NO_COLOR_FOR_SESSION", "API_KEY", "SKIP", ""];
+        assert!(!others.into_iter().any(skips_a_check));
+        assert!(decides_a_check("should_validate_api_key") && decides_a_check("is_auth_enabled"));
+        assert!(!decides_a_check("is_api_enabled") && !decides_a_check("check_user_name"));
+    }
 }

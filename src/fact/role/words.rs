@@ -27,7 +27,13 @@ pub fn of(name: &str) -> Rc<[String]> {
 
 fn taken_apart(name: &str) -> Vec<String> {
     let pieces = name.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty());
-    pieces.flat_map(humps).flat_map(|hump| cut(&hump)).collect()
+    pieces.flat_map(humps).flat_map(|hump| cut(&hump)).map(in_english).collect()
+}
+
+/// A word of another language, as the one that the lists hold.
+fn in_english(word: String) -> String {
+    let known = names().synonyms.iter().find(|(_, others)| others.contains(&word));
+    known.map_or(word, |(english, _)| english.clone())
 }
 
 fn parts() -> &'static Lexicon {
@@ -85,6 +91,13 @@ mod tests {
         assert_eq!(*of("connect.sid"), ["connect", "sid"]);
         assert_eq!(*of("sessionid"), ["session", "id"]);
         assert_eq!(*of("OAuth2Token"), ["oauth2", "token"]);
+    }
+
+    #[test]
+    fn words_of_other_languages_are_read_as_english_ones() {
+        assert_eq!(*of("contraseña_hash"), ["password", "hash"]);
+        assert_eq!(*of("MotDePasse"), ["mot", "de", "password"]);
+        assert_eq!(*of("senhas"), ["senhas"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(super) const SWITCHES: [(&str, &str); 6] =
     [("true", "false"), ("1", "0"), ("yes", "no"), ("on", "off"), ("enabled", "disabled"), ("y", "n")];
 
 /// Reads a text as a value of that type.
-pub(super) fn value(text: &str, ty: Type, unit: Option<Unit>) -> Option<Value> {
+pub(in crate::surface) fn value(text: &str, ty: Type, unit: Option<Unit>) -> Option<Value> {
     match ty {
         Type::Secret => Some(crate::fact::Secret::new(text).into()),
         Type::Bool => switch(text).map(Value::Bool),
@@ -52,7 +52,7 @@ fn word(text: &str, words: &[&'static str]) -> Option<&'static str> {
 
 /// Reads `15m`, `1h30m`, `7 days`, or a bare number in the known unit, as seconds. A bare number
 /// without a unit is not guessed.
-pub(super) fn seconds(text: &str, unit: Option<Unit>) -> Option<i64> {
+pub(in crate::surface) fn seconds(text: &str, unit: Option<Unit>) -> Option<i64> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let number = text.parse::<i64>().ok()?;

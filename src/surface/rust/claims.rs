@@ -25,12 +25,13 @@ struct Payload<'k> {
     certainty: Certainty,
 }
 
-/// Attributes of a `token-issue` fact that follow from the payload.
-pub fn attributes(known: &Known, krate: &Crate, function: &str) -> Vec<(Key, Attribute)> {
+/// Attributes of a `token-issue` fact that follow from the payload, and from the names of the function that makes the
+/// token and of what its caller keeps it as.
+pub fn attributes(known: &Known, krate: &Crate, names: [&str; 2]) -> Vec<(Key, Attribute)> {
     let mut out = Vec::new();
     let payload = payload(known, krate);
     let type_name = payload.as_ref().map_or("", |payload| payload.type_name.as_str());
-    if let Some(role) = derive::token_role([type_name, function.rsplit("::").next().unwrap_or("")]) {
+    if let Some(role) = derive::token_role([type_name].into_iter().chain(names)) {
         out.push((token_issue::role, Attribute::inferred(role)));
     }
     let Some(payload) = payload else { return out };

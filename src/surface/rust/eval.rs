@@ -5,6 +5,8 @@
 //! Work per function is bounded, so that a crate costs time linear in its size.
 
 mod adopt;
+mod backdoor;
+mod beside;
 mod bind;
 mod builder;
 mod call;
@@ -22,6 +24,7 @@ mod implementation;
 mod literal;
 mod names;
 mod numbers;
+mod once;
 mod origins;
 mod pattern;
 mod rows;
@@ -32,6 +35,7 @@ mod stored;
 mod taint;
 mod take;
 mod text;
+mod unchecked;
 mod unset;
 mod written;
 
@@ -47,6 +51,7 @@ use crate::fact::{Attribute, Context, Fact, Key, Kind as FactKind};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::{FileId, Span};
+pub(super) use hints::demanded;
 use literal::{bytes_or_text, list_or_bytes};
 pub(super) use written::names_of;
 
@@ -108,6 +113,10 @@ struct Frame {
     names: names::Names,
     /// Under which names the caller hands over what the parameters hold.
     given: Vec<(String, String)>,
+    /// What the caller calls what this function gives.
+    wanted_as: Option<String>,
+    /// What is evaluated is a condition by which a query picks rows.
+    selects: bool,
     /// Something here hashes or encrypts, by its name.
     hashes: bool,
     /// Something here writes to a table, by its name.

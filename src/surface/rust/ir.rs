@@ -56,6 +56,12 @@ impl File {
         let uses = self.scopes.iter().flat_map(|scope| &scope.uses);
         uses.filter_map(|import| import.path.first()).map(String::as_str)
     }
+
+    /// Every segment of what it imports.
+    pub fn imported_names(&self) -> impl Iterator<Item = &str> {
+        let uses = self.scopes.iter().flat_map(|scope| &scope.uses);
+        uses.flat_map(|import| &import.path).map(String::as_str)
+    }
 }
 
 /// A module: its own name below the file, and what it imports.
@@ -190,8 +196,8 @@ pub struct Shape {
     pub name: String,
     /// `Debug` is derived; otherwise it may hide what it likes, or is not there.
     pub derived: bool,
-    /// Members with names, or their numbers; those that an attribute hides are left out.
-    pub members: Vec<(String, Option<Type>)>,
+    /// Members with names, or their numbers, and where they stand; those that an attribute hides are left out.
+    pub members: Vec<(String, Option<Type>, Span)>,
     /// Variants of an enum, of which a value is one; 1 for a struct.
     pub variants: usize,
 }

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod credentials;
+mod gathered;
 mod look;
 mod types;
 mod walk;
@@ -18,8 +19,10 @@ use crate::fact::role::{self, Logged};
 use crate::fact::{Attribute, Context, Fact, Kind, Value};
 use crate::model::rust::Action;
 use crate::model::{Models, Row};
-use crate::source::Span;
+use crate::source::{FileId, Span};
+use gathered::{Member, Noted};
 use rayon::prelude::*;
+use std::collections::{BTreeSet, HashSet};
 
 /// A type, and the place whose imports say what its path means.
 #[derive(Clone, Debug)]
@@ -53,6 +56,8 @@ struct Shown {
     name: String,
     /// Secret members of a value that is shown as a whole.
     members: Vec<String>,
+    /// Where they are declared.
+    places: Vec<Member>,
     span: Span,
 }
 
@@ -72,12 +77,17 @@ struct Reader<'k> {
     in_cache: bool,
     /// A file of the package talks to the user of a terminal.
     on_terminal: bool,
-    facts: Vec<Fact>,
+    /// The package keeps its tables in a file, whose address holds no password.
+    keeps_files: bool,
+    /// The number of the block under way, and of all so far.
+    block: (usize, usize),
+    noted: Vec<Noted>,
 }
 
 /// Facts about every logging call and recording attribute of a crate.
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
     let on_terminal = krate.own().flat_map(|(_, file)| file.imported_crates()).any(role::uses_terminal);
+    let keeps_files = krate.own().any(|(_, file)| file.imported_names().any(role::keeps_tables_in_files));
     let files: Vec<_> = krate.own().collect();
     let of_file = |(number, file): (usize, &File)| {
         let auth_scopes: Vec<bool> = file.scopes.iter().map(imports_auth).collect();
@@ -88,6 +98,7 @@ pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
                 continue;
             }
             reader.on_terminal = on_terminal;
+            reader.keeps_files = keeps_files;
             reader.in_auth =
                 auth_scopes.get(function.scope) == Some(&true) || in_auth(krate, number, function);
             let path = krate.path_of(number, function);
@@ -96,11 +107,11 @@ pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
             reader.bind_params();
             reader.instrumented();
             reader.walk_body();
-            all.extend(reader.facts);
+            all.extend(gathered::in_function(reader.noted));
         }
         all
     };
-    files.into_par_iter().flat_map_iter(of_file).collect()
+    gathered::in_package(files.into_par_iter().flat_map_iter(of_file).collect())
 }
 
 impl<'k> Reader<'k> {
@@ -118,7 +129,9 @@ impl<'k> Reader<'k> {
             credentials: Vec::new(),
             in_cache: false,
             on_terminal: false,
-            facts: Vec::new(),
+            keeps_files: false,
+            block: (0, 0),
+            noted: Vec::new(),
         }
     }
 
@@ -171,8 +184,7 @@ impl<'k> Reader<'k> {
         let mut names: Vec<&str> = shown.iter().map(|one| one.name.as_str()).collect();
         names.dedup();
         fact.set(log::name, Attribute::inferred(names.join(", ")).at(first.span));
-        let members: std::collections::BTreeSet<String> =
-            shown.iter().flat_map(|one| one.members.iter().cloned()).collect();
+        let members: BTreeSet<String> = shown.iter().flat_map(|one| one.members.iter().cloned()).collect();
         let form = if members.is_empty() { "value" } else { "members" };
         fact.set(log::form, Attribute::inferred(form));
         if !members.is_empty() {
@@ -181,8 +193,8 @@ impl<'k> Reader<'k> {
         for (key, value) in &row.assign.set {
             fact.set(*key, Attribute::stated(value.clone(), span));
         }
-        self.facts.push(fact);
-        self.facts.last_mut()
+        self.noted.push(Noted { fact, block: self.block.0, members: Default::default() });
+        self.noted.last_mut().map(|noted| &mut noted.fact)
     }
 
     /// `#[instrument]` records every argument that it is not told to skip.
@@ -201,6 +213,7 @@ impl<'k> Reader<'k> {
         }
         let recorded = self.recorded(instrument);
         let names: Vec<String> = recorded.iter().map(|one| one.name.clone()).collect();
+        let members = self.only_members(&recorded);
         if let Some(fact) = self.state(row, recorded, instrument.span) {
             set_level(fact, instrument);
             fact.set(log::form, Attribute::inferred("parameter"));
@@ -215,7 +228,20 @@ impl<'k> Reader<'k> {
             };
             let recorded = Attribute::stated(true, instrument.span);
             fact.set(log::recorded, Attribute { slot: Some(slot), ..recorded });
+            self.noted.last_mut().into_iter().for_each(|noted| noted.members.clone_from(&members));
         }
+    }
+
+    /// Members of the package's own types, where nothing else is shown.
+    fn only_members(&self, shown: &[Shown]) -> BTreeSet<Member> {
+        let own: HashSet<FileId> = self.krate.own().filter_map(|(_, file)| file.id).collect();
+        let only = |one: &Shown| {
+            !one.places.is_empty() && one.places.iter().all(|member| own.contains(&member.place.file))
+        };
+        if !shown.iter().all(only) {
+            return BTreeSet::new();
+        }
+        shown.iter().flat_map(|one| one.places.iter().cloned()).collect()
     }
 
     /// What the function gives, where that is a secret by the function's name or by members of its type.
@@ -225,7 +251,7 @@ impl<'k> Reader<'k> {
         match self.class(&output) {
             types::Class::Text => {
                 let what = role::given_role(&self.function.name, self.in_auth)?;
-                Some(Shown { what, name, members: Vec::new(), span: instrument.span })
+                Some(Shown { what, name, members: Vec::new(), places: Vec::new(), span: instrument.span })
             }
             types::Class::Hiding => None,
             _ => self.by_type(&name, &output, true, instrument.span),

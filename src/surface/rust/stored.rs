@@ -11,8 +11,8 @@ mod sql;
 use super::index::Crate;
 use super::start;
 use crate::fact::kinds::token_store;
-use crate::fact::{Attribute, Fact, Kind};
-use calls::Calls;
+use crate::fact::{Attribute, Fact, Kind, role};
+pub(super) use calls::Calls;
 use origin::{Origin, Trace};
 
 /// Adds a fact for each column that gets a token in clear.
@@ -33,7 +33,8 @@ pub fn complete(facts: &mut Vec<Fact>, krate: &Crate) {
     for (at, sink) in places {
         let place = sink.value.span;
         let mut fact = start::in_function(krate, at.0, krate.function_at(at), Kind::TokenStore, place);
-        if fact.context.is_aside() || trace.of(at, sink.value) != Origin::Given {
+        let elsewhere = fact.context.is_aside() || role::is_about_other_tokens(&fact.function);
+        if elsewhere || trace.of(at, sink.value) != Origin::Given {
             continue;
         }
         fact.set(token_store::name, Attribute::inferred(sink.column.as_str()).at(place));

@@ -28,6 +28,9 @@ pub enum Binding<'a> {
     Value(Initial<'a>),
     /// A parameter of which only the type is known.
     Typed(&'a TSTypeAnnotation<'a>),
+    /// A parameter, by what stands in where a caller hands over nothing.
+    Default(&'a Expression<'a>),
+    Class(&'a Class<'a>),
     Unknown,
 }
 
@@ -73,10 +76,8 @@ impl<'a> Tree<'_, 'a> {
                 _ => Binding::Unknown,
             },
             AstKind::VariableDeclarator(one) => initial(one, symbol).map_or(Binding::Unknown, Binding::Value),
-            AstKind::FormalParameter(one) => match (&one.pattern, &one.type_annotation) {
-                (BindingPattern::BindingIdentifier(_), Some(annotation)) => Binding::Typed(annotation),
-                _ => Binding::Unknown,
-            },
+            AstKind::FormalParameter(one) => parameter(one),
+            AstKind::Class(class) => Binding::Class(class),
             _ => Binding::Unknown,
         }
     }
@@ -92,14 +93,16 @@ impl<'a> Tree<'_, 'a> {
         })
     }
 
-    /// The type of a member of the class around a `this`: `constructor(private config: ConfigService)`.
-    pub fn member_type(&self, this: &ThisExpression, member: &str) -> Option<&'a TSTypeAnnotation<'a>> {
-        let ancestors = self.semantic.nodes().ancestor_kinds(this.node_id.get());
-        let class = ancestors.filter_map(|kind| match kind {
+    pub fn class_around(&self, this: &ThisExpression) -> Option<&'a Class<'a>> {
+        self.semantic.nodes().ancestor_kinds(this.node_id.get()).find_map(|kind| match kind {
             AstKind::Class(class) => Some(class),
             _ => None,
-        });
-        class.take(1).flat_map(|class| &class.body.body).find_map(|element| typed_member(element, member))
+        })
+    }
+
+    /// The type of a member of the class around a `this`: `constructor(private config: ConfigService)`.
+    pub fn member_type(&self, this: &ThisExpression, member: &str) -> Option<&'a TSTypeAnnotation<'a>> {
+        self.class_around(this)?.body.body.iter().find_map(|element| typed_member(element, member))
     }
 }
 
@@ -116,6 +119,14 @@ fn typed_member<'a>(element: &'a ClassElement<'a>, member: &str) -> Option<&'a T
             one.value.params.items.iter().find(own)?.type_annotation.as_deref()
         }
         _ => None,
+    }
+}
+
+fn parameter<'a>(one: &'a FormalParameter<'a>) -> Binding<'a> {
+    match (&one.pattern, &one.type_annotation, &one.initializer) {
+        (BindingPattern::BindingIdentifier(_), Some(annotation), None) => Binding::Typed(annotation),
+        (BindingPattern::BindingIdentifier(_), _, Some(default)) => Binding::Default(default),
+        _ => Binding::Unknown,
     }
 }
 

@@ -4,6 +4,7 @@
 //! in the source, and lifetimes.
 //! A variable is a secret by its name, or because a modelled call takes it as a key.
 
+use super::abroad::Taken;
 use super::bind::Tree;
 use super::guard::Guards;
 use super::read::{Reads, reads};
@@ -17,7 +18,8 @@ use crate::source::Span;
 use oxc_semantic::NodeId;
 use std::collections::{HashMap, HashSet};
 
-pub fn facts(tree: &Tree<'_, '_>) -> Vec<Fact> {
+/// Facts, and keys that stand in other files.
+pub fn facts(tree: &Tree<'_, '_>) -> (Vec<Fact>, Vec<Taken>) {
     let (reads, uses) = (reads(tree), uses(tree));
     let guards = Guards::of(tree);
     let keys = keys(&uses.keys);
@@ -30,8 +32,8 @@ pub fn facts(tree: &Tree<'_, '_>) -> Vec<Fact> {
     let mut facts: Vec<Fact> = fallbacks.collect();
     facts.extend(plain_reads(tree, &reads, &keys, &facts));
     facts.extend(uses.literals);
-    facts.extend(uses.lifetimes);
-    facts
+    facts.extend(uses.facts);
+    (facts, uses.taken)
 }
 
 /// What reads are used for, by the place of the read.

@@ -42,7 +42,9 @@ impl<'a> Tree<'_, 'a> {
     pub fn path(&self, expr: &'a Expression<'a>, depth: usize) -> Option<String> {
         let depth = depth.checked_sub(1)?;
         match plain(expr) {
-            Plain::Call(call) => required(call).or_else(|| self.interop(call, depth)),
+            Plain::Call(call) => required(call)
+                .or_else(|| self.interop(call, depth))
+                .or_else(|| self.path(self.unchanged(call, depth)?, depth)),
             Plain::Member(member) => self.member_path(member, depth),
             Plain::Other(Expression::Identifier(name)) => self.name_path(name, depth),
             Plain::Other(Expression::ImportMeta(_)) => Some("import.meta".to_owned()),
@@ -73,7 +75,9 @@ impl<'a> Tree<'_, 'a> {
     /// The path of a member of an object.
     pub fn joined_path(&self, object: &'a Expression<'a>, name: &str, depth: usize) -> Option<String> {
         if let Plain::Other(Expression::ThisExpression(this)) = plain(object) {
-            return self.type_path(self.member_type(this, name)?, depth);
+            let kept = || self.path(self.below(object, name, depth)?, depth.checked_sub(1)?);
+            let typed = self.member_type(this, name);
+            return typed.map_or_else(kept, |annotation| self.type_path(annotation, depth));
         }
         let object = self.path(object, depth)?;
         // What older modules export is the default of newer ones.
@@ -91,7 +95,7 @@ impl<'a> Tree<'_, 'a> {
                 }
                 None => self.type_path(initial.annotation?, depth),
             },
-            Binding::Unknown => None,
+            Binding::Default(_) | Binding::Class(_) | Binding::Unknown => None,
         }
     }
 

@@ -200,8 +200,19 @@ fn compared<'a>(tree: &Tree<'_, 'a>, left: &'a Expression<'a>, right: &'a Expres
         Some(Context::Production) if word.starts_with("prod") => Outcomes::DEPLOYED,
         Some(Context::Production) => Outcomes { yes: Runs::Deployed, no: Runs::Unclear },
         Some(_) => Outcomes::DEVELOPING,
+        None if is_bare_mode(asked) => Outcomes::NONE,
         None => Outcomes::UNCLEAR,
     }
+}
+
+/// A `mode` or `stage` that is compared with a word of something else: `this.mode === 'deluxe'`.
+fn is_bare_mode(asked: &Expression<'_>) -> bool {
+    let name = match plain(asked) {
+        Plain::Member(member) => member.static_property_name(),
+        Plain::Other(Expression::Identifier(name)) => Some(name.name.as_str()),
+        _ => None,
+    };
+    name.is_some_and(|name| ["mode", "stage", "profile"].contains(&name))
 }
 
 /// Whether an expression is a setting that says where the program runs.

@@ -52,6 +52,7 @@ fn at_node<'a>(tree: &Tree<'_, 'a>, kind: AstKind<'a>, node: NodeId) -> Val {
         AstKind::AssignmentExpression(one) => assigned(tree, one),
         AstKind::BindingProperty(one) => taken_out(tree, one, node),
         AstKind::ObjectProperty(one) => schema::variable(tree, one),
+        AstKind::ObjectExpression(one) => schema::of_schema(tree, one, node),
         _ => Val::Unknown,
     }
 }

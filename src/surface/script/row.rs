@@ -1,23 +1,22 @@
-//! Rows of models at work: calls that are handed a variable of the environment, or a key as a literal.
+//! Rows of models at work: calls that are handed a variable of the environment, a key as a literal, or options.
 //!
-//! In: a tree. Out: what each read is used for, keys that stand in the source, and the lifetimes that variables set.
+//! In: a tree. Out: what each read is used for, keys that stand in the source, and what else the calls say.
 //! A place that a condition keeps for developers says nothing.
 
+use super::abroad::Taken;
 use super::bind::Tree;
-use super::path::DEEPEST;
+use super::path::{DEEPEST, Plain, plain};
 use super::value::{Env, Literal, Val};
-use super::{around, place as surroundings};
-use crate::fact::kinds::{key, token_issue};
-use crate::fact::role::Unit;
+use super::{around, fill, place as surroundings};
+use crate::fact::kinds::key;
 use crate::fact::strength::Encoding;
 use crate::fact::{Attribute, Fact, Kind, Secret, Step, Type, derive};
-use crate::model::row::{Assign, Base, Take};
+use crate::model::row::Assign;
 use crate::model::script::{Action, Row};
 use crate::source::Span;
 use oxc_ast::AstKind;
 use oxc_ast::ast::*;
 use oxc_semantic::NodeId;
-use oxc_span::GetSpan;
 
 /// A modelled call.
 struct Site<'a> {
@@ -32,7 +31,10 @@ pub struct Uses {
     pub keys: Vec<Use>,
     /// Keys that stand in the source, each once.
     pub literals: Vec<Fact>,
-    pub lifetimes: Vec<Fact>,
+    /// Keys that stand in other files.
+    pub taken: Vec<Taken>,
+    /// Everything else that calls say.
+    pub facts: Vec<Fact>,
 }
 
 /// A key that a call is handed.
@@ -54,38 +56,98 @@ pub fn uses(tree: &Tree<'_, '_>) -> Uses {
             AstKind::NewExpression(made) => (&made.callee, made.arguments.as_slice()),
             _ => continue,
         };
-        let Some(path) = tree.path(callee, DEEPEST) else { continue };
         let site = Site { arguments, span: tree.span(&node.kind()), node: node.id() };
-        for (model, row) in tree.models.script_rows(&path) {
-            uses.add(tree, &model.library, row, &site);
+        for (library, row) in rows(tree, callee) {
+            uses.add(tree, library, row, &site);
         }
     }
     uses
 }
 
+/// Rows for what is called: by its path, else by a method's name and what that is called on.
+fn rows<'m, 'a>(tree: &Tree<'m, 'a>, callee: &'a Expression<'a>) -> Vec<(&'m str, &'m Row)> {
+    let by_path = tree.path(callee, DEEPEST).map(|path| tree.models.script_rows(&path));
+    let found: Vec<_> =
+        by_path.into_iter().flatten().map(|(model, row)| (model.library.as_str(), row)).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let Plain::Member(member) = plain(callee) else { return found };
+    let Some(name) = member.static_property_name() else { return found };
+    let methods = tree.models.script_rows(&format!(".{name}"));
+    let on = methods.filter(|(_, row)| row.on.iter().any(|on| is_called(member.object(), on)));
+    on.map(|(model, row)| (model.library.as_str(), row)).collect()
+}
+
+/// Whether an expression ends with these names: `this.ctx.cookies` with `ctx.cookies`.
+fn is_called<'a>(expr: &'a Expression<'a>, on: &str) -> bool {
+    let (before, last) = on.rsplit_once('.').map_or((None, on), |(before, last)| (Some(before), last));
+    match (plain(expr), before) {
+        (Plain::Member(member), Some(before)) => {
+            member.static_property_name() == Some(last) && is_called(member.object(), before)
+        }
+        (Plain::Member(member), None) => member.static_property_name() == Some(last),
+        (Plain::Other(Expression::Identifier(name)), None) => name.name == last,
+        _ => false,
+    }
+}
+
 impl Uses {
     fn add<'a>(&mut self, tree: &Tree<'_, 'a>, library: &str, row: &Row, site: &Site<'a>) {
         let Action::Make { kind, assign, text_unit } = &row.action else { return };
+        let kept = surroundings::is_kept_for_developers(tree, site.node);
         let mut fact = Fact::new(*kind, "script", site.span);
         fact.model = library.to_owned();
-        for (key, value) in assign.set.iter().chain(&assign.default) {
-            fact.set_default(*key, Attribute::inferred(value.clone()));
+        for (key, value) in &assign.set {
+            fact.set(*key, Attribute::inferred(value.clone()));
         }
-        for (key, takes) in &assign.take {
-            match (key.ty(), takes.iter().find_map(|take| taken(tree, take, site))) {
-                (Type::Secret, Some((Val::Env(env), place))) => {
+        if *kind == Kind::SecretKey {
+            self.add_keys(tree, assign, site, fact, kept);
+        } else if !kept {
+            let mut fact = around::placed(tree, fact, site.node);
+            let known = fill::fill(tree, &mut fact, assign, *text_unit, site.arguments);
+            if known {
+                self.add_fact(fact);
+            }
+        }
+    }
+
+    /// `options("*", cors())` and `use(cors())` are one policy.
+    fn add_fact(&mut self, fact: Fact) {
+        let same = |known: &&mut Fact| {
+            known.kind == Kind::Cors && fact.kind == Kind::Cors && known.function == fact.function
+        };
+        let alike =
+            |known: &Fact| fact.attributes.iter().all(|(key, one)| known.value(*key) == Some(&one.value));
+        match self.facts.iter_mut().rev().find(same).filter(|known| alike(known)) {
+            Some(known) => *known = fact,
+            None => self.facts.push(fact),
+        }
+    }
+
+    fn add_keys<'a>(
+        &mut self,
+        tree: &Tree<'_, 'a>,
+        assign: &Assign,
+        site: &Site<'a>,
+        fact: Fact,
+        kept: bool,
+    ) {
+        for (_, takes) in assign.take.iter().filter(|(key, _)| key.ty() == Type::Secret) {
+            match fill::value(tree, takes, site.arguments) {
+                Some((Val::Env(env), place)) => {
                     let form = env.form.or(assign.encoding);
                     self.keys.push(Use { env, fact: fact.clone(), place, form });
                 }
-                (Type::Secret, Some((Val::Text(text), place)))
-                    if !surroundings::is_kept_for_developers(tree, site.node) =>
-                {
+                Some((Val::Text(text), place)) if !kept => {
                     let form = text.form.or(assign.encoding).unwrap_or(Encoding::Raw);
                     self.add_literal(around::placed(tree, fact.clone(), site.node), &text, place, form);
                 }
-                (Type::Duration, Some((Val::Env(env), _))) if *kind == Kind::TokenIssue => {
+                None if !kept => {
                     let fact = around::placed(tree, fact.clone(), site.node);
-                    self.lifetimes.extend(lifetime(fact, &env, assign, *text_unit));
+                    let origin = fill::origin(tree, takes, site.arguments);
+                    let form = assign.encoding;
+                    self.taken.extend(origin.map(|(origin, place)| Taken { origin, fact, place, form }));
                 }
                 _ => {}
             }
@@ -108,29 +170,4 @@ impl Uses {
         derive::complete(&mut fact, form);
         self.literals.push(fact);
     }
-}
-
-/// What an argument holds, where that is known, and where it is handed over.
-fn taken<'a>(tree: &Tree<'_, 'a>, take: &Take, site: &Site<'a>) -> Option<(Val, Span)> {
-    let Base::Argument(number) = take.base else { return None };
-    let argument = site.arguments.get(number)?.as_expression()?;
-    let found = tree.at_path(argument, &take.path, DEEPEST)?;
-    let val = tree.value(found);
-    (val != Val::Unknown).then(|| (val, tree.span(&found.span())))
-}
-
-/// A lifetime that a variable sets, in the unit in which the call reads it.
-fn lifetime(mut fact: Fact, env: &Env, assign: &Assign, text_unit: Option<Unit>) -> Option<Fact> {
-    let read = env.reads.first()?;
-    let milliseconds = match env.scale {
-        Some(scale) => assign.unit?.milliseconds().checked_mul(scale)?,
-        None => text_unit?.milliseconds(),
-    };
-    let unit = Unit::ALL.into_iter().find(|unit| unit.milliseconds() == milliseconds)?;
-    fact.head = read.span;
-    fact.set(token_issue::variable, Attribute::stated(read.name.as_str(), read.span));
-    fact.set(token_issue::variable_unit, Attribute::inferred(unit.name()));
-    let role = derive::token_role([read.name.as_str(), fact.function.as_str()]).unwrap_or("unknown");
-    fact.set_default(token_issue::role, Attribute::inferred(role));
-    Some(fact)
 }

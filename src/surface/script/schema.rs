@@ -8,7 +8,42 @@ use super::path::{DEEPEST, Plain, plain};
 use super::value::{Env, Val, instead};
 use crate::model::row::Take;
 use crate::model::script::{Action, Gives};
+use oxc_ast::AstKind;
 use oxc_ast::ast::*;
+use oxc_semantic::NodeId;
+
+/// A rule of a schema: `{ format: String, default: "..", env: "JWT_SECRET" }`.
+pub fn of_schema<'a>(tree: &Tree<'_, 'a>, object: &'a ObjectExpression<'a>, node: NodeId) -> Val {
+    let member = |wanted: &str| {
+        object.properties.iter().find_map(|property| match property {
+            ObjectPropertyKind::ObjectProperty(one) if one.key.static_name().as_deref() == Some(wanted) => {
+                Some(&one.value)
+            }
+            _ => None,
+        })
+    };
+    let Some(Gives::Schema { variable, default }) = schema_around(tree, node) else { return Val::Unknown };
+    let (Some(name), Some(default)) = (member(variable), member(default)) else { return Val::Unknown };
+    match (tree.value(name), tree.value(default)) {
+        (Val::Text(variable), found @ Val::Text(_)) => {
+            instead(Val::Env(Env::of(&variable.text, tree.span(name))), found)
+        }
+        _ => Val::Unknown,
+    }
+}
+
+/// The call with rules that a place stands in.
+fn schema_around<'m>(tree: &Tree<'m, '_>, node: NodeId) -> Option<&'m Gives> {
+    let calls = tree.semantic.nodes().ancestor_kinds(node).take(DEEPEST).find_map(|kind| match kind {
+        AstKind::CallExpression(call) => Some(call),
+        _ => None,
+    });
+    let path = tree.path(&calls?.callee, DEEPEST)?;
+    tree.models.script_rows(&path).find_map(|(_, row)| match &row.action {
+        Action::Value(gives @ Gives::Schema { .. }) => Some(gives),
+        _ => None,
+    })
+}
 
 /// The variable of a member, and what stands in for it.
 pub fn variable<'a>(tree: &Tree<'_, 'a>, member: &'a ObjectProperty<'a>) -> Val {

@@ -17,6 +17,7 @@ pub enum Val {
     Unknown,
     Text(Literal),
     Number(i64),
+    Bool(bool),
     Env(Env),
 }
 
@@ -84,6 +85,7 @@ impl<'a> Tree<'_, 'a> {
             }
             Expression::TemplateLiteral(text) => self.template(text),
             Expression::NumericLiteral(number) => whole(number.value),
+            Expression::BooleanLiteral(one) => Val::Bool(one.value),
             Expression::Identifier(name) => self.name(name, depth),
             Expression::AwaitExpression(inner) => self.eval(&inner.argument, depth),
             Expression::LogicalExpression(inner) => self.logical(inner, depth),
@@ -110,6 +112,11 @@ impl<'a> Tree<'_, 'a> {
         match self.binding(name) {
             Binding::Value(initial) if initial.members.is_empty() => self.eval(initial.init, depth),
             Binding::Value(initial) => self.taken_out(&initial, depth),
+            // Callers may hand over anything; a text is what happens where they don't.
+            Binding::Default(default) => match self.eval(default, depth) {
+                Val::Text(text) => Val::Text(text),
+                _ => Val::Unknown,
+            },
             Binding::Import(path) => match path.rsplit_once('.') {
                 Some((object, last)) if self.has_variables(object) => {
                     Val::Env(Env::of(last, self.span(name)))
@@ -183,7 +190,15 @@ impl<'a> Tree<'_, 'a> {
                 }
             }
             Gives::Number => number(same()),
-            Gives::Members | Gives::Rule { .. } => Val::Unknown,
+            Gives::Members | Gives::Rule { .. } | Gives::Schema { .. } => Val::Unknown,
+        }
+    }
+
+    /// What a call hands through as it is: `Object.freeze({ .. })`.
+    pub fn unchanged(&self, call: &'a CallExpression<'a>, depth: usize) -> Option<&'a Expression<'a>> {
+        match self.gives(call, depth)? {
+            (Gives::Same { .. }, None) => call.arguments.first()?.as_expression(),
+            _ => None,
         }
     }
 
@@ -191,7 +206,7 @@ impl<'a> Tree<'_, 'a> {
     pub fn taken(&self, call: &'a CallExpression<'a>, take: &Take, depth: usize) -> Option<Val> {
         let Base::Argument(number) = take.base else { return None };
         let argument = call.arguments.get(number)?.as_expression()?;
-        Some(self.eval(self.at_path(argument, &take.path, depth)?, depth))
+        Some(self.eval(self.at_path(argument, &take.path, depth).expression()?, depth))
     }
 
     /// What a call gives, and the receiver of a method that any value has.

@@ -12,6 +12,12 @@ use crate::source::Span;
 
 impl Evaluator<'_> {
     pub(super) fn call(&mut self, callee: &Expr, args: &[Expr], span: Span) -> Known {
+        let known = self.call_of(callee, args, span);
+        self.lent(args);
+        known
+    }
+
+    fn call_of(&mut self, callee: &Expr, args: &[Expr], span: Span) -> Known {
         let Kind::Path(path) = &*callee.kind else {
             let called = self.expr(callee).called();
             self.exprs(args);
@@ -38,6 +44,7 @@ impl Evaluator<'_> {
             return self.read_into(known, types.and_then(|types| types.first()));
         }
         self.taint(args, &values);
+        self.configured_elsewhere(path, &values);
         if let Some(known) = path.last().and_then(|name| self.coded(name, None, &values, span)) {
             return known;
         }
@@ -70,13 +77,22 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
+        let known = self.method_of(receiver, name, args, span);
+        self.lent(args);
+        known
+    }
+
+    fn method_of(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
         let target = self.expr(receiver);
         let target = self.adopted(receiver, target, name);
         self.note_call(std::slice::from_ref(&name.to_owned()));
+        let selects = self.frame.selects;
+        self.frame.selects |= role::selects_rows(name);
         let values = self.arguments(&target, name, args);
+        self.frame.selects = selects;
         self.note_filled(receiver, name, &values);
         if role::fills_text(name) {
-            self.changed_text(receiver, &target);
+            self.changed_text(receiver);
         }
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
             self.compared((receiver, &target), (arg, value), span);
@@ -191,7 +207,9 @@ impl Evaluator<'_> {
             values.iter().for_each(|value| self.forget(value));
             return self.declared(at, span);
         }
-        let mut frame = Frame { given: self.given_names(function, args), ..self.frame_of(at, function) };
+        let wanted_as = self.name_of_result();
+        let given = self.given_names(function, args);
+        let mut frame = Frame { given, wanted_as, ..self.frame_of(at, function) };
         // What a function for tests brings along stays its own business, whoever calls that function.
         if self.depth > 0 && self.frame.context.is_some_and(Context::is_aside) {
             frame.context = frame.context.max(self.frame.context);

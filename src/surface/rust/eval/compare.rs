@@ -10,14 +10,15 @@ use super::sides::Origin;
 use super::written::names_of;
 use crate::fact::kinds::compare;
 use crate::fact::role::{
-    Compared, Handling, carries, compared_role, compares_kinds, describes, handling, is_hash_name, is_kept,
-    is_kept_secret, makes_macs, says_again,
+    self, Compared, Handling, carries, compared_role, compares_kinds, describes, handling, hashes_a_password,
+    is_hash_name, is_kept, is_kept_secret, is_password, makes_macs, says_again,
 };
 use crate::fact::{Attribute, Kind};
 use crate::source::Span;
 
 impl Evaluator<'_> {
     pub(super) fn compared(&mut self, left: (&Expr, &Known), right: (&Expr, &Known), span: Span) {
+        self.against_a_text(left, right);
         let (Some(one), Some(other)) = (self.side(left), self.side(right)) else { return };
         let function = self.function_path().rsplit("::").next().unwrap_or_default();
         let of_kind = compares_kinds(function);
@@ -28,6 +29,11 @@ impl Evaluator<'_> {
         let opens = !stores && self.is_opened((&one, left.0), (&other, right.0));
         let by_names = || what(&one, &other, of_kind).filter(|_| !stores || one.name != other.name);
         let Some(what) = opens.then_some("signature").or_else(by_names) else { return };
+        let written = [left.0, right.0];
+        if what == "signature" && self.is_used_once(written, span) {
+            return;
+        }
+        let what = if what == "password" && self.is_hash_beside(written, span) { "hash" } else { what };
         let mut fact = self.fact_started(Kind::Compare, span);
         fact.set(compare::what, Attribute::inferred(what).at(span));
         let name = [&one, &other].into_iter().find(|side| side.role.is_some() && !side.name.is_empty());
@@ -53,9 +59,20 @@ impl Evaluator<'_> {
 
     /// One side, where what is known of its value says more than how it is written.
     fn side(&self, (expr, known): (&Expr, &Known)) -> Option<Side> {
+        if let Some(name) = column(expr).filter(|_| self.frame.selects) {
+            let (name, role) = (name.to_owned(), compared_role(name));
+            return Some(Side { column: true, name, role, ..Side::default() });
+        }
         let name = || names_of(expr).pop().unwrap_or_default();
         let mac = || Side { name: name(), mac: true, ..Side::default() };
-        if self.is_mac(known) { Some(mac()) } else { side((expr, known)) }
+        if self.is_mac(known) {
+            return Some(mac());
+        }
+        let mut side = side((expr, known))?;
+        if side.role.is_none() && role::answers_challenge(&side.name, self.function_path()) {
+            side.role = Some(Compared::Signature);
+        }
+        Some(side)
     }
 
     /// `impl PartialEq for Signature`, beside code that makes message authentication codes: everybody who verifies
@@ -74,6 +91,8 @@ impl Evaluator<'_> {
 struct Side {
     /// What a keyed hash gave.
     mac: bool,
+    /// A column by which a query picks rows.
+    column: bool,
     name: String,
     /// What a field is taken from: `form` for `form.password`.
     base: Option<String>,
@@ -98,7 +117,13 @@ fn side((expr, known): (&Expr, &Known)) -> Option<Side> {
     };
     let of_environment = known.possible().iter().any(|known| matches!(known.val, Val::Env { .. }));
     let (name, base, role) = (name.clone(), base_of(expr), compared_role(name));
-    Some(Side { mac: false, name, base, role, of_environment })
+    Some(Side { name, base, role, of_environment, ..Side::default() })
+}
+
+/// `users::password`, `Column::Password`: what a query selects rows by.
+fn column(expr: &Expr) -> Option<&str> {
+    let Form::Path(path) = &*expr.kind else { return None };
+    path.last().map(String::as_str).filter(|name| is_password(name))
 }
 
 /// `Some(TYPE)`, `Token::Eof`, `"text".to_owned()`: written as a type, a variant or a literal.
@@ -145,7 +170,7 @@ fn asks_about(expr: &Expr) -> bool {
     }
 }
 
-fn base_of(expr: &Expr) -> Option<String> {
+pub(super) fn base_of(expr: &Expr) -> Option<String> {
     match &*expr.kind {
         Form::Field { base, .. } => names_of(base).pop(),
         Form::Same(inner) | Form::Borrow { place: inner } => base_of(inner),
@@ -154,6 +179,16 @@ fn base_of(expr: &Expr) -> Option<String> {
         Form::Call { args, .. } if args.len() == 1 => args.first().and_then(base_of),
         _ => None,
     }
+}
+
+fn beside_a_column<'s>(one: &'s Side, other: &'s Side) -> &'s Side {
+    if one.column { other } else { one }
+}
+
+/// `form.password` and `user.password_hash`: what is equal to something typed is no hash of it.
+fn typed_against_hash(typed: &Side, kept: &Side) -> bool {
+    let of_request = typed.base.as_deref().is_some_and(carries) && typed.role == Some(Compared::Password);
+    of_request && typed.base != kept.base && kept.base.is_some() && hashes_a_password(&kept.name)
 }
 
 /// Two passwords that do not come out of one form, a signature and another, or a secret that a request brings. In a
@@ -169,8 +204,16 @@ fn what(one: &Side, other: &Side, of_kind: bool) -> Option<&'static str> {
         return None;
     }
     let kept = !of_kind && [one, other].iter().any(|side| side.base.as_deref().is_some_and(is_kept));
+    // Rows with a salted hash cannot be looked up by it.
+    if one.column != other.column && !beside_a_column(one, other).name.is_empty() {
+        return Some("password");
+    }
+    if typed_against_hash(one, other) || typed_against_hash(other, one) {
+        return Some("password");
+    }
     match (one.role, other.role) {
-        (Some(Compared::Password), Some(Compared::Password)) => {
+        (Some(Compared::Password | Compared::Pass), Some(Compared::Password))
+        | (Some(Compared::Password), Some(Compared::Pass)) => {
             let twice = same_form || says_again(&one.name) || says_again(&other.name);
             let of_environment = one.of_environment || other.of_environment;
             (!twice && !kept && !of_environment).then_some("password")
@@ -181,6 +224,9 @@ fn what(one: &Side, other: &Side, of_kind: bool) -> Option<&'static str> {
             if !same_form && (!kept || one.base.as_deref() == Some("self")) =>
         {
             Some("signature")
+        }
+        (Some(Compared::Pass), Some(Compared::Pass)) if one.name != other.name => {
+            (!same_form && !kept).then_some("password")
         }
         (Some(Compared::Bare), Some(Compared::Bare)) if !same_form => {
             let sent = |side: &Side| side.base.as_deref().is_some_and(carries);

@@ -15,6 +15,7 @@ impl Evaluator<'_> {
     /// A call of a modelled library by its path: a fact, a value, or a gap in the model.
     pub(super) fn library_call(&mut self, candidates: &[Vec<String>], site: &Site<'_>) -> Option<Known> {
         let resolved = self.resolved(candidates);
+        self.without_check(&resolved, site);
         for one in &resolved {
             if let Some(known) = self.make_call(one, site) {
                 self.pass_by_path(&resolved, site);

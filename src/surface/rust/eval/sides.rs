@@ -141,23 +141,23 @@ fn tail(block: &Block) -> Option<&Expr> {
 }
 
 /// The value of the last `let` of this name before a place.
-fn bound_before<'b>(name: &str, place: Span, body: &'b Block) -> Option<&'b Expr> {
+pub(super) fn bound_before<'b>(name: &str, place: Span, body: &'b Block) -> Option<&'b Expr> {
     let mut found: Option<&'b Expr> = None;
     visit::bindings(body, &mut |pattern, value| {
         let nearer = found.is_none_or(|found| found.span.start < value.span.start);
-        if value.span.end <= place.start && nearer && holds(pattern, name) {
+        if value.span.end <= place.start && nearer && whole(pattern) == Some(name) {
             found = Some(value);
         }
     });
     found
 }
 
-/// `name`, `Some(name)`, `Ok(ref name)`.
-fn holds(pattern: &Pattern, name: &str) -> bool {
-    match pattern {
-        Pattern::Bind { name: bound, .. } => bound == name,
-        Pattern::TupleStruct { parts, .. } if parts.len() == 1 => parts.iter().all(|part| holds(part, name)),
-        Pattern::Guarded(inner) => holds(inner, name),
-        _ => false,
+/// `name`, `Some(name)`, `Ok(ref name)`: what holds the value as a whole.
+fn whole(pattern: &Pattern) -> Option<&str> {
+    match (pattern, pattern.names().as_slice()) {
+        (Pattern::Tuple(_) | Pattern::Struct(_) | Pattern::Or(_), _) => None,
+        (Pattern::TupleStruct { parts, .. }, _) if parts.len() != 1 => None,
+        (_, [name]) => Some(name),
+        _ => None,
     }
 }

@@ -55,11 +55,16 @@ impl Evaluator<'_> {
         else {
             return;
         };
+        self.password_in_code(field, known);
+    }
+
+    /// A password of an account that stands in the code.
+    pub(super) fn password_in_code(&mut self, name: &str, known: &Known) {
         let mut fact = self.fact_started(Kind::SecretKey, known.span);
         let secret = Secret::new(known.text().unwrap_or_default());
         fact.set(key::secret, Attribute::inferred(secret).at(known.span));
         fact.set(key::origin, Attribute::stated("literal", known.span));
-        fact.set(key::variable, Attribute::inferred(field.as_str()).at(known.span));
+        fact.set(key::variable, Attribute::inferred(name).at(known.span));
         fact.set(key::purpose, Attribute::inferred("password").at(known.span));
         derive::complete(&mut fact, Encoding::Raw);
         self.extra.push(fact);

@@ -6,9 +6,9 @@ use super::Evaluator;
 use super::convert::{convert, provenance};
 use super::hints::{is_literal, name_given};
 use super::written::Site;
-use crate::fact::kinds::key;
+use crate::fact::kinds::{key, password_hash};
 use crate::fact::slot::Layout;
-use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value};
+use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value, role};
 use crate::model::row::{Base, Through};
 use crate::model::rust::Action;
 use crate::model::{Form, Row, Take};
@@ -68,7 +68,13 @@ impl Evaluator<'_> {
             }
             (Through::SetCookie, _) => self.take_set_cookie(id, &known),
             (Through::Script, _) => self.take_script(id, &known),
-            (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
+            (Through::Literal, _) => {
+                if key == password_hash::static_salt {
+                    let of_account = self.names_an_account(take, &known, site);
+                    self.set_attribute(id, password_hash::account_salt, of_account);
+                }
+                self.set_attribute(id, key, is_literal(&known));
+            }
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
                 let known = read_as(known, &row.assign.read);
@@ -94,6 +100,14 @@ impl Evaluator<'_> {
         }
     }
 
+    /// A salt that goes by the name of a user's name, here or at the caller's.
+    fn names_an_account(&self, take: &Take, known: &Known, site: &Site<'_>) -> Option<Attribute> {
+        let names = self.names_given(take, site);
+        let own = known.is_unknown() || matches!(known.val, Val::Typed(_));
+        let of_account = own && names.iter().any(|name| role::is_user_name(name));
+        of_account.then(|| Attribute::inferred(true).at(site.span))
+    }
+
     /// Names of parameters, and those under which the caller knows the same values.
     fn with_names_of_caller(&self, own: Vec<String>) -> Vec<String> {
         let given = self.frame.given.iter().filter(|(parameter, _)| own.contains(parameter));
@@ -105,6 +119,11 @@ impl Evaluator<'_> {
     fn names_of_result(&self) -> Vec<String> {
         let function = self.frame.function.rsplit("::").next().map(|name| format!("{name}()"));
         self.name_of_binding().chain(function).collect()
+    }
+
+    /// What the value under way is called here, or by the caller that it is handed to.
+    pub(super) fn name_of_result(&self) -> Option<String> {
+        self.name_of_binding().next().or_else(|| self.frame.wanted_as.clone())
     }
 
     fn name_of_binding(&self) -> impl Iterator<Item = String> {
@@ -130,7 +149,9 @@ impl Evaluator<'_> {
     }
 
     fn take_claims(&mut self, id: ObjectId, known: &Known) {
-        for (key, attribute) in claims::attributes(known, self.krate, &self.frame.function) {
+        let function = self.frame.function.rsplit("::").next().unwrap_or_default();
+        let names = [function, self.frame.wanted_as.as_deref().unwrap_or_default()];
+        for (key, attribute) in claims::attributes(known, self.krate, names) {
             self.set_attribute(id, key, Some(attribute));
         }
     }

@@ -60,8 +60,19 @@ fn compares(expr: &Expr, check: &str, locals: &HashSet<String>) -> bool {
         Kind::Method { receiver, name, args } if ASKING.contains(&name.as_str()) => {
             reads(receiver, check, locals) || args.iter().any(|arg| reads(arg, check, locals))
         }
+        Kind::Method { name, args, .. } => checks(name, args, check),
+        Kind::Call { callee, args } => {
+            matches!(&*callee.kind, Kind::Path(path) if path.last().is_some_and(|name| checks(name, args, check)))
+        }
         _ => false,
     }
+}
+
+/// `validate_issuer(&claims, expected)`: a function that says so compares the claim. With a mere flag it is told
+/// whether to.
+fn checks(name: &str, args: &[Expr], check: &str) -> bool {
+    let flag = |arg: &Expr| matches!(&*arg.kind, Kind::Bool(_));
+    !args.is_empty() && !args.iter().any(flag) && role::checks_claim(name, check)
 }
 
 /// Whether the claim is read anywhere inside: a member, a getter, or a local that holds it.

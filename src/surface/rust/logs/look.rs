@@ -4,7 +4,7 @@
 //! hidden by its type, or not known. What a value went through counts before its name, its type before both.
 
 use super::super::environment;
-use super::super::ir::{Expr, Kind, Op};
+use super::super::ir::{Expr, Kind, Op, Pattern};
 use super::types::Class;
 use super::{Held, Reader, Says, Shown, Typed};
 use crate::fact::role::{self, Logged};
@@ -18,7 +18,14 @@ impl Reader<'_> {
     /// What a value of this name is; in a cache's code an `api_key` is the place of an API's answer.
     fn role_of(&self, name: &str, in_auth: bool) -> Option<Logged> {
         let in_auth = in_auth || self.credentials.iter().any(|known| known == name);
-        role::logged_role(name, in_auth).filter(|_| !(self.in_cache && role::names_a_place(name)))
+        let named =
+            role::logged_role(name, in_auth).filter(|_| !(self.in_cache && role::names_a_place(name)));
+        named.or_else(|| self.address_of_a_database(name))
+    }
+
+    /// `database_url`, `config.database.url`: an address that mostly holds a password. That of a file holds none.
+    fn address_of_a_database(&self, name: &str) -> Option<Logged> {
+        (!self.keeps_files && role::database_url(name)).then_some(Logged::Password)
     }
 
     /// What a `let` gives its name.
@@ -64,7 +71,13 @@ impl Reader<'_> {
 
     pub(super) fn look_at_name(&self, name: &str, debug: bool, span: Span) -> Option<Shown> {
         let held = self.held(name);
-        let named = |what: Logged| Shown { what, name: name.to_owned(), members: Vec::new(), span };
+        let named = |what: Logged| Shown {
+            what,
+            name: name.to_owned(),
+            members: Vec::new(),
+            places: Vec::new(),
+            span,
+        };
         if let Some(ty) = held.and_then(|held| held.ty.as_ref()) {
             let says = held.map(|held| held.says).unwrap_or_default();
             return match (says, self.class(ty)) {
@@ -90,12 +103,18 @@ impl Reader<'_> {
             return None;
         }
         if let Class::Carrying = self.class(ty) {
-            return Some(Shown { what: Logged::Token, name: name.to_owned(), members: Vec::new(), span });
+            return Some(Shown {
+                what: Logged::Token,
+                name: name.to_owned(),
+                members: Vec::new(),
+                places: Vec::new(),
+                span,
+            });
         }
         let found = self.members(ty);
-        let what = found.iter().map(|(what, _)| *what).max()?;
-        let members = found.into_iter().map(|(_, path)| path).collect();
-        Some(Shown { what, name: name.to_owned(), members, span })
+        let what = found.iter().map(|one| one.what).max()?;
+        let (members, places) = found.into_iter().map(|one| (one.path, one.member)).unzip();
+        Some(Shown { what, name: name.to_owned(), members, places, span })
     }
 
     fn look_at_type(&self, expr: &Expr, debug: bool) -> Option<Shown> {
@@ -115,13 +134,20 @@ impl Reader<'_> {
             if name.starts_with(|c: char| c.is_ascii_digit()) { of_base.clone()? } else { name.to_owned() };
         let full = of_base.map_or(name.to_owned(), |base| format!("{base}.{name}"));
         let in_auth = self.in_auth || role::speaks_of_auth(full.split('.'));
-        let named = |what: Logged| Shown { what, name: full.clone(), members: Vec::new(), span };
+        let named =
+            |what: Logged| Shown { what, name: full.clone(), members: Vec::new(), places: Vec::new(), span };
         match self.type_of(base).and_then(|ty| self.member_type(&ty, name)) {
             Some(ty) => match self.class(&ty) {
-                Class::Text => self.role_of(&own, in_auth).map(named),
+                Class::Text => {
+                    let own = self.role_of(&own, in_auth);
+                    own.or_else(|| self.address_of_a_database(&full)).map(named)
+                }
                 _ => self.by_type(&full, &ty, debug, span),
             },
-            None => self.role_of(&own, in_auth).map(named),
+            None => {
+                let own = self.role_of(&own, in_auth);
+                own.or_else(|| self.address_of_a_database(&full)).map(named)
+            }
         }
     }
 
@@ -132,17 +158,23 @@ impl Reader<'_> {
         debug: bool,
     ) -> Option<Shown> {
         if let ([key], true) = (args, role::reads_by_name(name))
-            && let Some(shown) = self.read_by(key, whole.span)
+            && let Some(shown) = self.read_by(key, self.holds_cookies(receiver), whole.span)
         {
             return Some(shown);
         }
-        if role::keeps_value(name) || takes_away(name, args) {
+        if role::keeps_value(name) || takes_away(name, args) || matches!(args, [only] if hands_on(only)) {
             return self.look(receiver, debug);
         }
         if name == "value"
             && let Some(what) = value_of_a_cookie(receiver, args)
         {
-            return Some(Shown { what, name: format!("{name}()"), members: Vec::new(), span: whole.span });
+            return Some(Shown {
+                what,
+                name: format!("{name}()"),
+                members: Vec::new(),
+                places: Vec::new(),
+                span: whole.span,
+            });
         }
         // `config.sanitized()` has the type of what it masks.
         if role::masks(name) {
@@ -155,21 +187,38 @@ impl Reader<'_> {
         let getter =
             args.is_empty() && self.type_of(whole).is_none_or(|ty| matches!(self.class(&ty), Class::Text));
         let what = self.role_of(name, self.in_auth).filter(|_| getter)?;
-        Some(Shown { what, name: format!("{name}()"), members: Vec::new(), span: whole.span })
+        Some(Shown {
+            what,
+            name: format!("{name}()"),
+            members: Vec::new(),
+            places: Vec::new(),
+            span: whole.span,
+        })
     }
 
-    /// `headers.get(AUTHORIZATION)`, `body.get("access_token")`
-    fn read_by(&self, key: &Expr, span: Span) -> Option<Shown> {
+    /// `headers.get(AUTHORIZATION)`, `body.get("access_token")`, `jar.get("session")`
+    fn read_by(&self, key: &Expr, of_cookies: bool, span: Span) -> Option<Shown> {
         let (name, is_text) = match &*key.kind {
             Kind::Text(text) => (text.clone(), true),
             Kind::Path(path) => (path.last()?.clone(), false),
-            Kind::Same(inner) => return self.read_by(inner, span),
+            Kind::Same(inner) => return self.read_by(inner, of_cookies, span),
             _ => return None,
         };
         let header = role::credential_header(&name).then_some(Logged::Token);
+        let header =
+            header.or_else(|| (of_cookies && role::opens(role::cookie_role(&name))).then_some(Logged::Token));
         let named = || if is_text { self.role_of(&name, self.in_auth) } else { None };
         let what = header.or_else(named)?;
-        Some(Shown { what, name: name.to_lowercase(), members: Vec::new(), span })
+        Some(Shown { what, name: name.to_lowercase(), members: Vec::new(), places: Vec::new(), span })
+    }
+
+    /// `jar`, `cookies`, or a value of a type that is called so: `CookieJar`.
+    fn holds_cookies(&self, receiver: &Expr) -> bool {
+        let named = name_of(receiver).is_some_and(|name| role::holds_cookies(&name));
+        named
+            || self
+                .type_of(receiver)
+                .is_some_and(|ty| ty.ty.path.last().is_some_and(|name| role::holds_cookies(name)))
     }
 
     fn look_at_call(&self, callee: &Expr, args: &[Expr], whole: &Expr, debug: bool) -> Option<Shown> {
@@ -189,15 +238,15 @@ impl Reader<'_> {
     /// `env::var("SIGNING_SECRET")`
     fn variable(&self, name: &Expr, span: Span) -> Option<Shown> {
         let Kind::Text(name) = &*name.kind else { return None };
-        let what = role::logged_role(name, true)?;
-        Some(Shown { what, name: name.clone(), members: Vec::new(), span })
+        let what = self.role_of(name, true)?;
+        Some(Shown { what, name: name.clone(), members: Vec::new(), places: Vec::new(), span })
     }
 
     fn look_at_index(&self, base: &Expr, index: &Expr, debug: bool, span: Span) -> Option<Shown> {
         match &*index.kind {
             // `&header[7..]` is the rest, `&token[..8]` a piece.
             Kind::Range { to: None, .. } => self.look(base, debug),
-            Kind::Text(_) => self.read_by(index, span),
+            Kind::Text(_) => self.read_by(index, false, span),
             _ => None,
         }
     }
@@ -267,5 +316,23 @@ fn name_of(expr: &Expr) -> Option<String> {
         Kind::Same(inner) | Kind::Borrow { place: inner } => name_of(inner),
         Kind::Method { receiver, args, .. } if args.is_empty() => name_of(receiver),
         _ => None,
+    }
+}
+
+/// `|cookie| cookie.value().to_string()`: what the closure gives is what it gets.
+fn hands_on(closure: &Expr) -> bool {
+    let Kind::Closure { params, body } = &*closure.kind else { return false };
+    let [Pattern::Bind { name, .. }] = params.as_slice() else { return false };
+    gives(body, name)
+}
+
+fn gives(expr: &Expr, own: &str) -> bool {
+    match &*expr.kind {
+        Kind::Path(path) => matches!(path.as_slice(), [name] if name == own),
+        Kind::Same(inner) | Kind::Borrow { place: inner } => gives(inner, own),
+        Kind::Method { receiver, name, args } => {
+            args.is_empty() && (name == "value" || role::keeps_value(name)) && gives(receiver, own)
+        }
+        _ => false,
     }
 }

@@ -4,6 +4,7 @@
 //! itself, or has secret members. A type that is not of the crate and not in `rules/names.toml` is unknown.
 
 use super::super::ir::{Expr, Kind, Type};
+use super::gathered::Member;
 use super::{Reader, Typed};
 use crate::fact::role::{self, Logged, TypeWord};
 
@@ -12,6 +13,13 @@ const DEEPEST: usize = 4;
 
 /// A value of an enum with more variants than this is seldom the one that holds a secret.
 const MOST_VARIANTS: usize = 6;
+
+/// A secret member that a Debug form shows.
+pub(super) struct Found {
+    pub what: Logged,
+    pub path: String,
+    pub member: Member,
+}
 
 /// What is known of a type.
 pub(super) enum Class {
@@ -45,12 +53,12 @@ impl Reader<'_> {
     }
 
     /// Secret members that the Debug form of a type shows, with their paths.
-    pub(super) fn members(&self, typed: &Typed) -> Vec<(Logged, String)> {
+    pub(super) fn members(&self, typed: &Typed) -> Vec<Found> {
         let mut seen = Vec::new();
         self.members_below(typed, "", &mut seen)
     }
 
-    fn members_below(&self, typed: &Typed, above: &str, seen: &mut Vec<String>) -> Vec<(Logged, String)> {
+    fn members_below(&self, typed: &Typed, above: &str, seen: &mut Vec<String>) -> Vec<Found> {
         let name = typed.ty.path.join("::");
         if seen.len() >= DEEPEST || seen.contains(&name) {
             return Vec::new();
@@ -68,7 +76,7 @@ impl Reader<'_> {
         }
         seen.push(name);
         let mut found = Vec::new();
-        for (member, ty) in &shape.members {
+        for (member, ty, place) in &shape.members {
             let Some(ty) = ty else { continue };
             let inner = Typed { ty: ty.clone(), file, scope: shape.scope };
             // `struct ApiKey(String)` is what its type is called.
@@ -79,7 +87,8 @@ impl Reader<'_> {
                 if member == "0" && holds_an_address(&inner.ty) {
                     continue;
                 }
-                found.extend(self.member_role(&path, own).map(|what| (what, path)));
+                let member = Member { place: *place, name: own.to_owned(), of: shape.name.clone() };
+                found.extend(self.member_role(&path, own).map(|what| Found { what, path, member }));
             } else {
                 found.extend(self.members_below(&inner, &path, seen));
             }
@@ -97,7 +106,7 @@ impl Reader<'_> {
 
     pub(super) fn member_type(&self, typed: &Typed, name: &str) -> Option<Typed> {
         if let Some((file, shape)) = self.shape_of(typed) {
-            let (_, ty) = shape.members.iter().find(|(member, _)| member == name)?;
+            let (_, ty, _) = shape.members.iter().find(|(member, ..)| member == name)?;
             return Some(Typed { ty: ty.clone()?, file, scope: shape.scope });
         }
         // A field behind `Arc<T>`, `Option<T>` is that of the content.

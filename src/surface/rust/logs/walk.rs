@@ -4,6 +4,7 @@
 
 use super::super::ir::{Block, Expr, Kind, Pattern, Statement, Type};
 use super::{Held, Reader, Says, Typed};
+use crate::fact::role::{self, Logged};
 
 impl Reader<'_> {
     pub(super) fn walk_body(&mut self) {
@@ -12,7 +13,9 @@ impl Reader<'_> {
     }
 
     fn walk_block(&mut self, block: &Block) {
-        let outer = self.names.len();
+        let (outer, around) = (self.names.len(), self.block.0);
+        self.block.1 += 1;
+        self.block.0 = self.block.1;
         for statement in &block.statements {
             match statement {
                 Statement::Let { pattern, ty, value, otherwise, .. } => {
@@ -26,6 +29,7 @@ impl Reader<'_> {
                 Statement::Expr { expr, .. } => self.walk(expr),
             }
         }
+        self.block.0 = around;
         self.names.truncate(outer);
     }
 
@@ -60,6 +64,11 @@ impl Reader<'_> {
                 let outer = self.names.len();
                 let held = self.held_by(over);
                 self.bind(pattern, Held { ty: held.ty, says: Says::Open });
+                if let (Pattern::Tuple(parts), true) = (&**pattern, lists_variables(over))
+                    && let [_, value] = parts.as_slice()
+                {
+                    self.bind(value, Held { ty: None, says: Says::Secret(Logged::Token) });
+                }
                 self.walk_block(body);
                 self.names.truncate(outer);
             }
@@ -185,4 +194,12 @@ impl Reader<'_> {
         }
         Typed { ty, file: self.file, scope: self.function.scope }
     }
+}
+
+/// `env::vars()`: some of these are secrets, whatever the others are.
+fn lists_variables(over: &Expr) -> bool {
+    let Kind::Call { callee, args } = &*over.kind else { return false };
+    let Kind::Path(path) = &*callee.kind else { return false };
+    let [.., module, name] = path.as_slice() else { return false };
+    args.is_empty() && module == "env" && role::lists_variables(name)
 }

@@ -74,6 +74,14 @@ impl<'k> Calls<'k> {
         fitting.next().is_none().then_some(found)
     }
 
+    /// Functions that call one.
+    pub fn callers(&self, krate: &Crate, at: At) -> Vec<At> {
+        let function = krate.function_at(at);
+        let common = self.by_name.get(function.name.as_str()).is_some_and(|all| all.len() > MOST_OF_A_NAME);
+        let sites = self.sites.get(function.name.as_str()).map(Vec::as_slice).unwrap_or_default();
+        sites.iter().filter(|site| site.leads_to(function, common)).map(|site| site.at).collect()
+    }
+
     /// What all calls of a function hand over for one of its parameters; nothing where the name is a common one.
     pub fn given(&self, krate: &Crate, at: At, parameter: usize) -> Vec<(At, &'k Expr)> {
         let function = krate.function_at(at);
@@ -84,8 +92,7 @@ impl<'k> Calls<'k> {
         let all = self.by_name.get(function.name.as_str()).map(Vec::as_slice).unwrap_or_default();
         let common = all.iter().filter(alike).count() > MOST_OF_A_NAME;
         let sites = self.sites.get(function.name.as_str()).map(Vec::as_slice).unwrap_or_default();
-        let handed =
-            |site: &Site<'k>| site.leads_to(function, common).then(|| site.handed(function, parameter))?;
+        let handed = |site: &Site<'k>| site.leads_to(function, common).then(|| site.handed(parameter))?;
         sites.iter().filter_map(|site| Some((site.at, handed(site)?))).collect()
     }
 }
@@ -102,7 +109,7 @@ impl<'k> Site<'k> {
         typed && self.method == (takes_self && self.method) && count == function.params.len()
     }
 
-    fn handed(&self, _: &Function, parameter: usize) -> Option<&'k Expr> {
+    fn handed(&self, parameter: usize) -> Option<&'k Expr> {
         self.args.get(parameter.checked_sub(usize::from(self.method))?)
     }
 }
