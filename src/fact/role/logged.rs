@@ -43,7 +43,8 @@ pub(super) struct Names {
     forms: Vec<String>,
     jars: Vec<String>,
     all_variables: Vec<String>,
-    file_databases: Vec<String>,
+    database_servers: Vec<String>,
+    open_stores: Vec<String>,
     address_types: Vec<String>,
 }
 
@@ -182,9 +183,14 @@ pub fn lists_variables(function: &str) -> bool {
     holds(&names().logged.all_variables, function)
 }
 
-/// A crate, module or type of a database that is a file: its address holds no password.
-pub fn keeps_tables_in_files(name: &str) -> bool {
-    any_of(&words::of(name), &names().logged.file_databases)
+/// A crate, module or type of a database that is reached with a password: `PgPool`.
+pub fn names_a_database_server(name: &str) -> bool {
+    any_of(&words::of(name), &names().logged.database_servers)
+}
+
+/// The name of an address of a store that mostly asks for no password.
+pub fn is_open_store(name: &str) -> bool {
+    any_of(&words::of(name), &names().logged.open_stores)
 }
 
 /// A function that makes a secret fit to be shown: masks, hashes, shortens or counts it.

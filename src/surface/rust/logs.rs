@@ -77,8 +77,8 @@ struct Reader<'k> {
     in_cache: bool,
     /// A file of the package talks to the user of a terminal.
     on_terminal: bool,
-    /// The package keeps its tables in a file, whose address holds no password.
-    keeps_files: bool,
+    /// The package has its tables on a server that asks for a password.
+    asks_for_password: bool,
     /// The number of the block under way, and of all so far.
     block: (usize, usize),
     noted: Vec<Noted>,
@@ -87,7 +87,8 @@ struct Reader<'k> {
 /// Facts about every logging call and recording attribute of a crate.
 pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
     let on_terminal = krate.own().flat_map(|(_, file)| file.imported_crates()).any(role::uses_terminal);
-    let keeps_files = krate.own().any(|(_, file)| file.imported_names().any(role::keeps_tables_in_files));
+    let asks_for_password =
+        krate.own().any(|(_, file)| file.imported_names().any(role::names_a_database_server));
     let files: Vec<_> = krate.own().collect();
     let of_file = |(number, file): (usize, &File)| {
         let auth_scopes: Vec<bool> = file.scopes.iter().map(imports_auth).collect();
@@ -98,7 +99,7 @@ pub fn facts(krate: &Crate, models: &Models) -> Vec<Fact> {
                 continue;
             }
             reader.on_terminal = on_terminal;
-            reader.keeps_files = keeps_files;
+            reader.asks_for_password = asks_for_password;
             reader.in_auth =
                 auth_scopes.get(function.scope) == Some(&true) || in_auth(krate, number, function);
             let path = krate.path_of(number, function);
@@ -129,7 +130,7 @@ impl<'k> Reader<'k> {
             credentials: Vec::new(),
             in_cache: false,
             on_terminal: false,
-            keeps_files: false,
+            asks_for_password: false,
             block: (0, 0),
             noted: Vec::new(),
         }

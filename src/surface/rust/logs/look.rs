@@ -23,9 +23,10 @@ impl Reader<'_> {
         named.or_else(|| self.address_of_a_database(name))
     }
 
-    /// `database_url`, `config.database.url`: an address that mostly holds a password. That of a file holds none.
+    /// `database_url`, `config.database.url`: of a database that asks for a password, the address mostly holds it.
     fn address_of_a_database(&self, name: &str) -> Option<Logged> {
-        (!self.keeps_files && role::database_url(name)).then_some(Logged::Password)
+        (self.asks_for_password && role::database_url(name) && !role::is_open_store(name))
+            .then_some(Logged::Password)
     }
 
     /// What a `let` gives its name.
