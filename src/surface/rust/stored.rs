@@ -30,7 +30,8 @@ pub fn complete(facts: &mut Vec<Fact>, krate: &Crate) {
     // Fields of records are followed by their values.
     let told: Vec<_> =
         facts.iter().filter(|fact| fact.kind == Kind::PasswordStore).map(|fact| fact.span).collect();
-    let passwords = places.iter().filter(|(_, sink)| !told.contains(&sink.value.span));
+    let passwords =
+        places.iter().filter(|(_, sink)| !told.iter().any(|place| place.contains(sink.value.span)));
     facts.extend(passwords.filter_map(|(at, sink)| passwords::fact(krate, *at, sink)));
     let written = |sink: &Sink<'_>| !sink.selects && role::is_kept_token(&sink.column);
     let places: Vec<_> = places.into_iter().filter(|(_, sink)| written(sink)).collect();
@@ -55,18 +56,11 @@ pub fn complete(facts: &mut Vec<Fact>, krate: &Crate) {
 
 /// Whether a file may put a token or a password into a store: asked of text, before it is worth a parse.
 pub fn may_store_a_secret(text: &[u8]) -> bool {
-    const STORES: [&[u8]; 10] = [
-        b"INSERT INTO",
-        b"insert into",
-        b"UPDATE ",
-        b"update ",
-        b"ActiveModel",
-        b"insert_into",
-        b"set_ex",
-        b"diesel::",
-        b"WHERE ",
-        b"where ",
-    ];
+    const STATEMENTS: [&[u8]; 6] =
+        [b"INSERT INTO", b"insert into", b"UPDATE ", b"update ", b"SELECT ", b"select "];
+    const RUNS: [&[u8]; 3] = [b"query", b".execute(", b".exec("];
+    const BUILDERS: [&[u8]; 4] = [b"ActiveModel", b"insert_into", b"set_ex", b"diesel::"];
     let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
-    (has(b"token") || has(b"api_key") || has(b"password")) && STORES.into_iter().any(has)
+    let any = |words: &[&[u8]]| words.iter().any(|word| has(word));
+    any(&[b"token", b"api_key", b"password"]) && (any(&BUILDERS) || any(&RUNS) && any(&STATEMENTS))
 }
