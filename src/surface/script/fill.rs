@@ -28,6 +28,9 @@ pub fn fill<'a>(
     text_unit: Option<Unit>,
     site: &Site<'a>,
 ) -> bool {
+    if fact.kind == Kind::WebStorage && keeps_a_constant(tree, assign, site) {
+        return false;
+    }
     let filler = Filler { tree, assign, text_unit };
     for (key, takes) in &assign.take {
         if let [take] = takes.as_slice()
@@ -195,6 +198,19 @@ impl<'a> Filler<'_, '_, 'a> {
         };
         Unit::ALL.into_iter().find(|unit| unit.milliseconds() == milliseconds)
     }
+}
+
+/// Whether what is stored is a word or a yes, whatever its name: `remember ? "1" : "0"`.
+fn keeps_a_constant<'a>(tree: &Tree<'_, 'a>, assign: &Assign, site: &Site<'a>) -> bool {
+    let named = assign.take.iter().flat_map(|(_, takes)| takes).filter(|take| take.through == Through::Named);
+    let mut stored = named.filter_map(|take| held(tree, take, site).expression());
+    stored.any(|stored| match plain(stored) {
+        Plain::Other(Expression::ConditionalExpression(one)) => [&one.consequent, &one.alternate]
+            .into_iter()
+            .all(|branch| is_constant(&tree.value(branch), branch)),
+        Plain::Other(Expression::UnaryExpression(one)) => one.operator == UnaryOperator::LogicalNot,
+        _ => is_constant(&tree.value(stored), stored),
+    })
 }
 
 /// Nothing that anybody proves who they are with.

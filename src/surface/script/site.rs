@@ -79,9 +79,26 @@ fn made_by<'a>(tree: &Tree<'_, 'a>, receiver: &'a Expression<'a>) -> Option<&'a 
 }
 
 /// Functions whose result is what they are given, in another form.
-const FORMS: [&str; 18] = [
-    "floor", "round", "ceil", "trunc", "abs", "String", "Number", "parseInt", "btoa", "from", "charAt", "at",
-    "update", "md5", "sha1", "concat", "map", "replace",
+const FORMS: [&str; 19] = [
+    "floor",
+    "round",
+    "ceil",
+    "trunc",
+    "abs",
+    "String",
+    "Number",
+    "parseInt",
+    "btoa",
+    "from",
+    "charAt",
+    "at",
+    "update",
+    "md5",
+    "sha1",
+    "concat",
+    "map",
+    "replace",
+    "fromCharCode",
 ];
 
 /// What the value of a place goes into: the variable or member, and the function around with parentheses.
