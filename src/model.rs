@@ -155,6 +155,12 @@ impl Models {
         words
     }
 
+    /// What attributes call the value of a member that can be left out, in libraries that read the environment.
+    pub fn setting_words(&self) -> Vec<String> {
+        let rows = self.rust.iter().flat_map(|model| &model.fields);
+        rows.filter(|row| !row.variable.is_empty()).flat_map(|row| row.value.iter().cloned()).collect()
+    }
+
     /// Names of macros and attributes that log.
     pub fn log_words(&self) -> Vec<String> {
         let mut words: Vec<String> = self.rust.iter().flat_map(RustModel::log_words).collect();
