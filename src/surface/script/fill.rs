@@ -114,9 +114,16 @@ impl<'a> Filler<'_, '_, 'a> {
                 found().and_then(|found| names(named(found)))
             }
             (_, Through::SetCookie) => {
-                let said = found().map(|found| set_cookie::parse(&text::partial(self.tree, found)));
-                for (key, value) in said.into_iter().flatten().filter(|(key, _)| *key != cookie::http_only) {
-                    fact.set(key, Attribute::stated(value, site.span));
+                let Some(text) = found().map(|found| text::partial(self.tree, found)) else { return true };
+                for (key, value) in set_cookie::parse(&text) {
+                    if key != cookie::http_only {
+                        fact.set(key, Attribute::stated(value, site.span));
+                    }
+                }
+                // Who deletes a cookie writes nothing into it, whatever date comes with that.
+                let value = text.split(';').next().and_then(|pair| Some(pair.split_once('=')?.1.trim()));
+                if fact.has(cookie::name) && value.is_some_and(|value| !value.is_empty()) {
+                    fact.set_default(cookie::removal, Attribute::inferred(false));
                 }
                 return true;
             }
