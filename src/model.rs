@@ -8,7 +8,7 @@ mod alternatives;
 pub mod condition;
 pub mod config;
 pub mod data_files;
-mod file_names;
+pub mod file_names;
 mod gate;
 pub mod inside;
 pub mod load;

@@ -349,7 +349,7 @@ kinds! {
         /// The setting's name.
         name: Type::Text,
         /// What the check protects.
-        protects: Type::Enum(&["auth", "tls", "jwt", "csrf", "forwarded-headers", "production-mode", "mail"]),
+        protects: Type::Enum(&["auth", "tls", "jwt", "csrf", "forwarded-headers", "production-mode", "mail", "metadata"]),
         /// The check does not run.
         off: Type::Bool,
         /// Code asks for it, and lets everybody in where it is on.

@@ -32,7 +32,7 @@ mod test;
 pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
-pub use account::{is_issued, is_of_a_store, is_place_of, is_user_of};
+pub use account::{is_address_of, is_issued, is_of_a_store, is_place_of, is_user_of};
 pub use claim::{Sensitivity, checks_claim, claim_sensitivity, only_routes, reads_claim};
 pub use client::{client_id_beside, is_nobodys_client, names_a_provider};
 pub use cookie::{cookie_name_says, cookie_role, is_plain_session, opens};
