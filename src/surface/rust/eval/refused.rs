@@ -40,7 +40,7 @@ impl Evaluator<'_> {
 
     /// Whether a member's attributes ask for a least length.
     fn is_limited(&self, path: &[String], member: &str) -> bool {
-        let found = self.resolve(path).into_iter().find_map(|path| self.krate.structure(&path));
+        let found = self.resolve(path).iter().find_map(|path| self.krate.structure(path));
         let field = found.and_then(|item| item.fields.iter().find(|field| field.name == member));
         field.is_some_and(|field| {
             field.notes.iter().any(|note| note.attribute == "validate" && note.name == "length.min")
