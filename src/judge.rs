@@ -7,7 +7,7 @@ mod compose;
 mod gather;
 mod others;
 
-use crate::fact::{Certainty, Context, Fact, Kind};
+use crate::fact::{Certainty, Context, Fact, Kind, Value};
 use crate::finding::{Confidence, Finding, Severity};
 use crate::rule::cond::Truth;
 use crate::rule::{Join, Match, Rule, Rules};
@@ -98,7 +98,26 @@ fn hits<'f>(rule: &'f Rule, ledger: &Ledger<'f>, options: &'f Options) -> Vec<Hi
         let facts = ledger.of(matched.kind).filter(|fact| judged(rule, matched, fact, options));
         hits.extend(facts.filter_map(|fact| hit((rule, matched), fact, &asked, (ledger, options))));
     }
-    hits
+    gathered(hits)
+}
+
+/// What one secret is told of at its second place, it is not told of at the third: that place is related.
+fn gathered(hits: Vec<Hit<'_>>) -> Vec<Hit<'_>> {
+    let mut out: Vec<Hit<'_>> = Vec::new();
+    let mut first: HashMap<&Value, usize> = HashMap::new();
+    for hit in hits {
+        let pair = hit.joined.first().filter(|(join, _)| join.differ.is_some()).copied();
+        let shared = pair.and_then(|(join, _)| hit.fact.value(join.same.first()?.0));
+        let known = shared.and_then(|value| first.get(value)).and_then(|at| out.get_mut(*at));
+        match (known, pair) {
+            (Some(known), Some((join, _))) => known.joined.push((join, hit.fact)),
+            _ => {
+                first.extend(shared.map(|value| (value, out.len())));
+                out.push(hit);
+            }
+        }
+    }
+    out
 }
 
 /// Test code and code of others are not judged, unless everything is, or the rule holds wherever something lies.

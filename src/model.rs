@@ -8,7 +8,7 @@ mod alternatives;
 pub mod condition;
 pub mod config;
 pub mod data_files;
-mod file_names;
+pub mod file_names;
 mod gate;
 pub mod inside;
 pub mod load;
@@ -151,6 +151,12 @@ impl Models {
         words.sort();
         words.dedup();
         words
+    }
+
+    /// What attributes call the value of a member that can be left out, in libraries that read the environment.
+    pub fn setting_words(&self) -> Vec<String> {
+        let rows = self.rust.iter().flat_map(|model| &model.fields);
+        rows.filter(|row| !row.variable.is_empty()).flat_map(|row| row.value.iter().cloned()).collect()
     }
 
     /// Names of macros and attributes that log.

@@ -76,10 +76,12 @@ pub struct Surface {
 pub struct Tools<'k> {
     pub models: &'k Models,
     pub rust: Prefilter,
+    /// Attributes that give a setting its value. A file with nothing else is read only if it has a part of a secret's name.
+    pub settings: Prefilter,
     /// Macros that log, and words of secrets: a file that logs is read only if it has one of both.
     pub logs: Prefilter,
     pub secrets: Prefilter,
-    /// Reads of the environment in scripts, and parts of names of which one must stand beside them.
+    /// Reads of the environment in scripts, and parts of secrets' names of which one must stand beside them.
     pub script: Prefilter,
     pub script_names: Prefilter,
     /// Packages that take keys.
@@ -93,6 +95,7 @@ impl<'k> Tools<'k> {
         Tools {
             models,
             rust: Prefilter::new(&rust_words(models)),
+            settings: Prefilter::new(&models.setting_words()),
             logs: Prefilter::new(&models.log_words()),
             secrets: Prefilter::new(role::logged_words()),
             script: Prefilter::new(&models.script_words()),

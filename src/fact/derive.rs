@@ -58,9 +58,9 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
 }
 
 fn complete_cookie(fact: &mut Fact) {
-    // An expiry in the past deletes the cookie (RFC 6265bis section 5.5).
+    // An expiry in the past deletes the cookie (RFC 6265bis section 5.5), and nobody logs in for a second.
     if let Some(lifetime) = fact.get(cookie::lifetime)
-        && lifetime.value.as_int().is_some_and(|seconds| seconds <= 0)
+        && lifetime.value.as_int().is_some_and(|seconds| seconds <= 1)
     {
         let removal = Attribute { value: true.into(), slot: None, ..lifetime.clone() };
         fact.set(cookie::removal, removal);
@@ -71,7 +71,9 @@ fn complete_cookie(fact: &mut Fact) {
     }
     let Some(name) = fact.get(cookie::name).cloned() else { return };
     let Some(text) = name.value.as_text() else { return };
-    let said = role::cookie_name_says(text);
+    let sealed = matches!(fact.text(cookie::protection), Some("signed" | "encrypted"));
+    let identity = sealed && role::numbers_somebody(text);
+    let said = role::cookie_name_says(text).or(identity.then_some("auth"));
     let role = said.unwrap_or("unknown");
     let prefix = cookie_prefix(text);
     let at = |value: &str, certainty: Certainty| Attribute {

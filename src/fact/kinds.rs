@@ -349,7 +349,7 @@ kinds! {
         /// The setting's name.
         name: Type::Text,
         /// What the check protects.
-        protects: Type::Enum(&["auth", "tls", "jwt", "csrf", "forwarded-headers", "production-mode", "mail"]),
+        protects: Type::Enum(&["auth", "tls", "jwt", "csrf", "forwarded-headers", "production-mode", "mail", "metadata"]),
         /// The check does not run.
         off: Type::Bool,
         /// Code asks for it, and lets everybody in where it is on.
@@ -374,6 +374,8 @@ kinds! {
         parallelism: Type::Int,
         /// The salt is a constant of the code.
         static_salt: Type::Bool,
+        /// The salt is the name by which somebody logs in.
+        account_salt: Type::Bool,
         /// What the result goes into: variables, and functions with parentheses.
         results: Type::Set,
         /// The result is a token, code or key that is to be kept secret, judged by its name.

@@ -32,13 +32,13 @@ mod test;
 pub mod words;
 
 pub use above::{is_about_the_whole, names_in_path, subject};
-pub use account::{is_issued, is_of_a_store, is_place_of, is_user_of};
+pub use account::{is_address_of, is_issued, is_of_a_store, is_place_of, is_user_of};
 pub use claim::{Sensitivity, checks_claim, claim_sensitivity, only_routes, reads_claim};
 pub use client::{client_id_beside, is_nobodys_client, names_a_provider};
 pub use cookie::{cookie_name_says, cookie_role, is_plain_session, opens};
 pub use event::{
-    is_identity_type, logs_in, logs_out, proves_credential, runs_in_browser, says_nobody, says_who,
-    speaks_of_expiry, speaks_of_revoking, touches_server, verifies_token,
+    is_client, is_identity_type, logs_in, logs_out, numbers_somebody, proves_credential, runs_in_browser,
+    says_nobody, says_who, speaks_of_expiry, speaks_of_revoking, touches_server, verifies_token,
 };
 pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, header_member, holds_against, template_role};
@@ -51,17 +51,17 @@ pub use logged::{
     Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands, holds_cookies,
     holds_other_tokens, is_address, is_bare, is_to_be_hidden, keeps_a_cache, keeps_tables_in_files,
     keeps_value, lists_variables, loads_own_type, logged_role, logged_words, masks, names_a_place,
-    names_permissions, reads_by_name, reads_command_line, reads_late, sends_credential, speaks_of_auth,
-    type_word, uses_terminal, wraps_value,
+    names_permissions, numbers_what_is_logged, reads_by_name, reads_command_line, reads_late,
+    sends_credential, speaks_of_auth, type_word, uses_terminal, wraps_value,
 };
 pub use notice::is_for_developers;
 pub use parameter::{carries_credential, prescribes_query};
 pub use password::{
-    Compared, Handling, carries, checks_what_came, chooses_password, codes, compared_role, compares_kinds,
-    describes, fills_text, follows_a_protocol, handling, hashes_a_password, hashes_passwords, holds_settings,
-    is_account, is_hash_name, is_kept, is_kept_secret, is_password, is_protocol_package, is_record,
-    is_request, is_secret_token, is_sent, makes_key, makes_macs, says_again, selects_rows, tells_changes,
-    uses_up,
+    Compared, Handling, answers_challenge, carries, checks_what_came, chooses_password, codes, compared_role,
+    compares_kinds, describes, fills_text, follows_a_protocol, handling, hashes_a_password, hashes_passwords,
+    holds_settings, is_account, is_hash_name, is_kept, is_kept_secret, is_password, is_protocol_package,
+    is_record, is_request, is_secret_token, is_sent, is_user_name, makes_key, makes_macs, says_again,
+    selects_rows, tells_changes, uses_up,
 };
 pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{

@@ -105,12 +105,15 @@ fn judge_value(text: &str, encoding: Encoding) -> Judgement {
     let dictionary = counted.is_some() && stand_in != Some(placeholder::StandIn::Blank);
     let low_diversity = bits::is_low_diversity(text);
     let length = bits::key_length(text, encoding);
+    let published = published::product_of(text);
+    // What a tutorial calls yours and many have kept is a secret that everybody knows.
+    let kept = stand_in == Some(placeholder::StandIn::Yours) && published.is_some();
     Judgement {
-        class: if stand_in.is_some() { Class::Placeholder } else { Class::Literal },
+        class: if stand_in.is_some() && !kept { Class::Placeholder } else { Class::Literal },
         fallback: None,
         length_bytes: u32::try_from(length).unwrap_or(u32::MAX),
         strength_bits: bits::strength(text, length, counted.map(|words| words.words.len())),
-        published: published::product_of(text),
+        published,
         dictionary,
         low_diversity,
     }

@@ -96,6 +96,8 @@ pub enum Format {
     Dockerfile,
     Caddyfile,
     Haproxy,
+    /// Variables that a script of a shell sets.
+    Shell,
     /// The whole file is one value; its name is the key.
     Value,
     /// No file of its own: variables, wherever a file sets them. Keys of rows are their names.
@@ -117,6 +119,7 @@ const FORMATS: &[(&str, Format)] = &[
     ("dockerfile", Format::Dockerfile),
     ("caddyfile", Format::Caddyfile),
     ("haproxy", Format::Haproxy),
+    ("shell", Format::Shell),
     ("value", Format::Value),
     ("environment", Format::Environment),
 ];
@@ -221,6 +224,7 @@ impl ConfigModel {
 
     /// The format that this model reads a file of that name in: its only one, else what the ending says.
     pub fn format_of(&self, name: &str) -> Option<Format> {
+        let name = file_names::without_template_ending(name).unwrap_or(name);
         match self.formats.as_slice() {
             [only] => Some(*only),
             several => {

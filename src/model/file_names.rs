@@ -12,6 +12,31 @@ pub fn pattern(text: &str) -> Result<Glob, globset::Error> {
     GlobBuilder::new(&text.to_ascii_lowercase()).literal_separator(true).build()
 }
 
+/// Endings that say how a file is made, not what it is: `application.yml.j2` becomes `application.yml`.
+const ENDINGS: [&str; 12] = [
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".tmpl",
+    ".tpl",
+    ".tmplt",
+    ".template",
+    ".dist",
+    ".erb",
+    ".tera",
+    ".gotmpl",
+    ".bak",
+];
+
+/// A path without the ending of a template, if it has one and something is left of its name.
+pub fn without_template_ending(path: &str) -> Option<&str> {
+    ENDINGS.iter().find_map(|ending| {
+        let at = path.len().checked_sub(ending.len())?;
+        let (stem, tail) = path.split_at_checked(at)?;
+        (tail.eq_ignore_ascii_case(ending) && !stem.is_empty() && !stem.ends_with('/')).then_some(stem)
+    })
+}
+
 /// Patterns of all models.
 #[derive(Clone, Debug, Default)]
 pub struct FileNames {
@@ -32,16 +57,23 @@ impl FileNames {
     /// `except` the whole path.
     pub fn claiming(&self, path: &str) -> BTreeSet<usize> {
         let path = path.to_ascii_lowercase();
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        let folder = folders.rsplit('/').next().unwrap_or("");
-        let both = format!("{folder}/{name}");
-        let mut found = self.files.of(&[name, &both]);
+        let own = tails(&path);
+        let stem = without_template_ending(&path).map(tails);
+        let mut found = self.files.of(&own[..2]);
+        found.extend(stem.iter().flat_map(|stem| self.files.of(&stem[..2])));
         if !found.is_empty() {
-            let excepted = self.except.of(&[name, &both, &path]);
+            let mut excepted = self.except.of(&own);
+            excepted.extend(stem.iter().flat_map(|stem| self.except.of(stem)));
             found.retain(|model| !excepted.contains(model));
         }
         found
     }
+}
+
+/// A file's name, its folder with the name, and its whole path.
+fn tails(path: &str) -> [&str; 3] {
+    let mut ends = path.rmatch_indices('/').map(|(at, _)| path.get(at + 1..).unwrap_or(path));
+    [ends.next().unwrap_or(path), ends.next().unwrap_or(path), path]
 }
 
 /// One machine, and whose its patterns are.
@@ -92,5 +124,10 @@ mod tests {
         assert_eq!((of("etc/conf/app.d"), of("conf/x/app")), (vec![0], vec![]));
         assert_eq!((of("a.lock.yaml"), of("TEST/x/b.yaml")), (vec![], vec![1]));
         assert_eq!((of("x/dockerfile.dev"), of("")), (vec![1], vec![]));
+        assert_eq!(
+            (of("x/c.yaml.j2"), of("b.yaml.TMPL"), of("a.lock.yaml.tpl")),
+            (vec![0], vec![0, 1], vec![])
+        );
+        assert_eq!((of("x/.j2"), of("a.j2.yaml.sample")), (vec![], vec![]));
     }
 }

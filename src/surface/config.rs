@@ -21,6 +21,7 @@ mod hcl;
 mod head;
 #[cfg(test)]
 mod hostile;
+mod idle;
 mod ini;
 mod inside;
 pub mod json;
@@ -34,6 +35,7 @@ mod place;
 mod profile;
 mod properties;
 mod row;
+mod shell;
 mod slot;
 mod template;
 #[cfg(test)]
@@ -48,6 +50,7 @@ pub mod yaml;
 
 use super::{Extracted, Tools};
 use crate::model::config::Format;
+use crate::model::file_names::without_template_ending;
 use crate::model::{ConfigModel, data_files};
 use crate::source::{Source, Span};
 use glob::Case;
@@ -74,6 +77,7 @@ static READERS: &[Reader] = &[
     Reader { format: Format::Caddyfile, case: Case::Exact, read: worded::read_caddyfile },
     Reader { format: Format::Haproxy, case: Case::Exact, read: worded::read_haproxy },
     Reader { format: Format::Yaml, case: Case::Exact, read: yaml::read },
+    Reader { format: Format::Shell, case: Case::Exact, read: shell::read },
     Reader { format: Format::Json, case: Case::Exact, read: json::read },
     Reader { format: Format::Value, case: Case::Ignore, read: lone::read },
 ];
@@ -103,9 +107,10 @@ pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
 
 /// Models that recognise the file's name and may find their keys in its text.
 fn models<'t>(path: &str, text: &str, tools: &'t Tools<'_>) -> impl Iterator<Item = &'t ConfigModel> {
+    let made = without_template_ending(path).unwrap_or(path);
     let mut data = None;
     let mut left_alone = move |model: &ConfigModel| {
-        model.generic && *data.get_or_insert_with(|| data_files::is_data(path, text))
+        model.generic && *data.get_or_insert_with(|| data_files::is_data(made, text))
     };
     tools.models.config_named(path).filter(move |model| !left_alone(model) && model.may_read(text))
 }

@@ -65,7 +65,12 @@ pub const LONGEST: usize = 1024 * 1024;
 pub fn claims(source: &Source, tools: &Tools<'_>) -> bool {
     let text = source.text.as_bytes();
     let wanted = || loggable::may_log_a_secret(text, tools) || stored::may_store_a_token(text);
-    source.path.ends_with(".rs") && (tools.rust.matches(text) || wanted())
+    source.path.ends_with(".rs") && (is_judged(text, tools) || wanted())
+}
+
+/// Whether a file holds a word of a model, or gives a setting that may be a secret a value of its own.
+fn is_judged(text: &[u8], tools: &Tools<'_>) -> bool {
+    tools.rust.matches(text) || tools.settings.matches(text) && tools.script_names.matches(text)
 }
 
 pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
@@ -79,7 +84,7 @@ pub fn extract(source: &Source, tools: &Tools<'_>) -> Extracted {
                 offset: Some(offset),
                 message: format!("not parsed as Rust: {message}"),
             }));
-            let judged = tools.rust.matches(source.text.as_bytes());
+            let judged = is_judged(source.text.as_bytes(), tools);
             out.rust = Some(ir::File { judged, ..file });
         }
         Err((offset, message)) => {

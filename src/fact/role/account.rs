@@ -25,6 +25,14 @@ pub fn is_place_of(password: &str, name: &str) -> bool {
     stands_with(password, name, &names().account.reaches)
 }
 
+/// True when `name` is that of an address that a switch called `switch` may be about: `url`, or `WIKI_URL` of
+/// `WIKI_VERIFY_SSL`.
+pub fn is_address_of(switch: &str, name: &str) -> bool {
+    let (switch, name) = (words::of(switch), words::of(name));
+    let Some((last, before)) = name.split_last() else { return false };
+    holds(&names().account.reaches, last) && (before.is_empty() || before.first() == switch.first())
+}
+
 /// True for the name of a database, a mail server or the like, whose account opens nothing from outside.
 pub fn is_of_a_store(name: &str) -> bool {
     any_of(&words::of(name), &names().account.stores)
@@ -46,7 +54,7 @@ fn stands_with(password: &str, name: &str, last_words: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_issued, is_of_a_store, is_place_of, is_user_of};
+    use super::{is_address_of, is_issued, is_of_a_store, is_place_of, is_user_of};
 
     #[test]
     fn a_user_shares_the_first_words_of_the_password() {
@@ -67,6 +75,8 @@ mod tests {
 
     #[test]
     fn a_webhooks_secret_is_chosen() {
+        assert!(is_address_of("tlsSkipVerify", "url") && is_address_of("WIKI_VERIFY_SSL", "WIKI_URL"));
+        assert!(!is_address_of("WIKI_VERIFY_SSL", "SHOP_URL") && !is_address_of("insecure", "name"));
         assert!(is_issued("OPENAI_API_KEY") && is_issued("STRIPE_SECRET_KEY"));
         assert!(!is_issued("GITHUB_WEBHOOK_SECRET") && !is_issued("API_KEY"));
     }

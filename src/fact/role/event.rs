@@ -31,6 +31,8 @@ pub(super) struct Names {
 pub(super) struct Browser {
     front_end: Vec<String>,
     server: Vec<String>,
+    client: Vec<String>,
+    asking: Vec<String>,
 }
 
 /// True for a package whose imported crates run in a browser, and none of them in a server.
@@ -38,6 +40,19 @@ pub fn runs_in_browser<'n>(libraries: impl Iterator<Item = &'n str> + Clone) -> 
     let known = &names().browser;
     let has = |list: &[String]| libraries.clone().any(|library| holds(list, library));
     has(&known.front_end) && !has(&known.server)
+}
+
+/// True for a package that asks a server for something and is none: it imports a client and has a type that is called
+/// so, or it reads a command line.
+pub fn is_client<'n>(
+    libraries: impl Iterator<Item = &'n str> + Clone,
+    mut types: impl Iterator<Item = &'n str>,
+) -> bool {
+    let known = &names().browser;
+    let has = |list: &[String]| libraries.clone().any(|library| holds(list, library));
+    let commanded = libraries.clone().any(super::reads_command_line);
+    let asks = |name: &str| words::of(name).last().is_some_and(|last| holds(&known.asking, last));
+    !has(&known.server) && (commanded || has(&known.client) && types.any(asks))
 }
 
 /// True for a function that logs somebody in, and not for one that shows the form.
@@ -100,6 +115,14 @@ pub fn says_who(key: &str) -> bool {
     let words = words::of(key);
     let ends = known.identity.iter().any(|one| ends_with(&words, one));
     ends && !words.iter().any(|word| holds(&known.not_yet, word))
+}
+
+/// True for the number of whoever is logged in: `user_id`.
+pub fn numbers_somebody(key: &str) -> bool {
+    let words = words::of(key);
+    says_who(key)
+        && words.len() > 1
+        && words.last().is_some_and(|last| matches!(last.as_str(), "id" | "uid" | "uuid"))
 }
 
 /// True for a name that speaks of state on the server: a table, a store, a list of what is revoked.

@@ -119,6 +119,13 @@ pub fn is_to_be_hidden(name: &str) -> bool {
     secret_role(name).is_some() || logged_role(name, true).is_some() || hidden()
 }
 
+/// True for a field that numbers something other than a session: `request_id`.
+pub fn numbers_what_is_logged(field: &str) -> bool {
+    let words = words::of(field);
+    let [before @ .., last] = &words[..] else { return false };
+    last == "id" && !before.is_empty() && !before.iter().any(|word| word.starts_with("sess"))
+}
+
 /// Whether code at this path, of modules and a function, keeps things in a cache.
 pub fn keeps_a_cache<'n>(mut path: impl Iterator<Item = &'n str>) -> bool {
     path.any(|name| any_of(&words::of(name), &names().logged.caches))

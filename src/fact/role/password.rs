@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::logged::speaks_of_auth;
 use super::memory::Memory;
 use super::secret::secret_role;
 use super::{any_of, ends_with, holds, names, words};
@@ -40,6 +41,10 @@ pub(super) struct Names {
     requests: Vec<String>,
     records: Vec<String>,
     accounts: Vec<String>,
+    user_names: Vec<String>,
+    telling_nothing: Vec<String>,
+    passes: Vec<String>,
+    answers: Vec<String>,
     neutral: Vec<String>,
     other_secrets: Vec<String>,
     keying: Vec<String>,
@@ -58,6 +63,8 @@ pub enum Compared {
     Proof,
     /// A name that says no more than `token` or `secret`.
     Bare,
+    /// A password by a short name, where another one stands beside it.
+    Pass,
 }
 
 /// True for a name that holds a password in clear.
@@ -126,6 +133,11 @@ pub fn is_account(field: &str) -> bool {
     words::of(field).last().is_some_and(|last| holds(&names().password.accounts, last))
 }
 
+/// True for the name by which somebody logs in.
+pub fn is_user_name(name: &str) -> bool {
+    holds(&names().password.user_names, &words::of(name).join(" "))
+}
+
 /// True where a function's path says that passwords are hashed in it, and its input's name says nothing:
 /// `pwd::scheme::hash` of `content`.
 pub fn hashes_passwords(function: &str, input: &str) -> bool {
@@ -153,8 +165,31 @@ pub fn compared_role(name: &str) -> Option<Compared> {
         () if ends_with_any(&words::of(name), &names().password.proof) => Some(Compared::Proof),
         () if ends_with_any(&words::of(name), &names().password.signature) => Some(Compared::Signature),
         () if holds(&names().password.bare, name) => Some(Compared::Bare),
-        () => None,
+        () if is_pass(&words::of(name)) => Some(Compared::Pass),
+        () => without_form(&words::of(name)),
     }
+}
+
+/// `auth_pass`, or `pass` alone.
+fn is_pass(words: &[String]) -> bool {
+    match words {
+        [only] => only == "pass",
+        [.., of, last] => last == "pass" && holds(&names().password.passes, of),
+        [] => false,
+    }
+}
+
+/// `api_key_value`, `signature_bytes`: a secret in one form or another.
+fn without_form(words: &[String]) -> Option<Compared> {
+    let known = &names().password;
+    let (last, of) = words.split_last()?;
+    let bare = holds(&known.telling_nothing, last) && !describes(&of.join("_"));
+    (bare && ends_with_any(of, &known.signature)).then_some(Compared::Signature)
+}
+
+/// True for the answer to a challenge, in a function that logs somebody in.
+pub fn answers_challenge(name: &str, function: &str) -> bool {
+    ends_with_any(&words::of(name), &names().password.answers) && speaks_of_auth(function.split("::"))
 }
 
 /// True for a signature of something that nobody signs to prove anything: `task_signature`, `limits_sig`.

@@ -14,6 +14,8 @@ struct Phrase {
     at_end: bool,
     /// It says that the value is none.
     denies: bool,
+    /// It says whose the value is to be.
+    yours: bool,
 }
 
 /// Programs that check the length of a secret take one of so many bytes, whatever it says.
@@ -24,6 +26,8 @@ const PASSES_CHECKS: usize = 32;
 pub(super) enum StandIn {
     /// Nobody can mean it: `<key>`, `xxxx`, `none`, a short `YOUR_KEY`.
     Blank,
+    /// Says that the reader's own belongs here, and works as it is: `your-secret-key`.
+    Yours,
     /// Asks its reader for a change, and works as it is: `change-me-in-production`.
     Request,
 }
@@ -101,9 +105,10 @@ fn phrases() -> &'static HashMap<&'static str, Vec<Phrase>> {
 fn phrase_of(line: &'static str) -> Option<Phrase> {
     let line = line.split('#').next()?.trim();
     let (denies, line) = (line.starts_with('!'), line.trim_start_matches('!'));
+    let (yours, line) = (line.starts_with('='), line.trim_start_matches('='));
     let (at_start, at_end) = (line.starts_with('^'), line.ends_with('$'));
     let words = line.trim_matches(['^', '$']).split_whitespace().collect();
-    Some(Phrase { words, at_start, at_end, denies })
+    Some(Phrase { words, at_start, at_end, denies, yours })
 }
 
 /// What the first phrase in the value makes of it. One that has to be the whole value asks for nothing.
@@ -115,7 +120,11 @@ fn phrase(wording: &Wording) -> Option<StandIn> {
         candidates.iter().find(|phrase| phrase.stands(here, wordy))
     })?;
     let whole = found.at_start && found.at_end;
-    Some(if whole || found.denies { StandIn::Blank } else { StandIn::Request })
+    Some(match () {
+        () if whole || found.denies => StandIn::Blank,
+        () if found.yours => StandIn::Yours,
+        () => StandIn::Request,
+    })
 }
 
 impl Phrase {

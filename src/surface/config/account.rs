@@ -31,7 +31,7 @@ pub(super) fn purpose(file: &File<'_>, matched: &Matched<'_>) -> Option<&'static
 }
 
 /// The keys below that path, where no table on the way is too large.
-fn beside<'n>(file: &File<'n>, above: &[&str]) -> Option<&'n [Node]> {
+pub(super) fn beside<'n>(file: &File<'n>, above: &[&str]) -> Option<&'n [Node]> {
     let small = |node: &&Node| node.children().len() <= MOST_BESIDE;
     let root = file.tree.roots.first().filter(small)?;
     let table = above.iter().try_fold(root, |node, key| node.child(key).filter(small))?;

@@ -72,7 +72,7 @@ pub(super) fn facts(file: &File<'_>, models: &[Known<'_>]) -> Vec<Fact> {
     found.sort_by_key(|matched| matched.row.place.rank());
     let mut seen: BTreeSet<(Kind, usize, usize)> = BTreeSet::new();
     let mut read: BTreeSet<Span> = BTreeSet::new();
-    let mut said: BTreeSet<(String, String, Context)> = BTreeSet::new();
+    let mut said: BTreeSet<Said> = BTreeSet::new();
     let mut facts: Vec<Fact> = Vec::new();
     for matched in found {
         let place = place(fill::subject(file, &matched));
@@ -88,7 +88,7 @@ pub(super) fn facts(file: &File<'_>, models: &[Known<'_>]) -> Vec<Fact> {
                 read.extend(fact.attributes.values().filter_map(|attribute| attribute.span));
             }
             // Two clients of a product with one secret are two secrets, whatever their keys are called.
-            if !by_name || is_fresh(&fact, &mut said) {
+            if !by_name || is_fresh(&fact, &matched.path, &mut said) {
                 facts.push(fact);
             }
         }
@@ -103,12 +103,19 @@ fn of_model<'m>(file: &File<'m>, known: &Known<'m>) -> Vec<Matched<'m>> {
     found
 }
 
-/// Whether the document has not said this secret under this name before, as when several services of one file
-/// share one. The first place stands for all of them.
-fn is_fresh(fact: &Fact, said: &mut BTreeSet<(String, String, Context)>) -> bool {
+/// A secret's name and text, its context, and whose it is.
+type Said = (String, String, Context, String);
+
+/// Keys from the top that tell one service or client of a document from another.
+const OWNER: usize = 3;
+
+/// Whether the document has not said this secret under this name before for the same service, as steps of one job do.
+/// The first place stands for all of them.
+fn is_fresh(fact: &Fact, path: &[&str], said: &mut BTreeSet<Said>) -> bool {
     match (fact.text(key::variable), fact.value(key::secret)) {
         (Some(name), Some(Value::Secret(secret))) => {
-            said.insert((name.to_owned(), secret.expose().to_owned(), fact.context))
+            let owner = path.get(..OWNER).unwrap_or(path).join(".");
+            said.insert((name.to_owned(), secret.expose().to_owned(), fact.context, owner))
         }
         _ => true,
     }

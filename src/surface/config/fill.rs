@@ -8,7 +8,7 @@ use super::account;
 use super::family::Family;
 use super::row::{self, Matched};
 use super::tree::{Kind, Node, Scalar, Value as Content};
-use super::{client, flags, lookup, slot, words};
+use super::{client, flags, idle, lookup, slot, words};
 use crate::fact::kinds::key;
 use crate::fact::partial::UNKNOWN;
 use crate::fact::role;
@@ -58,7 +58,10 @@ pub(super) fn fact(file: &File<'_>, matched: &Matched<'_>) -> Option<Fact> {
     defaults(&mut fact, file, matched);
     derive::complete(&mut fact, assign.encoding.unwrap_or(Encoding::Unknown));
     client::name(&mut fact, file, matched);
-    (!says_nothing(&fact, matched) && !client::is_dummy(&fact, file, matched)).then_some(fact)
+    let nothing = says_nothing(&fact, matched)
+        || client::is_dummy(&fact, file, matched)
+        || idle::is_idle(&fact, file, matched);
+    (!nothing).then_some(fact)
 }
 
 /// Everything that the text of a `Set-Cookie` header says. Variables in it may stand for anything.

@@ -7,14 +7,16 @@ use super::glob::{Case, Pattern};
 use super::known::Known;
 use super::place::Map;
 use super::tree::{Node, Tree};
-use super::{File, READERS, Reader, document, environment, head, lone, mask};
+use super::{File, READERS, Reader, document, environment, head, lone, mask, template};
 use crate::fact::Context;
 use crate::finding::Problem;
 use crate::model::ConfigModel;
 use crate::model::config::Format;
+use crate::model::file_names::without_template_ending;
 use crate::model::inside::Content;
 use crate::source::Source;
 use crate::surface::{Extracted, Tools};
+use std::borrow::Cow;
 
 /// Files in values of files in values of files.
 const MOST_NESTED: usize = 3;
@@ -35,6 +37,7 @@ pub(super) struct Text<'t> {
 /// Reads a text in every format that a model wants it in.
 pub(super) fn read(source: &Source, tools: &Tools<'_>, text: &Text<'_>, all: &mut Extracted) {
     let name = text.path.rsplit('/').next().unwrap_or(text.path);
+    let is_template = without_template_ending(name).is_some();
     let models: Vec<&ConfigModel> = super::models(text.path, text.text, tools).collect();
     for reader in READERS {
         let of_format = |model: &&ConfigModel| model.format_of(name) == Some(reader.format);
@@ -42,7 +45,11 @@ pub(super) fn read(source: &Source, tools: &Tools<'_>, text: &Text<'_>, all: &mu
         if models.is_empty() {
             continue;
         }
-        let (mut tree, problems) = (reader.read)(text.text);
+        let (mut tree, mut problems) = (reader.read)(&readable(text.text, reader.format, is_template));
+        // What a template engine is yet to make may be broken until then.
+        if is_template {
+            problems.clear();
+        }
         if reader.format == Format::Value {
             lone::call(&mut tree, name);
         }
@@ -66,6 +73,12 @@ pub(super) fn read(source: &Source, tools: &Tools<'_>, text: &Text<'_>, all: &mu
         }
         all.parsed = true;
     }
+}
+
+/// The text of a template, with letters in its gaps where their braces would open a block.
+fn readable(text: &str, format: Format, template: bool) -> Cow<'_, str> {
+    let braces = matches!(format, Format::Nginx | Format::Hcl | Format::Caddyfile);
+    if template && braces { template::mask(text).text } else { text.into() }
 }
 
 /// Reads one document. Says whether a model recognised it.

@@ -21,6 +21,9 @@ const MARKS: [(&str, &str); 5] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%
 /// Longer templates are an unclosed mark.
 const LONGEST: usize = 4_096;
 
+/// Lines of templates and blank ones between a block's key and its text.
+const MOST_ABOVE: usize = 16;
+
 /// Stands for a letter of an expression.
 const LETTER: u8 = b'x';
 
@@ -136,7 +139,20 @@ fn form(text: &str, place: &Range<usize>, line: &Line) -> Form {
     if line.alone {
         return Form::Line(line.range.start);
     }
-    if is_statement(here) { Form::Statement } else { Form::Expression }
+    // The first line of a block tells how far in its text stands.
+    let leads = text.get(line.range.start..place.start).unwrap_or("").trim().is_empty();
+    if is_statement(here) && !(leads && begins_block(text, line.range.start)) {
+        return Form::Statement;
+    }
+    Form::Expression
+}
+
+/// Whether the line that starts here is the first one with text below a key such as `message: |`.
+fn begins_block(text: &str, start: usize) -> bool {
+    let above = text.get(..start).unwrap_or("").lines().rev().take(MOST_ABOVE);
+    let mut said = above.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['{', '<']));
+    let head = said.next().unwrap_or("").trim_end_matches(['-', '+', '1', '2', '4', '8']);
+    [": |", ": >", "- |", "- >"].iter().any(|mark| head.ends_with(mark))
 }
 
 /// Whether a template only steers the engine: `{% if x %}`, `{{ end }}`, `{{#each x}}`.
@@ -183,6 +199,7 @@ mod tests {
             ("{{#if a}}b: 1{{/if}}", "         b: 1       "),
             ("a: {{- b\n \"c:d\" .E }}", "a: xxxxxxxxxxxxxxxxxx"),
             ("{{a: b\n}}", "{{a: b\n}}"),
+            ("a: |-\n\n  {{ if x }}b{{ end }}\n  c", "a: |-\n\n  xxxxxxxxxxb         \n  c"),
         ] {
             assert_eq!(mask(text).text, wanted, "{text}");
         }

@@ -80,7 +80,8 @@ fn files_are_claimed_by_name_and_folder() {
     let tools = Tools::new(&models, 0);
     let claimed = |path: &str| claims(&source(path, "[session]\n"), &tools);
     assert!(claimed("product.toml") && claimed("a/b/product.toml") && claimed("etc/conf.d/main.toml"));
-    assert!(!claimed("main.toml") && !claimed("old/product.toml") && !claimed("product.toml.bak"));
+    assert!(!claimed("main.toml") && !claimed("old/product.toml") && !claimed("product.toml.orig"));
+    assert!(claimed("product.toml.bak") && claimed("product.toml.j2"));
 }
 
 #[test]

@@ -55,8 +55,9 @@ fn word(text: &str, words: &[&'static str]) -> Option<&'static str> {
 pub(in crate::surface) fn seconds(text: &str, unit: Option<Unit>) -> Option<i64> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let milliseconds = text.parse::<i64>().ok()?.checked_mul(unit?.milliseconds())?;
-        return Some(milliseconds / 1_000);
+        let number = text.parse::<i64>().ok()?;
+        let unit = unit.or_else(|| can_only_be_milliseconds(number).then_some(Unit::Milliseconds))?;
+        return Some(number.checked_mul(unit.milliseconds())? / 1_000);
     }
     let mut rest = text;
     let mut total: i64 = 0;
@@ -66,27 +67,39 @@ pub(in crate::surface) fn seconds(text: &str, unit: Option<Unit>) -> Option<i64>
         let tail = tail.trim_start();
         let letters = tail.len() - tail.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
         let (unit, tail) = tail.split_at_checked(letters)?;
-        let part = number.parse::<i64>().ok()?.checked_mul(suffix(unit)?.milliseconds())?;
+        let part = number.parse::<i64>().ok()?.checked_mul(suffix(unit)?)?;
         total = total.checked_add(part)?;
         rest = tail.trim_start_matches([' ', ',']);
     }
     (!text.is_empty()).then_some(total / 1_000)
 }
 
-/// Units behind a number. A capital `M` means month to some and minute to others.
-fn suffix(unit: &str) -> Option<Unit> {
+/// From here on a number of seconds is more than three years.
+const MANY: i64 = 100_000_000;
+
+/// Whole minutes in milliseconds, and too many for seconds: `2592000000` is a month. Moments since 1970 are no whole
+/// minutes in that unit.
+fn can_only_be_milliseconds(number: i64) -> bool {
+    (MANY..MANY * 1_000).contains(&number) && number % Unit::Minutes.milliseconds() == 0
+}
+
+/// Milliseconds of a unit behind a number. A capital `M` means month to some and minute to others.
+fn suffix(unit: &str) -> Option<i64> {
     if unit == "M" {
         return None;
     }
-    match unit.to_ascii_lowercase().as_str() {
-        "ms" | "millis" | "millisecond" | "milliseconds" => Some(Unit::Milliseconds),
-        "s" | "sec" | "secs" | "second" | "seconds" => Some(Unit::Seconds),
-        "m" | "min" | "mins" | "minute" | "minutes" => Some(Unit::Minutes),
-        "h" | "hr" | "hrs" | "hour" | "hours" => Some(Unit::Hours),
-        "d" | "day" | "days" => Some(Unit::Days),
-        "w" | "week" | "weeks" => Some(Unit::Weeks),
-        _ => None,
-    }
+    let unit = match unit.to_ascii_lowercase().as_str() {
+        "ms" | "millis" | "millisecond" | "milliseconds" => Unit::Milliseconds,
+        "s" | "sec" | "secs" | "second" | "seconds" => Unit::Seconds,
+        "m" | "min" | "mins" | "minute" | "minutes" => Unit::Minutes,
+        "h" | "hr" | "hrs" | "hour" | "hours" => Unit::Hours,
+        "d" | "day" | "days" => Unit::Days,
+        "w" | "week" | "weeks" => Unit::Weeks,
+        "month" | "months" => return Some(30 * Unit::Days.milliseconds()),
+        "y" | "year" | "years" => return Some(365 * Unit::Days.milliseconds()),
+        _ => return None,
+    };
+    Some(unit.milliseconds())
 }
 
 #[cfg(test)]
@@ -113,6 +126,9 @@ mod tests {
         assert_eq!(seconds("7 days", None), Some(604_800));
         assert_eq!(seconds("1 hour, 30 minutes", None), Some(5_400));
         assert_eq!(seconds("1800", Some(Unit::Seconds)), Some(1_800));
+        assert_eq!((seconds("1y", None), seconds("2 months", None)), (Some(31_536_000), Some(5_184_000)));
+        assert_eq!((seconds("2592000000", None), seconds("1735689600", None)), (Some(2_592_000), None));
+        assert_eq!(seconds("2592000000", Some(Unit::Seconds)), Some(2_592_000_000));
         assert_eq!(seconds("86400000", Some(Unit::Milliseconds)), Some(86_400));
         for text in ["60", "", "m", "1M", "7 fortnights", "-1", "999999999999999999d", "15m x", "1.5h"] {
             assert_eq!(seconds(text, None), None, "{text}");

@@ -52,6 +52,7 @@ use crate::fact::{Attribute, Context, Fact, Key, Kind as FactKind};
 use crate::model::Models;
 use crate::project::Versions;
 use crate::source::{FileId, Span};
+pub(super) use hints::demanded;
 use literal::{bytes_or_text, list_or_bytes};
 pub(super) use written::names_of;
 

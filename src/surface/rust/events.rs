@@ -6,7 +6,9 @@
 
 mod by_hand;
 mod checked;
+mod demanded;
 mod flow;
+mod handed;
 mod issuer;
 mod stateless;
 mod steps;
@@ -25,6 +27,8 @@ use steps::Steps;
 pub fn complete(facts: &mut Vec<Fact>, krate: &Crate, models: &Models) {
     issuer::settle(facts, krate);
     by_hand::settle(facts, krate);
+    demanded::settle(facts, krate, models);
+    handed::settle(facts, krate);
     let long_lived = stateless::any_long_lived(facts);
     let eventful = || krate.own().any(|(_, file)| has_events(file, models));
     if !checked::any_unverified(facts) && !long_lived && !eventful() {

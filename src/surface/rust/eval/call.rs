@@ -12,6 +12,12 @@ use crate::source::Span;
 
 impl Evaluator<'_> {
     pub(super) fn call(&mut self, callee: &Expr, args: &[Expr], span: Span) -> Known {
+        let known = self.call_of(callee, args, span);
+        self.lent(args);
+        known
+    }
+
+    fn call_of(&mut self, callee: &Expr, args: &[Expr], span: Span) -> Known {
         let Kind::Path(path) = &*callee.kind else {
             let called = self.expr(callee).called();
             self.exprs(args);
@@ -38,6 +44,7 @@ impl Evaluator<'_> {
             return self.read_into(known, types.and_then(|types| types.first()));
         }
         self.taint(args, &values);
+        self.configured_elsewhere(path, &values);
         if let Some(known) = path.last().and_then(|name| self.coded(name, None, &values, span)) {
             return known;
         }
@@ -70,6 +77,12 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn method(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
+        let known = self.method_of(receiver, name, args, span);
+        self.lent(args);
+        known
+    }
+
+    fn method_of(&mut self, receiver: &Expr, name: &str, args: &[Expr], span: Span) -> Known {
         let target = self.expr(receiver);
         let target = self.adopted(receiver, target, name);
         self.note_call(std::slice::from_ref(&name.to_owned()));
@@ -79,7 +92,7 @@ impl Evaluator<'_> {
         self.frame.selects = selects;
         self.note_filled(receiver, name, &values);
         if role::fills_text(name) {
-            self.changed_text(receiver, &target);
+            self.changed_text(receiver);
         }
         if let ("eq" | "ne", [arg], [value]) = (name, args, values.as_slice()) {
             self.compared((receiver, &target), (arg, value), span);

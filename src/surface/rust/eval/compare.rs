@@ -10,7 +10,7 @@ use super::sides::Origin;
 use super::written::names_of;
 use crate::fact::kinds::compare;
 use crate::fact::role::{
-    Compared, Handling, carries, compared_role, compares_kinds, describes, handling, hashes_a_password,
+    self, Compared, Handling, carries, compared_role, compares_kinds, describes, handling, hashes_a_password,
     is_hash_name, is_kept, is_kept_secret, is_password, makes_macs, says_again,
 };
 use crate::fact::{Attribute, Kind};
@@ -65,7 +65,14 @@ impl Evaluator<'_> {
         }
         let name = || names_of(expr).pop().unwrap_or_default();
         let mac = || Side { name: name(), mac: true, ..Side::default() };
-        if self.is_mac(known) { Some(mac()) } else { side((expr, known)) }
+        if self.is_mac(known) {
+            return Some(mac());
+        }
+        let mut side = side((expr, known))?;
+        if side.role.is_none() && role::answers_challenge(&side.name, self.function_path()) {
+            side.role = Some(Compared::Signature);
+        }
+        Some(side)
     }
 
     /// `impl PartialEq for Signature`, beside code that makes message authentication codes: everybody who verifies
@@ -205,7 +212,8 @@ fn what(one: &Side, other: &Side, of_kind: bool) -> Option<&'static str> {
         return Some("password");
     }
     match (one.role, other.role) {
-        (Some(Compared::Password), Some(Compared::Password)) => {
+        (Some(Compared::Password | Compared::Pass), Some(Compared::Password))
+        | (Some(Compared::Password), Some(Compared::Pass)) => {
             let twice = same_form || says_again(&one.name) || says_again(&other.name);
             let of_environment = one.of_environment || other.of_environment;
             (!twice && !kept && !of_environment).then_some("password")
@@ -216,6 +224,9 @@ fn what(one: &Side, other: &Side, of_kind: bool) -> Option<&'static str> {
             if !same_form && (!kept || one.base.as_deref() == Some("self")) =>
         {
             Some("signature")
+        }
+        (Some(Compared::Pass), Some(Compared::Pass)) if one.name != other.name => {
+            (!same_form && !kept).then_some("password")
         }
         (Some(Compared::Bare), Some(Compared::Bare)) if !same_form => {
             let sent = |side: &Side| side.base.as_deref().is_some_and(carries);

@@ -40,6 +40,8 @@ fn is_word(val: &Val, word: &str) -> bool {
     match val {
         Val::Text(text) | Val::Tag(text) => spells(text, word),
         Val::Path(path) => path.last().is_some_and(|last| spells(last, word)),
+        Val::Int(number) => *word == number.to_string(),
+        Val::None => word == "none",
         _ => false,
     }
 }

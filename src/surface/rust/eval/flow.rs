@@ -266,6 +266,7 @@ impl<'a> Evaluator<'a> {
         match &*place.kind {
             Kind::Path(path) if path.len() == 1 => self.assign_name(&path[0], known),
             Kind::Same(inner) => return self.assign(&inner.clone(), value, span),
+            Kind::Index { .. } => self.changed_text(place),
             Kind::Field { base, name } => {
                 let of = self.expr(base);
                 let base = self.adopted(base, of, name);

@@ -10,8 +10,8 @@ use super::text::partial_text;
 use super::written::Site;
 use crate::fact::kinds::{key, web_storage};
 use crate::fact::{Attribute, Key, Value, role, stored_by_script};
-use crate::model::Take;
 use crate::model::row::{Base, Through};
+use crate::model::{Models, Take};
 use std::collections::BTreeSet;
 
 /// Values of cookies that say yes or no.
@@ -61,16 +61,7 @@ impl Evaluator<'_> {
 
     /// What must be there for a value of that type to be read: no `Option`, and nothing that stands in for it.
     fn demanded_by_type(&self) -> Option<BTreeSet<String>> {
-        let item = self.type_written()?;
-        let lets =
-            |note: &Note| self.models.field_rows(&note.attribute).any(|row| row.absent.contains(&note.name));
-        let stands_in = |notes: &[Note]| notes.iter().any(lets);
-        let optional = |field: &Field| {
-            field.ty.as_ref().is_none_or(|ty| ty.path.last().is_some_and(|last| last == "Option"))
-                || stands_in(&field.notes)
-        };
-        let demanded = item.fields.iter().filter(|field| !optional(field));
-        (!stands_in(&item.notes)).then(|| demanded.filter_map(|field| field.wire_name.clone()).collect())
+        demanded(self.models, self.type_written()?)
     }
 
     fn type_written(&self) -> Option<&Struct> {
@@ -111,6 +102,18 @@ impl Evaluator<'_> {
         self.set_attribute(id, web_storage::store, at(store));
         self.set_attribute(id, web_storage::key_name, at(name));
     }
+}
+
+/// Members of a type that must be there for a value of it to be read.
+pub(in crate::surface::rust) fn demanded(models: &Models, item: &Struct) -> Option<BTreeSet<String>> {
+    let lets = |note: &Note| models.field_rows(&note.attribute).any(|row| row.absent.contains(&note.name));
+    let stands_in = |notes: &[Note]| notes.iter().any(lets);
+    let optional = |field: &Field| {
+        field.ty.as_ref().is_none_or(|ty| ty.path.last().is_some_and(|last| last == "Option"))
+            || stands_in(&field.notes)
+    };
+    let demanded = item.fields.iter().filter(|field| !optional(field));
+    (!stands_in(&item.notes)).then(|| demanded.filter_map(|field| field.wire_name.clone()).collect())
 }
 
 /// Which parts of a tuple a pattern gives no name that is used.

@@ -58,6 +58,8 @@ impl Evaluator<'_> {
             return known.clone().via(span, "used here");
         }
         match &base.val {
+            // What an unverified token says of itself.
+            Val::ObjectField(_, of) if of == "header" => Known::new(Val::Tag("header".to_owned()), span),
             Val::Object(id) => Known::new(Val::ObjectField(*id, name.to_owned()), span),
             Val::Tag(tag) => Known::new(Val::Tag(tag.clone()), span),
             Val::Layers(layers) => {

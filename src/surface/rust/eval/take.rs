@@ -6,9 +6,9 @@ use super::Evaluator;
 use super::convert::{convert, provenance};
 use super::hints::{is_literal, name_given};
 use super::written::Site;
-use crate::fact::kinds::key;
+use crate::fact::kinds::{key, password_hash};
 use crate::fact::slot::Layout;
-use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value};
+use crate::fact::{Attribute, Certainty, Key, Secret, Slot, Step, Type, Value, role};
 use crate::model::row::{Base, Through};
 use crate::model::rust::Action;
 use crate::model::{Form, Row, Take};
@@ -68,7 +68,13 @@ impl Evaluator<'_> {
             }
             (Through::SetCookie, _) => self.take_set_cookie(id, &known),
             (Through::Script, _) => self.take_script(id, &known),
-            (Through::Literal, _) => self.set_attribute(id, key, is_literal(&known)),
+            (Through::Literal, _) => {
+                if key == password_hash::static_salt {
+                    let of_account = self.names_an_account(take, &known, site);
+                    self.set_attribute(id, password_hash::account_salt, of_account);
+                }
+                self.set_attribute(id, key, is_literal(&known));
+            }
             (_, Type::Secret) => self.take_secret(id, key, &known, site),
             _ => {
                 let known = read_as(known, &row.assign.read);
@@ -92,6 +98,14 @@ impl Evaluator<'_> {
             Base::Result => self.name_of_binding().collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// A salt that goes by the name of a user's name, here or at the caller's.
+    fn names_an_account(&self, take: &Take, known: &Known, site: &Site<'_>) -> Option<Attribute> {
+        let names = self.names_given(take, site);
+        let own = known.is_unknown() || matches!(known.val, Val::Typed(_));
+        let of_account = own && names.iter().any(|name| role::is_user_name(name));
+        of_account.then(|| Attribute::inferred(true).at(site.span))
     }
 
     /// Names of parameters, and those under which the caller knows the same values.

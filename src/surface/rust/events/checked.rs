@@ -5,7 +5,7 @@
 
 use super::super::index::Crate;
 use super::flow::Flow;
-use crate::fact::kinds::token_verify;
+use crate::fact::kinds::{key, token_verify};
 use crate::fact::{Fact, Kind, Value, role};
 use std::collections::HashSet;
 
@@ -18,10 +18,10 @@ pub fn any_unverified(facts: &[Fact]) -> bool {
 }
 
 /// Makes unknown whether a signature is checked, where another function of the same type or a caller does,
-/// and in a browser, which has no key.
+/// and in a browser or client, which has no key.
 pub fn settle(facts: &mut [Fact], krate: &Crate, flow: &Flow<'_>) {
     let imports = krate.files.iter().flat_map(|(_, file)| file.imported_crates());
-    if role::runs_in_browser(imports) {
+    if role::runs_in_browser(imports) || reads_its_own(facts, krate) {
         return facts.iter_mut().for_each(|fact| {
             fact.attributes.remove(&token_verify::signature_checked);
         });
@@ -43,6 +43,22 @@ pub fn settle(facts: &mut [Fact], krate: &Crate, flow: &Flow<'_>) {
             fact.attributes.remove(&token_verify::signature_checked);
         }
     }
+}
+
+/// A client or a command: it looks into the token that it was given, and the server checks what it is sent. One with a
+/// key could check it itself.
+fn reads_its_own(facts: &[Fact], krate: &Crate) -> bool {
+    let has_key = facts.iter().any(|fact| {
+        let purpose = fact.value(key::purpose).and_then(Value::as_text);
+        let checks = fact.value(token_verify::signature_checked) == Some(&Value::Bool(true));
+        fact.kind == Kind::SecretKey && matches!(purpose, Some("jwt" | "verification"))
+            || fact.kind == Kind::TokenVerify && checks
+            || fact.kind == Kind::TokenIssue
+    });
+    let files = || krate.own().map(|(_, file)| file);
+    let imports: Vec<&str> = files().flat_map(|file| file.imported_crates()).collect();
+    let types = files().flat_map(|file| &file.structs).map(|item| item.name.as_str());
+    !has_key && role::is_client(imports.iter().copied(), types)
 }
 
 /// `session_expiration(token)`: when to ask for another one is nobody's identity.

@@ -6,6 +6,7 @@
 use super::super::ir::{Expr, How, Kind};
 use super::super::placeholders::{Argument, Placeholder, placeholders};
 use super::{Reader, Shown};
+use crate::fact::role;
 
 impl Reader<'_> {
     /// Everything that a call shows. Arguments behind a format string are shown where it asks for them; all others as
@@ -44,6 +45,8 @@ impl Reader<'_> {
     fn field(&self, arg: &Expr, debug: bool) -> Option<Shown> {
         match &*arg.kind {
             Kind::Shown { how: How::Setting, .. } => None,
+            // `request_id = %client_token`: what numbers a request lets nobody in, whatever its variable is called.
+            Kind::Shown { name: Some(name), .. } if role::numbers_what_is_logged(name) => None,
             Kind::Shown { how, value, .. } => self.look(value, *how == How::Debug || debug),
             _ => self.look(arg, debug),
         }

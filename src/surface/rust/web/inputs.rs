@@ -28,6 +28,7 @@ pub fn of<'k>(handler: &Handler<'k>) -> Inputs<'k> {
     }
     inputs.route(handler);
     inputs.methods(handler);
+    inputs.read_by_hand(handler);
     if !inputs.is_empty() {
         // What a `let` inside of another is bound to may be read before: the second round knows it.
         for _ in 0..2 {
@@ -39,7 +40,7 @@ pub fn of<'k>(handler: &Handler<'k>) -> Inputs<'k> {
 
 impl<'k> Inputs<'k> {
     pub fn is_empty(&self) -> bool {
-        self.wholes.is_empty() && self.parts.is_empty() && self.asks.is_empty()
+        self.wholes.is_empty() && self.parts.is_empty() && self.asks.is_empty() && self.asked.is_empty()
     }
 
     /// `Query(q): Query<T>`, `query: web::Query<T>`, also inside of `Option`.
@@ -53,6 +54,24 @@ impl<'k> Inputs<'k> {
             self.asked.extend(field.wire_name.clone().map(|name| (name, field.span)));
         }
         self.names(&param.pattern, structure);
+    }
+
+    /// `Query::<T>::try_from_uri(&parts.uri)`
+    fn read_by_hand(&mut self, handler: &Handler<'k>) {
+        let (_, file) = &handler.krate.files[handler.file];
+        let mut found = Vec::new();
+        visit::block(&handler.function.body, &mut |expr| {
+            if let Kind::Call { callee, .. } = &*expr.kind
+                && let Kind::Path(path) = &*callee.kind
+                && let Some((_, owner)) = path.split_last().filter(|(last, _)| *last == "try_from_uri")
+                && handler.leads_to(owner, |web| &web.queries)
+            {
+                found.extend(file.type_arguments.get(&callee.span).and_then(|types| types.first()));
+            }
+        });
+        for field in found.into_iter().filter_map(|ty| structure(handler, ty)).flat_map(|one| &one.fields) {
+            self.asked.extend(field.wire_name.clone().map(|name| (name, field.span)));
+        }
     }
 
     fn names(&mut self, pattern: &Pattern, structure: Option<&'k Struct>) {
