@@ -37,6 +37,7 @@ pub struct Models {
     index: RustIndex,
     /// Path or method name of a script to (model, row).
     script_paths: HashMap<String, Vec<(usize, usize)>>,
+    script_made: HashSet<String>,
     names: FileNames,
 }
 
@@ -90,7 +91,8 @@ impl Models {
         let (environment, config) = config.into_iter().partition::<Vec<_>, _>(ConfigModel::is_environment);
         let names = FileNames::new(config.iter().map(|model| (&model.files[..], &model.except[..])));
         let script_paths = script::index(&script);
-        Models { rust, config, environment, script, index, script_paths, names }
+        let script_made = script::made(&script_paths);
+        Models { rust, config, environment, script, index, script_paths, script_made, names }
     }
 
     /// Models that recognise a configuration file by its path.

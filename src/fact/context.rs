@@ -76,6 +76,7 @@ const TEST_DIRS: &[&str] = &[
     "test-helpers",
     "test_helpers",
     "test-support",
+    "testing",
     "testkit",
     "test-kit",
     "test_kit",

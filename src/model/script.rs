@@ -8,7 +8,7 @@ use super::Models;
 use super::row::{Assign, Base, Take, Through, Unit, kind, listed, take, word};
 use crate::fact::{Key, Kind};
 use crate::mistake::Table;
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 /// One package, or what the language and its runtimes bring themselves.
 #[derive(Clone, Debug)]
@@ -26,7 +26,8 @@ pub struct ScriptModel {
 /// What one call, or the members of one object, mean.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// A path, or the bare name of a method that any value has.
+    /// A path, or the bare name of a method that any value has. One that ends with ` =` is what is assigned to, where `*`
+    /// stands for any member; `()` behind a part is what a call gives.
     pub call: String,
     /// For a method that makes a fact: names of what it is called on, of which one must be the last of its path.
     pub on: Vec<String>,
@@ -111,8 +112,9 @@ impl ScriptModel {
 
 fn make(table: &Table<'_>) -> Vec<Row> {
     let calls = table.texts("call");
-    if calls.is_empty() {
-        table.reading.wrong(table.span.clone(), "`call` is missing");
+    let writes = table.texts("write");
+    if calls.is_empty() && writes.is_empty() {
+        table.reading.wrong(table.span.clone(), "`call` or `write` is missing");
     }
     let text_unit = table.text("text_unit").and_then(|text| {
         let words = Unit::ALL.map(|unit| (unit.name(), unit));
@@ -124,8 +126,8 @@ fn make(table: &Table<'_>) -> Vec<Row> {
         return Vec::new();
     };
     let assign = Assign::read(table, kind);
-    if !assign.take.iter().flat_map(|(_, takes)| takes).all(is_argument) {
-        table.reading.wrong(table.span.clone(), "a script's row takes from arguments: `arg0`, `arg1.secret`");
+    if !assign.take.iter().flat_map(|(_, takes)| takes).all(is_known) {
+        table.reading.wrong(table.span.clone(), "a script's row takes from arguments, `arg0`, `arg1.secret`, `receiver.arg0`, `value`, `name` or `named(result)`");
     }
     if !assign.change.is_empty() {
         let message = "a script's row has no `add`, `insert`, `remove` or `clear`";
@@ -137,7 +139,25 @@ fn make(table: &Table<'_>) -> Vec<Row> {
             .wrong(call.span.clone(), "a method says with `on` what it is called on, and nothing else does");
     }
     let action = Action::Make { kind, assign, text_unit };
-    calls.into_iter().map(|call| Row { call: call.value, on: on.clone(), action: action.clone() }).collect()
+    let written = writes.into_iter().map(|write| format!("{} =", write.value));
+    let paths = calls.into_iter().map(|call| call.value).chain(written);
+    paths.map(|call| Row { call, on: on.clone(), action: action.clone() }).collect()
+}
+
+/// A place that a call or an assignment has.
+fn is_known(take: &Take) -> bool {
+    let whole = take.path.is_empty();
+    match take.base {
+        Base::Result => whole && take.through == Through::Named,
+        Base::Name => whole && take.through == Through::Value,
+        Base::Assigned => {
+            whole && matches!(take.through, Through::Value | Through::Named | Through::SetCookie)
+        }
+        Base::Receiver => {
+            take.through == Through::Value && take.path.first().is_some_and(|first| first.starts_with("arg"))
+        }
+        _ => is_argument(take),
+    }
 }
 
 fn is_argument(take: &Take) -> bool {
@@ -211,6 +231,11 @@ impl Models {
         })
     }
 
+    /// Whether a row is about a method of what has this path.
+    pub fn has_script_methods(&self, path: &str) -> bool {
+        self.script_made.contains(path)
+    }
+
     /// Words of which a script must hold one for its reads of the environment to matter.
     pub fn script_words(&self) -> Vec<String> {
         let of_values = self.script.iter().filter(|model| !model.makes_facts());
@@ -236,4 +261,9 @@ pub(super) fn index(models: &[ScriptModel]) -> HashMap<String, Vec<(usize, usize
         }
     }
     index
+}
+
+/// Paths of what calls give, of which rows know methods.
+pub(super) fn made(index: &HashMap<String, Vec<(usize, usize)>>) -> HashSet<String> {
+    index.keys().filter_map(|path| Some(format!("{}()", path.rsplit_once("().")?.0))).collect()
 }

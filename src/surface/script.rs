@@ -19,7 +19,9 @@ mod place;
 mod read;
 mod row;
 mod schema;
+mod site;
 mod syntax;
+mod text;
 mod value;
 mod weight;
 

@@ -7,15 +7,18 @@ use super::bind::Tree;
 use super::export::Origin;
 use super::member::Held;
 use super::path::{DEEPEST, Plain, plain};
+use super::site::{Site, held, results};
+use super::text;
 use super::value::{Env, Val};
-use crate::fact::kinds::token_issue;
+use crate::fact::kinds::{cookie, token_issue};
 use crate::fact::role::Unit;
 use crate::fact::strength::Encoding;
-use crate::fact::{Attribute, Certainty, Fact, Kind, Type, Value, derive};
+use crate::fact::{Attribute, Certainty, Fact, Kind, Type, Value, derive, set_cookie};
 use crate::model::row::{Assign, Base, Take, Through};
 use crate::source::Span;
 use crate::surface::config::words;
 use oxc_ast::ast::*;
+use std::collections::BTreeSet;
 
 /// Fills a fact; false where the call says nothing that the row asks for.
 pub fn fill<'a>(
@@ -23,11 +26,19 @@ pub fn fill<'a>(
     fact: &mut Fact,
     assign: &Assign,
     text_unit: Option<Unit>,
-    arguments: &'a [Argument<'a>],
+    site: &Site<'a>,
 ) -> bool {
+    if fact.kind == Kind::WebStorage && keeps_a_constant(tree, assign, site) {
+        return false;
+    }
     let filler = Filler { tree, assign, text_unit };
     for (key, takes) in &assign.take {
-        match first(tree, takes, arguments) {
+        if let [take] = takes.as_slice()
+            && filler.of_place(fact, *key, take, site)
+        {
+            continue;
+        }
+        match first(tree, takes, site) {
             Some((take, Held::Is(found))) => match filler.attribute(key.ty(), take, found) {
                 Some(attribute) => fact.set(*key, attribute),
                 None => filler.variable(fact, found),
@@ -53,48 +64,28 @@ pub fn fill<'a>(
 }
 
 /// What the first of these places holds whose value is known.
-pub fn value<'a>(tree: &Tree<'_, 'a>, takes: &[Take], arguments: &'a [Argument<'a>]) -> Option<(Val, Span)> {
+pub fn value<'a>(tree: &Tree<'_, 'a>, takes: &[Take], site: &Site<'a>) -> Option<(Val, Span)> {
     takes.iter().find_map(|take| {
-        let found = held(tree, take, arguments).expression()?;
+        let found = held(tree, take, site).expression()?;
         let val = tree.value(found);
         (val != Val::Unknown).then(|| (val, tree.span(found)))
     })
 }
 
 /// The module from which the first of these places takes its value.
-pub fn origin<'a>(
-    tree: &Tree<'_, 'a>,
-    takes: &[Take],
-    arguments: &'a [Argument<'a>],
-) -> Option<(Origin, Span)> {
+pub fn origin<'a>(tree: &Tree<'_, 'a>, takes: &[Take], site: &Site<'a>) -> Option<(Origin, Span)> {
     takes.iter().find_map(|take| {
-        let found = held(tree, take, arguments).expression()?;
+        let found = held(tree, take, site).expression()?;
         Some((tree.origin(found, DEEPEST)?, tree.span(found)))
     })
 }
 
 /// The first place where something stands; else that nothing stands at any of them, if that is certain.
-fn first<'a, 't>(
-    tree: &Tree<'_, 'a>,
-    takes: &'t [Take],
-    arguments: &'a [Argument<'a>],
-) -> Option<(&'t Take, Held<'a>)> {
-    let all: Vec<_> = takes.iter().map(|take| (take, held(tree, take, arguments))).collect();
+fn first<'a, 't>(tree: &Tree<'_, 'a>, takes: &'t [Take], site: &Site<'a>) -> Option<(&'t Take, Held<'a>)> {
+    let all: Vec<_> = takes.iter().map(|take| (take, held(tree, take, site))).collect();
     let is = all.iter().find(|(_, held)| matches!(held, Held::Is(_)));
     let missing = || all.iter().all(|(_, held)| matches!(held, Held::Missing)).then(|| all.first()).flatten();
     is.or_else(missing).copied()
-}
-
-fn held<'a>(tree: &Tree<'_, 'a>, take: &Take, arguments: &'a [Argument<'a>]) -> Held<'a> {
-    let Base::Argument(number) = take.base else { return Held::Unknown };
-    if arguments.iter().take(number + 1).any(Argument::is_spread) {
-        return Held::Unknown;
-    }
-    match arguments.get(number).map(Argument::as_expression) {
-        Some(Some(argument)) => tree.at_path(argument, &take.path, DEEPEST),
-        Some(None) => Held::Unknown,
-        None => Held::Missing,
-    }
 }
 
 struct Filler<'f, 't, 'a> {
@@ -109,6 +100,39 @@ impl<'a> Filler<'_, '_, 'a> {
             let attribute = Attribute::new(value.clone(), Certainty::Documented);
             fact.set_default(key, Attribute { left_at: Some(fact.span), ..attribute });
         }
+    }
+
+    /// What is not the value of one expression: names, and headers of cookies.
+    fn of_place(&self, fact: &mut Fact, key: crate::fact::Key, take: &Take, site: &Site<'a>) -> bool {
+        let names = |names: BTreeSet<String>| (!names.is_empty()).then_some(Value::Set(names));
+        let found = || held(self.tree, take, site).expression();
+        let value = match (&take.base, take.through) {
+            (Base::Name, _) => site.member.clone().map(Value::from),
+            (Base::Result, _) => names(results(self.tree, site.node, &fact.function)),
+            (_, Through::Named) if key.ty() == Type::Set => {
+                let named = |found| text::names(found).into_iter().map(str::to_owned).collect();
+                found().and_then(|found| names(named(found)))
+            }
+            (_, Through::SetCookie) => {
+                let Some(text) = found().map(|found| text::partial(self.tree, found)) else { return true };
+                for (key, value) in set_cookie::parse(&text) {
+                    if key != cookie::http_only {
+                        fact.set(key, Attribute::stated(value, site.span));
+                    }
+                }
+                // Who deletes a cookie writes nothing into it, whatever date comes with that.
+                let value = text.split(';').next().and_then(|pair| Some(pair.split_once('=')?.1.trim()));
+                if fact.has(cookie::name) && value.is_some_and(|value| !value.is_empty()) {
+                    fact.set_default(cookie::removal, Attribute::inferred(false));
+                }
+                return true;
+            }
+            _ => return false,
+        };
+        if let Some(value) = value {
+            fact.set(key, Attribute::inferred(value).at(site.span));
+        }
+        true
     }
 
     fn attribute(&self, ty: Type, take: &Take, found: &'a Expression<'a>) -> Option<Attribute> {
@@ -181,6 +205,19 @@ impl<'a> Filler<'_, '_, 'a> {
         };
         Unit::ALL.into_iter().find(|unit| unit.milliseconds() == milliseconds)
     }
+}
+
+/// Whether what is stored is a word or a yes, whatever its name: `remember ? "1" : "0"`.
+fn keeps_a_constant<'a>(tree: &Tree<'_, 'a>, assign: &Assign, site: &Site<'a>) -> bool {
+    let named = assign.take.iter().flat_map(|(_, takes)| takes).filter(|take| take.through == Through::Named);
+    let mut stored = named.filter_map(|take| held(tree, take, site).expression());
+    stored.any(|stored| match plain(stored) {
+        Plain::Other(Expression::ConditionalExpression(one)) => [&one.consequent, &one.alternate]
+            .into_iter()
+            .all(|branch| is_constant(&tree.value(branch), branch)),
+        Plain::Other(Expression::UnaryExpression(one)) => one.operator == UnaryOperator::LogicalNot,
+        _ => is_constant(&tree.value(stored), stored),
+    })
 }
 
 /// Nothing that anybody proves who they are with.

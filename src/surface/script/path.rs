@@ -4,6 +4,7 @@
 //! class. Knows no row.
 
 use super::bind::{Binding, Tree, module_name};
+use super::value::Val;
 use oxc_ast::ast::*;
 
 /// Names that lead to each other.
@@ -44,7 +45,8 @@ impl<'a> Tree<'_, 'a> {
         match plain(expr) {
             Plain::Call(call) => required(call)
                 .or_else(|| self.interop(call, depth))
-                .or_else(|| self.path(self.unchanged(call, depth)?, depth)),
+                .or_else(|| self.path(self.unchanged(call, depth)?, depth))
+                .or_else(|| self.chained(call, depth)),
             Plain::Member(member) => self.member_path(member, depth),
             Plain::Other(Expression::Identifier(name)) => self.name_path(name, depth),
             Plain::Other(Expression::ImportMeta(_)) => Some("import.meta".to_owned()),
@@ -65,6 +67,24 @@ impl<'a> Tree<'_, 'a> {
         let [argument] = call.arguments.as_slice() else { return None };
         let known = ["__importDefault", "__importStar", "_interopRequireDefault", "_interopRequireWildcard"];
         if known.contains(&callee.name.as_str()) { self.path(argument.as_expression()?, depth) } else { None }
+    }
+
+    /// What a call gives, where models know methods of it: `crypto.createHash("md5")` is `crypto.createHash()`.
+    fn chained(&self, call: &'a CallExpression<'a>, depth: usize) -> Option<String> {
+        let path = format!("{}()", self.path(&call.callee, depth)?);
+        self.models.has_script_methods(&path).then_some(path)
+    }
+
+    /// A member's name, also as a text or a constant in brackets.
+    pub fn member_name(&self, member: &'a MemberExpression<'a>) -> Option<String> {
+        if let Some(name) = member.static_property_name() {
+            return Some(name.to_owned());
+        }
+        let MemberExpression::ComputedMemberExpression(one) = member else { return None };
+        match self.value(&one.expression) {
+            Val::Text(text) => Some(text.text),
+            _ => None,
+        }
     }
 
     pub fn member_path(&self, member: &'a MemberExpression<'a>, depth: usize) -> Option<String> {

@@ -6,6 +6,7 @@
 use super::abroad::Taken;
 use super::bind::Tree;
 use super::path::{DEEPEST, Plain, plain};
+use super::site::Site;
 use super::value::{Env, Literal, Val};
 use super::{around, fill, place as surroundings};
 use crate::fact::kinds::key;
@@ -17,13 +18,6 @@ use crate::source::Span;
 use oxc_ast::AstKind;
 use oxc_ast::ast::*;
 use oxc_semantic::NodeId;
-
-/// A modelled call.
-struct Site<'a> {
-    arguments: &'a [Argument<'a>],
-    span: Span,
-    node: NodeId,
-}
 
 /// What modelled calls are handed.
 #[derive(Default)]
@@ -54,9 +48,18 @@ pub fn uses(tree: &Tree<'_, '_>) -> Uses {
         let (callee, arguments) = match node.kind() {
             AstKind::CallExpression(call) => (&call.callee, call.arguments.as_slice()),
             AstKind::NewExpression(made) => (&made.callee, made.arguments.as_slice()),
+            AstKind::AssignmentExpression(one) => {
+                uses.add_assigned(tree, one, node.id());
+                continue;
+            }
             _ => continue,
         };
-        let site = Site { arguments, span: tree.span(&node.kind()), node: node.id() };
+        let receiver = match plain(callee) {
+            Plain::Member(member) => Some(member.object()),
+            _ => None,
+        };
+        let (span, node) = (tree.span(&node.kind()), node.id());
+        let site = Site { arguments, receiver, assigned: None, member: None, span, node };
         for (library, row) in rows(tree, callee) {
             uses.add(tree, library, row, &site);
         }
@@ -93,6 +96,25 @@ fn is_called<'a>(expr: &'a Expression<'a>, on: &str) -> bool {
 }
 
 impl Uses {
+    /// `document.cookie = ..`, `localStorage.token = ..`, `localStorage["token"] = ..`
+    fn add_assigned<'a>(&mut self, tree: &Tree<'_, 'a>, one: &'a AssignmentExpression<'a>, node: NodeId) {
+        let Some(target) = one.left.as_member_expression() else { return };
+        let Some(object) =
+            tree.path(target.object(), DEEPEST).filter(|_| one.operator == AssignmentOperator::Assign)
+        else {
+            return;
+        };
+        let member = tree.member_name(target);
+        let exact = member.as_ref().map(|member| format!("{object}.{member} ="));
+        let exact = exact.iter().flat_map(|path| tree.models.script_rows(path));
+        let found: Vec<_> = exact.chain(tree.models.script_rows(&format!("{object}.* ="))).collect();
+        let (assigned, span) = (Some(&one.right), tree.span(one));
+        let site = Site { arguments: &[], receiver: None, assigned, member, span, node };
+        for (model, row) in found {
+            self.add(tree, &model.library, row, &site);
+        }
+    }
+
     fn add<'a>(&mut self, tree: &Tree<'_, 'a>, library: &str, row: &Row, site: &Site<'a>) {
         let Action::Make { kind, assign, text_unit } = &row.action else { return };
         let kept = surroundings::is_kept_for_developers(tree, site.node);
@@ -105,7 +127,7 @@ impl Uses {
             self.add_keys(tree, assign, site, fact, kept);
         } else if !kept {
             let mut fact = around::placed(tree, fact, site.node);
-            let known = fill::fill(tree, &mut fact, assign, *text_unit, site.arguments);
+            let known = fill::fill(tree, &mut fact, assign, *text_unit, site);
             if known {
                 self.add_fact(fact);
             }
@@ -134,7 +156,7 @@ impl Uses {
         kept: bool,
     ) {
         for (_, takes) in assign.take.iter().filter(|(key, _)| key.ty() == Type::Secret) {
-            match fill::value(tree, takes, site.arguments) {
+            match fill::value(tree, takes, site) {
                 Some((Val::Env(env), place)) => {
                     let form = env.form.or(assign.encoding);
                     self.keys.push(Use { env, fact: fact.clone(), place, form });
@@ -145,7 +167,7 @@ impl Uses {
                 }
                 None if !kept => {
                     let fact = around::placed(tree, fact.clone(), site.node);
-                    let origin = fill::origin(tree, takes, site.arguments);
+                    let origin = fill::origin(tree, takes, site);
                     let form = assign.encoding;
                     self.taken.extend(origin.map(|(origin, place)| Taken { origin, fact, place, form }));
                 }
