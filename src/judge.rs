@@ -4,6 +4,7 @@
 //! surfaces nor formats.
 
 mod compose;
+mod gather;
 mod others;
 
 use crate::fact::{Certainty, Context, Fact, Kind, Value};
@@ -68,6 +69,8 @@ pub struct Hit<'f> {
     pub certainty: Certainty,
     /// Facts that `also` asked for.
     pub joined: Vec<(&'f Join, &'f Fact)>,
+    /// Facts for which the rule holds too, and which this hit speaks for.
+    pub beside: Vec<&'f Fact>,
 }
 
 /// Judges all facts. Paths are needed for fingerprints.
@@ -80,11 +83,11 @@ pub fn judge(
     let ledger = Ledger::new(facts);
     let mut findings = Vec::new();
     for rule in rules.all.iter().filter(|rule| ledger.concerns(rule) && options.runs(rule)) {
-        for hit in hits(rule, &ledger, options) {
+        for hit in gather::folded(hits(rule, &ledger, options), paths) {
             findings.push(compose::finding(&hit, severity(&hit, options), confidence(&hit, options)));
         }
     }
-    let findings = yielded(merged(findings), rules);
+    let findings = gather::spoken_for(yielded(merged(findings), rules), rules, paths);
     numbered(findings, paths)
 }
 
@@ -161,7 +164,14 @@ fn hit<'f>(
     }
     // An absence counts only where nothing might be the thing that is absent.
     let absent = |others: &Others<'f>| others.to(fact, ledger, options).next().is_none();
-    asked.without.iter().all(absent).then_some(Hit { rule, matched, fact, certainty, joined })
+    asked.without.iter().all(absent).then_some(Hit {
+        rule,
+        matched,
+        fact,
+        certainty,
+        joined,
+        beside: Vec::new(),
+    })
 }
 
 fn severity(hit: &Hit<'_>, options: &Options) -> Severity {

@@ -34,6 +34,10 @@ pub struct Rule {
     pub escalations: Vec<Escalation>,
     /// Rules that say more about the same place: this one stays silent beside them.
     pub yields_to: Vec<String>,
+    /// Rules beside whose findings in the same package this one has nothing to add.
+    pub silent_beside: Vec<String>,
+    /// Attributes that findings share which are told as one: the one that checks with the one that makes.
+    pub folds: Vec<String>,
     pub fix: Option<FixPlan>,
     /// Folder of the rule file, such as `cookies`.
     pub family: String,

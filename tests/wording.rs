@@ -46,7 +46,7 @@ fn a_rule_says_everything_that_it_must() {
         ];
         wrong.extend(must.iter().filter(|(holds, _)| !holds).map(|(_, text)| format!("{path}: {text}")));
         let known = |id: &&String| run::knowledge().rules.get(id).is_some();
-        let gone = rule.yields_to.iter().filter(|id| !known(id));
+        let gone = rule.yields_to.iter().chain(&rule.silent_beside).filter(|id| !known(id));
         wrong.extend(gone.map(|id| format!("{path}: yields to `{id}`, which is no rule")));
     }
     run::none(wrong);

@@ -18,7 +18,10 @@ pub fn complete(fact: &mut Fact, encoding: Encoding) {
         }
         Kind::PasswordHash => {
             let function = fact.function.clone();
-            let is_password = |name: &str| role::is_password(name) || role::hashes_passwords(&function, name);
+            let summary =
+                fact.value(password_hash::results).and_then(Value::as_set).is_some_and(only_tells_changes);
+            let is_password =
+                |name: &str| !summary && (role::is_password(name) || role::hashes_passwords(&function, name));
             complete_names(fact, password_hash::inputs, password_hash::password, is_password);
             let is_token = |name: &str| role::is_secret_token(name) && !role::is_password(name);
             complete_names(fact, password_hash::results, password_hash::token, is_token);
@@ -145,6 +148,12 @@ fn complete_verify(fact: &mut Fact) {
 }
 
 /// Whether one of the names in a set says what its value is.
+/// Whether every result, functions aside, is an `etag` or the like.
+fn only_tells_changes(results: &BTreeSet<String>) -> bool {
+    let mut variables = results.iter().filter(|name| !name.ends_with("()")).peekable();
+    variables.peek().is_some() && variables.all(|name| role::tells_changes(name))
+}
+
 fn complete_names(fact: &mut Fact, names: Key, says: Key, role: impl Fn(&str) -> bool) {
     let Some(found) = fact.get(names).cloned() else { return };
     let Some(set) = found.value.as_set() else { return };

@@ -49,19 +49,19 @@ pub use kept::{
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands, holds_cookies,
-    holds_other_tokens, is_address, is_to_be_hidden, keeps_a_cache, keeps_tables_in_files, keeps_value,
-    lists_variables, loads_own_type, logged_role, logged_words, masks, names_a_place, numbers_what_is_logged,
-    reads_by_name, reads_command_line, reads_late, sends_credential, speaks_of_auth, type_word,
-    uses_terminal, wraps_value,
+    holds_other_tokens, is_address, is_bare, is_to_be_hidden, keeps_a_cache, keeps_tables_in_files,
+    keeps_value, lists_variables, loads_own_type, logged_role, logged_words, masks, names_a_place,
+    names_permissions, numbers_what_is_logged, reads_by_name, reads_command_line, reads_late,
+    sends_credential, speaks_of_auth, type_word, uses_terminal, wraps_value,
 };
 pub use notice::is_for_developers;
 pub use parameter::{carries_credential, prescribes_query};
 pub use password::{
-    Compared, Handling, answers_challenge, carries, chooses_password, codes, compared_role, compares_kinds,
-    describes, fills_text, follows_a_protocol, handling, hashes_a_password, hashes_passwords, holds_settings,
-    is_account, is_hash_name, is_kept, is_kept_secret, is_password, is_protocol_package, is_record,
-    is_request, is_secret_token, is_sent, is_user_name, makes_key, makes_macs, says_again, selects_rows,
-    uses_up,
+    Compared, Handling, answers_challenge, carries, checks_what_came, chooses_password, codes, compared_role,
+    compares_kinds, describes, fills_text, follows_a_protocol, handling, hashes_a_password, hashes_passwords,
+    holds_settings, is_account, is_hash_name, is_kept, is_kept_secret, is_password, is_protocol_package,
+    is_record, is_request, is_secret_token, is_sent, is_user_name, makes_key, makes_macs, says_again,
+    selects_rows, tells_changes, uses_up,
 };
 pub use place::{asks_for_place, is_place_variable, place_condition, place_profile, place_word};
 pub use request::{

@@ -7,6 +7,9 @@ use crate::rule::FixPlan;
 use crate::source::Span;
 use sha2::{Digest, Sha256};
 
+/// What is said of a place that checks with what another place made.
+const BESIDE: &str = "checked with the same here";
+
 pub fn finding(hit: &Hit<'_>, severity: Severity, confidence: Confidence) -> Finding {
     let fact = hit.fact;
     let span = primary(hit);
@@ -59,7 +62,8 @@ fn related(hit: &Hit<'_>, primary: Span) -> Vec<Label> {
     let trails = deciding.iter().filter_map(|key| hit.fact.get(*key)).flat_map(|attribute| &attribute.trail);
     let steps = trails.map(|step| Label { span: step.span, text: step.text.to_owned() });
     let joined = hit.joined.iter().map(|(join, fact)| Label { span: fact.head, text: join.label.clone() });
-    for label in steps.chain(joined) {
+    let beside = hit.beside.iter().map(|fact| Label { span: fact.head, text: BESIDE.to_owned() });
+    for label in steps.chain(joined).chain(beside) {
         if label.span != primary && !out.iter().any(|known| known.span == label.span) {
             out.push(label);
         }

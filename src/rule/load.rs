@@ -72,6 +72,8 @@ fn read(root: &Table<'_>, policy: &Policy, family: &str) -> Option<Rule> {
     let references = values(root.texts("references"));
     let escalations = escalations(root, &kinds, policy);
     let yields_to = values(root.texts("yields_to"));
+    let silent_beside = values(root.texts("silent_beside"));
+    let folds = folds(root, &kinds);
     let fix = root.table("fix").and_then(|table| fix(&table, &kinds));
     // Only now may a missing key end the reading: what is not asked for counts as unknown.
     Some(Rule {
@@ -88,9 +90,20 @@ fn read(root: &Table<'_>, policy: &Policy, family: &str) -> Option<Rule> {
         references,
         escalations,
         yields_to,
+        silent_beside,
+        folds,
         fix,
         matches,
     })
+}
+
+/// Names of attributes that at least one of the rule's kinds has.
+fn folds(root: &Table<'_>, kinds: &[Kind]) -> Vec<String> {
+    let texts = root.texts("folds");
+    for text in texts.iter().filter(|text| kinds.iter().all(|kind| kind.key(&text.value).is_none())) {
+        root.reading.wrong(text.span.clone(), format!("no fact of this rule has `{}`", text.value));
+    }
+    values(texts)
 }
 
 fn weakness(reading: &Reading, number: &At<i64>) -> Option<u32> {

@@ -45,6 +45,7 @@ pub(super) struct Names {
     all_variables: Vec<String>,
     file_databases: Vec<String>,
     address_types: Vec<String>,
+    permissions: Vec<String>,
 }
 
 /// A secret that a log would hold.
@@ -97,6 +98,16 @@ fn judge(name: &str, in_auth: bool) -> Option<Logged> {
         }
         _ => (holds(&known.key_roles, role) && !super::names_a_slot(name)).then_some(Logged::Token),
     }
+}
+
+/// True for a type that says what somebody may do: `UserPermission`.
+pub fn names_permissions(type_name: &str) -> bool {
+    any_of(&words::of(type_name), &names().logged.permissions)
+}
+
+/// True for a name that says no more than `token`.
+pub fn is_bare(name: &str) -> bool {
+    holds(&names().logged.weak, &words::of(name).join(" "))
 }
 
 /// True for a name whose value no output may show. It says so of more names than `secret_role`: hiding costs little.

@@ -50,6 +50,8 @@ pub(super) struct Names {
     keying: Vec<String>,
     selects: Vec<String>,
     choosing: Vec<String>,
+    checking: Vec<String>,
+    summaries: Vec<String>,
 }
 
 /// What a side of a comparison holds.
@@ -259,6 +261,17 @@ pub fn is_hash_name(name: &str) -> bool {
 /// True for the name of a password's hash: `password_hash`.
 pub fn hashes_a_password(name: &str) -> bool {
     is_hash_name(name) && any_of(&words::of(name), &names().password.any)
+}
+
+/// True for a function path whose last name says that something is checked which came from outside.
+pub fn checks_what_came(function: &str) -> bool {
+    let last = function.rsplit("::").next().unwrap_or(function);
+    any_of(&words::of(last), &names().password.checking)
+}
+
+/// True for the name of a short form that only tells whether something has changed: `etag`, `cache_key()`.
+pub fn tells_changes(name: &str) -> bool {
+    any_of(&words::of(name), &names().password.summaries) && !is_password(name)
 }
 
 /// True for a method that picks rows of a table by the condition that it is handed.

@@ -1,7 +1,7 @@
 //! Attributes that carry meaning for us: test gates and serde's renames.
 
+use super::notes;
 use crate::fact::{Context, role};
-use syn::parse::Parser;
 
 /// What the attributes say about when the item is compiled: `#[test]`, `#[cfg(test)]`,
 /// `#[cfg(debug_assertions)]`.
@@ -140,9 +140,7 @@ pub fn rename_all(attrs: &[syn::Attribute]) -> Option<Case> {
 fn serde_words(attrs: &[syn::Attribute]) -> Vec<(String, Option<String>)> {
     let mut words = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
-        let Ok(list) = attr.meta.require_list() else { continue };
-        let metas = syn::punctuated::Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
-        for meta in metas.parse2(list.tokens.clone()).into_iter().flatten() {
+        for meta in notes::metas(&attr.meta) {
             let name = meta.path().get_ident().map(ToString::to_string).unwrap_or_default();
             words.push((name, meta_text(&meta)));
         }
@@ -159,9 +157,8 @@ fn meta_text(meta: &syn::Meta) -> Option<String> {
             },
             _ => None,
         },
-        syn::Meta::List(list) => {
-            let metas = syn::punctuated::Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
-            let inner = metas.parse2(list.tokens.clone()).ok()?;
+        syn::Meta::List(_) => {
+            let inner = notes::metas(meta);
             inner.iter().find(|meta| meta.path().is_ident("serialize")).and_then(meta_text)
         }
         syn::Meta::Path(_) => None,

@@ -27,6 +27,7 @@ mod numbers;
 mod once;
 mod origins;
 mod pattern;
+mod refused;
 mod rows;
 mod settings;
 mod sides;

@@ -146,6 +146,9 @@ impl Evaluator<'_> {
 
     fn with_fallback(&mut self, receiver: &Known, fallback: Known, span: Span) -> Known {
         match &receiver.val {
+            Val::Env { fallback: None, .. } if fallback.text() == Some("") && self.refuses_empty(span) => {
+                receiver.clone()
+            }
             Val::Env { name, fallback: None } => self.env(name.clone(), Some(fallback), span),
             _ => Known::unknown(span),
         }

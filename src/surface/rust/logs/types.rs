@@ -87,6 +87,10 @@ impl Reader<'_> {
                 if member == "0" && holds_an_address(&inner.ty) {
                     continue;
                 }
+                // A permission's token is its name.
+                if role::names_permissions(&shape.name) && role::is_bare(own) {
+                    continue;
+                }
                 let member = Member { place: *place, name: own.to_owned(), of: shape.name.clone() };
                 found.extend(self.member_role(&path, own).map(|what| Found { what, path, member }));
             } else {
