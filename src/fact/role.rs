@@ -50,9 +50,9 @@ pub use lifetime::{Unit, lifetime_role};
 pub use logged::{
     Logged, TypeWord, credential_header, database_url, fills_late, given_role, holds_commands, holds_cookies,
     holds_other_tokens, is_address, is_bare, is_open_store, is_to_be_hidden, keeps_a_cache, keeps_value,
-    lists_variables, loads_own_type, logged_role, logged_words, masks, names_a_database_server, names_a_place,
-    names_permissions, numbers_what_is_logged, reads_by_name, reads_command_line, reads_late, sends_credential,
-    speaks_of_auth, type_word, uses_terminal, wraps_value,
+    lists_variables, loads_own_type, logged_role, logged_words, masks, names_a_database_server,
+    names_a_place, names_permissions, numbers_what_is_logged, reads_by_name, reads_command_line, reads_late,
+    sends_credential, speaks_of_auth, type_word, uses_terminal, wraps_value,
 };
 pub use notice::is_for_developers;
 pub use parameter::{carries_credential, prescribes_query};
