@@ -8,7 +8,10 @@ use authlint::knowledge::{self, Knowledge};
 use authlint::project::Versions;
 use authlint::source::{self, FileId, Source};
 use authlint::surface::Tools;
-use authlint::surface::rust::{self, index::Crate};
+use authlint::surface::rust::{
+    self,
+    index::{Crate, Loaded},
+};
 use authlint::surface::token::audit::{Reading, Surroundings};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
@@ -53,7 +56,7 @@ fn source(text: String) -> Source {
 
 fn krate(source: &Source) -> Crate {
     let file = rust::parse(source).unwrap_or_default();
-    Crate::new(vec![(vec!["crate".to_owned()], file)], HashMap::new())
+    Crate::new(vec![(vec!["crate".to_owned()], Loaded::Own(file))], HashMap::new())
 }
 
 #[divan::bench]

@@ -111,6 +111,7 @@ pub fn scan(request: &Request, knowledge: &Knowledge, progress: &Progress) -> Sc
                 tools: &tools,
                 longest: request.max_filesize,
                 progress: &progress.done,
+                shelf: project::Shelf::default(),
             };
             project::scan(&reading)
         })

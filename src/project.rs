@@ -7,8 +7,10 @@ mod manifest;
 pub mod packages;
 pub mod scan;
 mod series;
+mod shelf;
 pub mod versions;
 mod workspace;
 
 pub use scan::{Scan, Stats, scan};
+pub use shelf::Shelf;
 pub use versions::{Packages, Versions};

@@ -6,7 +6,7 @@ use super::versions::Versions;
 use super::workspace::{self, PackageId, Workspace};
 use crate::fact::derive;
 use crate::source::FileId;
-use crate::surface::rust::index::{Crate, Root};
+use crate::surface::rust::index::{Crate, Loaded, Root};
 use crate::surface::rust::ir::{FOLDER, Use};
 use crate::surface::rust::{self, Evaluated, ir};
 use crate::walk::Entry;
@@ -24,7 +24,7 @@ const FURTHER_ROUNDS: usize = 4;
 const MOST: usize = 400;
 
 /// The package's files, by module path.
-type Modules = Vec<(Vec<String>, ir::File)>;
+type Modules = Vec<(Vec<String>, Loaded)>;
 
 /// One package, and where its modules and those of its neighbours are found.
 pub struct Package<'w> {
@@ -49,8 +49,10 @@ fn whole(
     reading: &Reading<'_>,
 ) -> Evaluated {
     let roots = package.workspace.roots(package.id);
-    let mut modules: Modules =
-        files.into_iter().filter_map(|file| Some((own.module_of(entry(file.id?, reading)?), file))).collect();
+    let mut modules: Modules = files
+        .into_iter()
+        .filter_map(|file| Some((own.module_of(entry(file.id?, reading)?), Loaded::Own(file))))
+        .collect();
     load_named(&mut modules, package, &roots, reading);
     let krate = Crate::new(modules, roots.clone());
     let mut evaluated = rust::evaluate(&krate, reading.tools.models, package.versions);
@@ -83,7 +85,7 @@ fn load_named(
 ) {
     // Beside `main.rs` there may be a `lib.rs` of the same path.
     let known =
-        |(module, file): &&(Vec<String>, ir::File)| package.workspace.file(package.id, module) == file.id;
+        |(module, file): &&(Vec<String>, Loaded)| package.workspace.file(package.id, module) == file.id;
     let mut loaded: HashSet<Vec<String>> =
         modules.iter().filter(known).map(|(module, _)| module.clone()).collect();
     let wanted = wanted_names(modules, roots);
@@ -106,10 +108,20 @@ fn load_named(
         from = modules.len();
         let fresh: Vec<(Vec<String>, bool, FileId)> = found.take(MOST).collect();
         modules.par_extend(fresh.into_par_iter().filter_map(|(module, judged, file)| {
-            let file = load_rust(file, reading)?;
-            Some((module, ir::File { judged, ..file }))
+            let parsed = load(file, is_own(&module), judged, reading)?;
+            Some((module, parsed))
         }));
     }
+}
+
+/// A module of a neighbour is asked for by each package that names it, and parsed once while there is room for it.
+fn load(file: FileId, own: bool, judged: bool, reading: &Reading<'_>) -> Option<Loaded> {
+    if own {
+        let parsed = load_rust(file, reading)?;
+        return Some(Loaded::Own(ir::File { judged, ..parsed }));
+    }
+    let size = entry(file, reading)?.size;
+    reading.shelf.get(file, size, || load_rust(file, reading)).map(Loaded::Shared)
 }
 
 fn is_own(module: &[String]) -> bool {
@@ -145,7 +157,7 @@ fn load_callers(
             let source = read(*file, entry(*file, reading)?, rust::LONGEST as u64).ok()??;
             let found = calls.is_match(&source.text);
             let parsed = found.then(|| rust::parse(&source).ok()).flatten()?;
-            Some((module.clone(), ir::File { judged: true, ..parsed }))
+            Some((module.clone(), Loaded::Own(ir::File { judged: true, ..parsed })))
         })
         .collect();
     modules.extend(callers.into_iter().take(MOST));
@@ -154,7 +166,8 @@ fn load_callers(
 
 /// Has files evaluated that are there for what they log, if they call one of these functions.
 fn judge_callers(calls: &AhoCorasick, modules: &mut Modules, reading: &Reading<'_>) {
-    for (_, file) in modules.iter_mut().filter(|(module, file)| is_own(module) && !file.judged) {
+    let open = modules.iter_mut().filter(|(module, file)| is_own(module) && !file.judged);
+    for file in open.filter_map(|(_, file)| file.own()) {
         let source = file.id.and_then(|id| read(id, entry(id, reading)?, rust::LONGEST as u64).ok()?);
         file.judged = source.is_some_and(|source| calls.is_match(&source.text));
     }

@@ -5,6 +5,7 @@ use super::imports;
 use super::link::link;
 use super::packages::{self, Package};
 use super::series;
+use super::shelf::Shelf;
 use super::versions::{Packages, Versions};
 use super::workspace::{PackageId, Workspace};
 use crate::fact::{Context, Fact, Value, context};
@@ -71,6 +72,8 @@ pub struct Reading<'r> {
     pub longest: u64,
     /// Files that are done.
     pub progress: &'r AtomicU64,
+    /// Modules that several packages name.
+    pub shelf: Shelf,
 }
 
 /// Scans the files with the current thread pool.

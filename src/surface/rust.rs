@@ -55,7 +55,7 @@ use crate::project::Versions;
 use crate::source::{FileId, Source, Span};
 use beforehand::Before;
 use eval::{Evaluator, Said};
-use index::Crate;
+use index::{Crate, Loaded};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -189,7 +189,7 @@ fn said(
     versions: &Versions,
     before: &Before,
 ) -> (Vec<Said>, Vec<(usize, String)>, u64) {
-    let of_file = |(number, (_, file)): (usize, &(Vec<String>, ir::File))| {
+    let of_file = |(number, (_, file)): (usize, &(Vec<String>, Loaded))| {
         let mut eval = Evaluator::new(krate, models, versions, before);
         let mut said = Vec::new();
         for at in 0..file.functions.len() {

@@ -6,15 +6,44 @@ use super::reading::{Reading, Readings};
 // Paths are hashed at every step: the standard hasher would take a tenth of all time.
 use foldhash::{HashMap, HashSet};
 use std::collections::HashMap as Map;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where an item stands: file and position in it.
 pub type At = (usize, usize);
 
+/// A file of the package, or one of a neighbour, which others that name it share.
+#[derive(Debug)]
+pub enum Loaded {
+    Own(File),
+    Shared(Arc<File>),
+}
+
+impl Deref for Loaded {
+    type Target = File;
+
+    fn deref(&self) -> &File {
+        match self {
+            Loaded::Own(file) => file,
+            Loaded::Shared(file) => file,
+        }
+    }
+}
+
+impl Loaded {
+    /// The package's own file, which may be changed.
+    pub fn own(&mut self) -> Option<&mut File> {
+        match self {
+            Loaded::Own(file) => Some(file),
+            Loaded::Shared(_) => None,
+        }
+    }
+}
+
 /// Files of one package, with lookups by full path (`crate::config::Settings::new`).
 #[derive(Debug, Default)]
 pub struct Crate {
-    pub files: Vec<(Vec<String>, File)>,
+    pub files: Vec<(Vec<String>, Loaded)>,
     functions: HashMap<String, At>,
     constants: HashMap<String, At>,
     structs: HashMap<String, At>,
@@ -68,7 +97,7 @@ impl Found {
 
 impl Crate {
     /// Files with their module paths: `["crate", "auth", "token"]`.
-    pub fn new(files: Vec<(Vec<String>, File)>, roots: Map<String, Root>) -> Crate {
+    pub fn new(files: Vec<(Vec<String>, Loaded)>, roots: Map<String, Root>) -> Crate {
         let resolved = files.iter().map(|_| Mutex::default()).collect();
         let mut all = Crate { files, roots, resolved, ..Crate::default() };
         all.add_externs();
@@ -95,7 +124,7 @@ impl Crate {
     pub fn own(&self) -> impl Iterator<Item = (usize, &File)> {
         let own = |module: &[String]| module.first().is_some_and(|root| root == "crate");
         let files = self.files.iter().enumerate();
-        files.filter(move |(_, (module, _))| own(module)).map(|(number, (_, file))| (number, file))
+        files.filter(move |(_, (module, _))| own(module)).map(|(number, (_, file))| (number, &**file))
     }
 
     fn index(&mut self, file: usize) {
