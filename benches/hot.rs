@@ -8,10 +8,7 @@ use authlint::knowledge::{self, Knowledge};
 use authlint::project::Versions;
 use authlint::source::{self, FileId, Source};
 use authlint::surface::Tools;
-use authlint::surface::rust::{
-    self,
-    index::{Crate, Loaded},
-};
+use authlint::surface::rust::{self, index::Crate, loaded::Loaded};
 use authlint::surface::token::audit::{Reading, Surroundings};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};

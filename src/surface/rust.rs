@@ -21,6 +21,7 @@ pub mod ir;
 mod item_macros;
 mod items;
 mod layers;
+pub mod loaded;
 mod loggable;
 mod logs;
 mod lower;
@@ -55,7 +56,8 @@ use crate::project::Versions;
 use crate::source::{FileId, Source, Span};
 use beforehand::Before;
 use eval::{Evaluator, Said};
-use index::{Crate, Loaded};
+use index::Crate;
+use loaded::Loaded;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 

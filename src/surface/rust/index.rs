@@ -2,43 +2,15 @@
 
 use super::inheritance::Inheritance;
 use super::ir::{Constant, Enum, FOLDER, File, Function, Scope, Shape, Struct, Use};
+use super::loaded::Loaded;
 use super::reading::{Reading, Readings};
 // Paths are hashed at every step: the standard hasher would take a tenth of all time.
 use foldhash::{HashMap, HashSet};
 use std::collections::HashMap as Map;
-use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where an item stands: file and position in it.
 pub type At = (usize, usize);
-
-/// A file of the package, or one of a neighbour, which others that name it share.
-#[derive(Debug)]
-pub enum Loaded {
-    Own(File),
-    Shared(Arc<File>),
-}
-
-impl Deref for Loaded {
-    type Target = File;
-
-    fn deref(&self) -> &File {
-        match self {
-            Loaded::Own(file) => file,
-            Loaded::Shared(file) => file,
-        }
-    }
-}
-
-impl Loaded {
-    /// The package's own file, which may be changed.
-    pub fn own(&mut self) -> Option<&mut File> {
-        match self {
-            Loaded::Own(file) => Some(file),
-            Loaded::Shared(_) => None,
-        }
-    }
-}
 
 /// Files of one package, with lookups by full path (`crate::config::Settings::new`).
 #[derive(Debug, Default)]
