@@ -53,7 +53,7 @@ fn source(text: String) -> Source {
 
 fn krate(source: &Source) -> Crate {
     let file = rust::parse(source).unwrap_or_default();
-    Crate::new(vec![(vec!["crate".to_owned()], Loaded::Own(file))], HashMap::new())
+    Crate::new(vec![(vec!["crate".to_owned()], Loaded::Own(Box::new(file)))], HashMap::new())
 }
 
 #[divan::bench]

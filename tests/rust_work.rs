@@ -3,10 +3,7 @@
 use authlint::knowledge::{self, Knowledge};
 use authlint::project::Versions;
 use authlint::source::{Encoding, FileId, Source};
-use authlint::surface::rust::{
-    self,
-    index::{Crate, Loaded},
-};
+use authlint::surface::rust::{self, index::Crate, loaded::Loaded};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -27,7 +24,7 @@ fn work(text: String) -> u64 {
     };
     let file = rust::parse(&source).expect("generated code parses");
     let file = rust::ir::File { judged: true, ..file };
-    let krate = Crate::new(vec![(vec!["crate".to_owned()], Loaded::Own(file))], HashMap::new());
+    let krate = Crate::new(vec![(vec!["crate".to_owned()], Loaded::Own(Box::new(file)))], HashMap::new());
     rust::evaluate(&krate, &KNOWLEDGE.models, &Versions::default()).work
 }
 

@@ -52,7 +52,7 @@ fn whole(
     let roots = package.workspace.roots(package.id);
     let mut modules: Modules = files
         .into_iter()
-        .filter_map(|file| Some((own.module_of(entry(file.id?, reading)?), Loaded::Own(file))))
+        .filter_map(|file| Some((own.module_of(entry(file.id?, reading)?), Loaded::Own(Box::new(file)))))
         .collect();
     load_named(&mut modules, package, &roots, reading);
     let krate = Crate::new(modules, roots.clone());
@@ -119,7 +119,7 @@ fn load_named(
 fn load(file: FileId, own: bool, judged: bool, reading: &Reading<'_>) -> Option<Loaded> {
     if own {
         let parsed = load_rust(file, reading)?;
-        return Some(Loaded::Own(ir::File { judged, ..parsed }));
+        return Some(Loaded::Own(Box::new(ir::File { judged, ..parsed })));
     }
     let size = entry(file, reading)?.size;
     reading.shelf.get(file, size, || load_rust(file, reading)).map(Loaded::Shared)
@@ -158,7 +158,7 @@ fn load_callers(
             let source = read(*file, entry(*file, reading)?, rust::LONGEST as u64).ok()??;
             let found = calls.is_match(&source.text);
             let parsed = found.then(|| rust::parse(&source).ok()).flatten()?;
-            Some((module.clone(), Loaded::Own(ir::File { judged: true, ..parsed })))
+            Some((module.clone(), Loaded::Own(Box::new(ir::File { judged: true, ..parsed }))))
         })
         .collect();
     modules.extend(callers.into_iter().take(MOST));

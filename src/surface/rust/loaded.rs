@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// A file of the package, or one of a neighbour, which others that name it share.
 #[derive(Debug)]
 pub enum Loaded {
-    Own(File),
+    Own(Box<File>),
     Shared(Arc<File>),
 }
 
