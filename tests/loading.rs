@@ -333,8 +333,6 @@ fn rows_of_scripts_that_would_do_nothing_are_mistakes() {
         mistakes(&Tree::new().with("models/script/own.toml", text))
     };
     for (row, wanted) in [
-        ("[[make]]\ncall = \"own\"\nfact = \"cookie\"\ntake = { name = \"arg0\" }", "nothing else yet"),
-        ("[[make]]\ncall = \"own\"\nfact = \"key\"\nset = { purpose = \"jwt\" }", "nothing else yet"),
         ("[[value]]\ncall = \"own\"\ngives = \"members\"\nfallback = \"arg0\"", "`fallback` goes with"),
         ("[[value]]\ncall = \"own\"\ngives = \"rule\"", "`fallback` goes with"),
         ("[[value]]\ncall = \"own\"\ngives = \"env\"\nfallback = \"receiver\"", "an argument is written"),

@@ -31,7 +31,7 @@ pub fn attributes(known: &Known, krate: &Crate, names: [&str; 2]) -> Vec<(Key, A
     let mut out = Vec::new();
     let payload = payload(known, krate);
     let type_name = payload.as_ref().map_or("", |payload| payload.type_name.as_str());
-    if let Some(role) = derive::token_role([type_name].into_iter().chain(names)) {
+    if let Some(role) = role_of([type_name, names[0]], names[1]) {
         out.push((token_issue::role, Attribute::inferred(role)));
     }
     let Some(payload) = payload else { return out };
@@ -50,6 +50,13 @@ pub fn attributes(known: &Known, krate: &Crate, names: [&str; 2]) -> Vec<(Key, A
         out.push((key, Attribute::new(set, Certainty::Inferred).at(known.span)));
     }
     out
+}
+
+/// What the token is for. A caller's name for it tells two kinds of logins apart, and says nothing of links: those are
+/// often told apart by what their claims hold.
+fn role_of(own: [&str; 2], kept_as: &str) -> Option<&'static str> {
+    let known = derive::token_role(own);
+    derive::token_role(own.into_iter().chain([kept_as])).filter(|role| *role != "reset").or(known)
 }
 
 fn payload<'k>(known: &'k Known, krate: &Crate) -> Option<Payload<'k>> {

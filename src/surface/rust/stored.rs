@@ -32,7 +32,9 @@ pub fn complete(facts: &mut Vec<Fact>, krate: &Crate) {
         facts.iter().filter(|fact| fact.kind == Kind::PasswordStore).map(|fact| fact.span).collect();
     let passwords =
         places.iter().filter(|(_, sink)| !told.iter().any(|place| place.contains(sink.value.span)));
-    facts.extend(passwords.filter_map(|(at, sink)| passwords::fact(krate, *at, sink)));
+    let hashed = facts.iter().any(|fact| fact.kind == Kind::PasswordHash);
+    let passwords = passwords.filter_map(|(at, sink)| passwords::fact(krate, *at, sink, hashed));
+    facts.extend(passwords.collect::<Vec<_>>());
     let written = |sink: &Sink<'_>| !sink.selects && role::is_kept_token(&sink.column);
     let places: Vec<_> = places.into_iter().filter(|(_, sink)| written(sink)).collect();
     if places.is_empty() {

@@ -11,9 +11,12 @@ use crate::fact::kinds::{compare, password_store};
 use crate::fact::role::{self, Handling};
 use crate::fact::{Attribute, Fact, Kind};
 
-pub fn fact(krate: &Crate, at: At, sink: &Sink<'_>) -> Option<Fact> {
+/// `hashed` says that the package hashes passwords: there, a function that is handed a request by another may get
+/// the hash in it.
+pub fn fact(krate: &Crate, at: At, sink: &Sink<'_>, hashed: bool) -> Option<Fact> {
     let function = krate.function_at(at);
-    if !role::is_password(&sink.column) || !is_typed(function, sink.value) || hashes(function) {
+    let sent = if hashed { is_extracted } else { is_sent };
+    if !role::is_password(&sink.column) || !is_typed(function, sink.value, sent) || hashes(function) {
         return None;
     }
     let place = sink.value.span;
@@ -31,15 +34,15 @@ pub fn fact(krate: &Crate, at: At, sink: &Sink<'_>) -> Option<Fact> {
 }
 
 /// `form.password` of a parameter that holds what a client sent.
-fn is_typed(function: &Function, value: &Expr) -> bool {
+fn is_typed(function: &Function, value: &Expr, sent: fn(&Type) -> bool) -> bool {
     match &*value.kind {
         Form::Field { base, name } => {
-            let sent = |base: &str| function.params.iter().any(|param| brings(param, base));
-            role::is_password(name) && holder(base).is_some_and(sent)
+            let of_param = |base: &str| function.params.iter().any(|param| brings(param, base, sent));
+            role::is_password(name) && holder(base).is_some_and(of_param)
         }
-        Form::Same(inner) | Form::Borrow { place: inner } => is_typed(function, inner),
-        Form::Method { receiver, args, .. } => args.is_empty() && is_typed(function, receiver),
-        Form::Call { args, .. } => matches!(args.as_slice(), [only] if is_typed(function, only)),
+        Form::Same(inner) | Form::Borrow { place: inner } => is_typed(function, inner, sent),
+        Form::Method { receiver, args, .. } => args.is_empty() && is_typed(function, receiver, sent),
+        Form::Call { args, .. } => matches!(args.as_slice(), [only] if is_typed(function, only, sent)),
         _ => false,
     }
 }
@@ -54,8 +57,13 @@ fn holder(base: &Expr) -> Option<&str> {
     }
 }
 
-fn brings(param: &Param, base: &str) -> bool {
-    param.pattern.names().contains(&base) && param.ty.as_ref().is_some_and(is_sent)
+fn brings(param: &Param, base: &str, sent: fn(&Type) -> bool) -> bool {
+    param.pattern.names().contains(&base) && param.ty.as_ref().is_some_and(sent)
+}
+
+/// `Json<NewUser>`: what a client fills in, in the function that gets it from there.
+fn is_extracted(ty: &Type) -> bool {
+    ty.path.last().is_some_and(|last| role::extracts(last))
 }
 
 /// `LoginRequest`, `Json<NewUser>`: what a client fills in.
