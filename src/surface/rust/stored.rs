@@ -59,7 +59,7 @@ pub fn complete(facts: &mut Vec<Fact>, krate: &Crate) {
 /// Whether a file may put a token or a password into a store: asked of text, before it is worth a parse.
 pub fn may_store_a_secret(text: &[u8]) -> bool {
     const STATEMENTS: [&[u8]; 6] =
-        [b"INSERT INTO", b"insert into", b"UPDATE ", b"update ", b"SELECT ", b"select "];
+        [b"INSERT INTO", b"insert into", b"UPDATE ", b"\"update ", b"SELECT ", b"\"select "];
     const RUNS: [&[u8]; 3] = [b"query", b".execute(", b".exec("];
     const BUILDERS: [&[u8]; 4] = [b"ActiveModel", b"insert_into", b"set_ex", b"diesel::"];
     let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
