@@ -158,7 +158,8 @@ impl Models {
     /// What attributes call the value of a member that can be left out, in libraries that read the environment.
     pub fn setting_words(&self) -> Vec<String> {
         let rows = self.rust.iter().flat_map(|model| &model.fields);
-        rows.filter(|row| !row.variable.is_empty()).flat_map(|row| row.value.iter().cloned()).collect()
+        let values = rows.filter(|row| !row.variable.is_empty()).flat_map(|row| &row.value);
+        values.flat_map(|value| [format!("{value} = "), format!("{value}=")]).collect()
     }
 
     /// Names of macros and attributes that log.
