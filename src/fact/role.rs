@@ -43,8 +43,8 @@ pub use event::{
 pub use gate::{Gate, gate_role};
 pub use header::{call_takes, fetches, header_member, holds_against, template_role};
 pub use kept::{
-    Renewal, draws, hides, is_about_other_tokens, is_kept_token, is_of_an_answer, passes_on, renewal,
-    renews_a_token, speaks_of_access, stands_for_a_token,
+    Renewal, Storing, draws, hides, is_about_other_tokens, is_kept_token, is_of_an_answer, passes_on,
+    renewal, renews_a_token, speaks_of_access, stands_for_a_token, stores_by,
 };
 pub use lifetime::{Unit, lifetime_role};
 pub use logged::{

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::memory::Memory;
 use super::password::ends_with_any;
-use super::{any_of, names, words};
+use super::{any_of, holds, names, words};
 
 #[derive(Default, Deserialize)]
 pub(super) struct Names {
@@ -25,6 +25,59 @@ pub(super) struct Names {
     making: Vec<String>,
     made: Vec<String>,
     answers: Vec<String>,
+    stores: Stores,
+}
+
+/// How libraries of databases are called.
+#[derive(Default, Deserialize)]
+struct Stores {
+    statement: Vec<String>,
+    run: Vec<String>,
+    bind: Vec<String>,
+    row: Vec<String>,
+    row_library: Vec<String>,
+    value: Vec<String>,
+    value_library: Vec<String>,
+    record: Vec<String>,
+    set: Vec<String>,
+}
+
+/// The part that a name plays where something is put into a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storing {
+    /// A call or macro that is handed a statement: `query`.
+    Statement,
+    /// A method that is handed a statement and its arguments: `execute`.
+    Run,
+    /// A method that adds one argument to a statement.
+    Bind,
+    /// A method of a query builder that is handed columns with their values.
+    Row,
+    RowLibrary,
+    /// A method of a store of keys and values.
+    Value,
+    ValueLibrary,
+    /// The type of a row that is about to be written.
+    Record,
+    /// What wraps a member of such a row.
+    Set,
+}
+
+/// True for a name that plays this part.
+pub fn stores_by(part: Storing, name: &str) -> bool {
+    let known = &names().kept.stores;
+    let listed = match part {
+        Storing::Statement => &known.statement,
+        Storing::Run => &known.run,
+        Storing::Bind => &known.bind,
+        Storing::Row => &known.row,
+        Storing::RowLibrary => &known.row_library,
+        Storing::Value => &known.value,
+        Storing::ValueLibrary => &known.value_library,
+        Storing::Record => &known.record,
+        Storing::Set => &known.set,
+    };
+    holds(listed, name)
 }
 
 /// What a call may do to a refresh token.

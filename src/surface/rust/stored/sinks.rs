@@ -7,6 +7,7 @@ use super::super::eval::names_of;
 use super::super::ir::{Expr, File, Function, Kind};
 use super::super::visit;
 use super::sql;
+use crate::fact::role::{Storing, stores_by};
 
 /// A value on its way to a column.
 pub struct Sink<'k> {
@@ -16,31 +17,25 @@ pub struct Sink<'k> {
     pub selects: bool,
 }
 
-const QUERIES: [&str; 6] =
-    ["query", "query_as", "query_scalar", "query_unchecked", "query_as_unchecked", "query_scalar_unchecked"];
-/// Methods that are handed a statement and its arguments.
-const RUNNING: [&str; 8] =
-    ["execute", "query_one", "query_opt", "query_row", "query", "query_map", "exec_drop", "exec"];
-
 pub fn of<'k>(file: &File, function: &'k Function) -> Vec<Sink<'k>> {
-    let has = |library: &str| file.imported_crates().any(|root| root == library);
-    let (diesel, redis) = (has("diesel"), has("redis") || has("deadpool_redis") || has("bb8_redis"));
+    let has = |libraries: Storing| file.imported_crates().any(|root| stores_by(libraries, root));
+    let (rows, values) = (has(Storing::RowLibrary), has(Storing::ValueLibrary));
     let mut found = Vec::new();
     visit::block(&function.body, &mut |expr| match &*expr.kind {
-        Kind::Macro { path, args } if path.last().is_some_and(|name| QUERIES.contains(&name.as_str())) => {
+        Kind::Macro { path, args } if path.last().is_some_and(|name| stores_by(Storing::Statement, name)) => {
             found.extend(in_macro(args));
         }
-        Kind::Method { receiver, name, args } => match (name.as_str(), args.as_slice()) {
-            ("bind", [value]) => found.extend(bound(function, receiver, value)),
-            ("values" | "set", [record]) if diesel => found.extend(diesel_columns(record)),
-            ("set_ex" | "set" | "pset_ex", [_, value, ..]) if redis => found.extend(named(value)),
-            (running, [text, given, ..]) if RUNNING.contains(&running) => {
+        Kind::Method { receiver, name, args } => match args.as_slice() {
+            [value] if stores_by(Storing::Bind, name) => found.extend(bound(function, receiver, value)),
+            [record] if rows && stores_by(Storing::Row, name) => found.extend(columns_of_row(record)),
+            [_, value, ..] if values && stores_by(Storing::Value, name) => found.extend(named(value)),
+            [text, given, ..] if stores_by(Storing::Run, name) => {
                 found.extend(matched(function, text, listed(given)));
             }
             _ => {}
         },
         Kind::Struct { path, fields, .. }
-            if path.last().is_some_and(|name| name.ends_with("ActiveModel")) =>
+            if path.last().is_some_and(|name| stores_by(Storing::Record, name)) =>
         {
             found.extend(fields.iter().filter_map(|(name, value)| sink(name, set_to(value)?)));
         }
@@ -79,12 +74,12 @@ fn bound<'k>(function: &'k Function, receiver: &'k Expr, value: &'k Expr) -> Opt
     loop {
         match &*chain.kind {
             Kind::Method { receiver, name, .. } => {
-                before += usize::from(name == "bind");
+                before += usize::from(stores_by(Storing::Bind, name));
                 chain = receiver;
             }
             Kind::Call { callee, args } => {
                 let Kind::Path(path) = &*callee.kind else { return None };
-                path.last().filter(|name| QUERIES.contains(&name.as_str()))?;
+                path.last().filter(|name| stores_by(Storing::Statement, name))?;
                 let met = sql::columns(text_of(function, args.first()?)?);
                 let met = met.into_iter().find(|met| met.at == before)?;
                 return Some(Sink { column: met.name, value, selects: met.selects });
@@ -127,7 +122,7 @@ fn listed(given: &Expr) -> Vec<&Expr> {
 }
 
 /// `(token.eq(value), user_id.eq(id))`
-fn diesel_columns(record: &Expr) -> Vec<Sink<'_>> {
+fn columns_of_row(record: &Expr) -> Vec<Sink<'_>> {
     let mut found = Vec::new();
     visit::expr(record, &mut |inner| {
         if let Kind::Method { receiver, name, args } = &*inner.kind
@@ -154,6 +149,6 @@ fn assigned<'k>(place: &'k Expr, value: &'k Expr) -> Option<Sink<'k>> {
 fn set_to(value: &Expr) -> Option<&Expr> {
     let Kind::Call { callee, args } = &*value.kind else { return None };
     let Kind::Path(path) = &*callee.kind else { return None };
-    path.last().filter(|name| *name == "Set" || *name == "set")?;
+    path.last().filter(|name| stores_by(Storing::Set, name))?;
     args.first()
 }
